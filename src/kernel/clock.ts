@@ -1,0 +1,151 @@
+// The only reader of time. Everything that waits, waits here, so that a virtual clock can drive all
+// services at once.
+
+export interface Timer {
+  cancel(): void
+}
+
+export interface Clock {
+  /** Milliseconds since the epoch, an integer. */
+  nowMs(): number
+  /** Calls `fire` once, when `nowMs() >= dueAtMs`. A due time in the past fires on the next turn. */
+  at(dueAtMs: number, fire: () => void): Timer
+  /** Resolves after `ms`, or at once when `signal` aborts (never rejects). */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+}
+
+function sleepOn(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) return resolve()
+    const done = () => {
+      timer.cancel()
+      signal?.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = clock.at(clock.nowMs() + ms, done)
+    signal?.addEventListener('abort', done, { once: true })
+  })
+}
+
+// setTimeout holds 31 bits; longer waits go in legs.
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1
+
+export class RealClock implements Clock {
+  nowMs(): number {
+    return Date.now()
+  }
+
+  at(dueAtMs: number, fire: () => void): Timer {
+    let handle: NodeJS.Timeout
+    const arm = () => {
+      const waitMs = dueAtMs - Date.now()
+      if (waitMs <= 0) handle = setTimeout(fire, 0)
+      else if (waitMs > LONGEST_TIMEOUT_MS) handle = setTimeout(arm, LONGEST_TIMEOUT_MS)
+      // setTimeout may fire a fraction of a millisecond early: look again rather than fire too soon.
+      else handle = setTimeout(() => (Date.now() >= dueAtMs ? fire() : arm()), waitMs)
+    }
+    arm()
+    return { cancel: () => clearTimeout(handle) }
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return sleepOn(this, ms, signal)
+  }
+}
+
+interface VirtualTimer {
+  readonly dueAtMs: number
+  readonly sequence: number
+  readonly fire: () => void
+  cancelled: boolean
+}
+
+/** 2026-01-01T00:00:00Z: where virtual time begins unless told otherwise. */
+export const VIRTUAL_EPOCH_MS = Date.UTC(2026, 0, 1)
+
+/**
+ * Time that stands still until told to move. `advanceTo` visits every due moment on the way, in
+ * order, and lets everything that it caused settle before it goes on.
+ */
+export class VirtualClock implements Clock {
+  #nowMs: number
+  #sequence = 0
+  // A sorted array is enough: timers number in the hundreds (one per poller, one for the pump).
+  #timers: VirtualTimer[] = []
+  #settled: () => Promise<void>
+
+  constructor(startMs = VIRTUAL_EPOCH_MS, settled: () => Promise<void> = async () => {}) {
+    this.#nowMs = startMs
+    this.#settled = settled
+  }
+
+  /** Tells the clock how to wait until everything that a due moment caused has come to rest. */
+  settleWith(settled: () => Promise<void>): void {
+    this.#settled = settled
+  }
+
+  nowMs(): number {
+    return this.#nowMs
+  }
+
+  at(dueAtMs: number, fire: () => void): Timer {
+    const timer: VirtualTimer = { dueAtMs, sequence: this.#sequence++, fire, cancelled: false }
+    if (dueAtMs <= this.#nowMs) {
+      const handle = setImmediate(() => {
+        if (!timer.cancelled) fire()
+      })
+      return {
+        cancel() {
+          timer.cancelled = true
+          clearImmediate(handle)
+        },
+      }
+    }
+    let low = 0
+    let high = this.#timers.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (this.#timers[middle]!.dueAtMs <= dueAtMs) low = middle + 1
+      else high = middle
+    }
+    this.#timers.splice(low, 0, timer)
+    return {
+      cancel: () => {
+        if (timer.cancelled) return
+        timer.cancelled = true
+        const index = this.#timers.indexOf(timer)
+        if (index >= 0) this.#timers.splice(index, 1)
+      },
+    }
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return sleepOn(this, ms, signal)
+  }
+
+  /** The next moment at which something is due, if anything waits. */
+  nextDueMs(): number | undefined {
+    return this.#timers[0]?.dueAtMs
+  }
+
+  async advance(ms: number): Promise<void> {
+    await this.advanceTo(this.#nowMs + ms)
+  }
+
+  async advanceTo(untilMs: number): Promise<void> {
+    await this.#settled()
+    for (;;) {
+      const next = this.#timers[0]
+      if (next === undefined || next.dueAtMs > untilMs) break
+      this.#nowMs = Math.max(this.#nowMs, next.dueAtMs)
+      while (this.#timers[0] !== undefined && this.#timers[0].dueAtMs <= this.#nowMs) {
+        const timer = this.#timers.shift()!
+        timer.cancelled = true
+        timer.fire()
+      }
+      await this.#settled()
+    }
+    this.#nowMs = Math.max(this.#nowMs, untilMs)
+    await this.#settled()
+  }
+}

@@ -1,0 +1,72 @@
+// The door that Lambda opens to edges.
+
+import type { EventSourceMappingRow } from './tables.ts'
+
+export interface InvokeRequest {
+  /** Function ARN, with or without a qualifier. */
+  readonly functionArn: string
+  /** JSON text. */
+  readonly payload: string
+  readonly requestId: string
+  readonly traceHeader?: string
+  readonly clientContext?: string
+  /** For the lineage and for recursion detection: the ARN that the event came from. */
+  readonly from: string
+  readonly signal?: AbortSignal
+}
+
+export type InvokeResult =
+  | {
+      readonly kind: 'answered'
+      readonly payload: string
+      /** `Unhandled` when the function failed; then `payload` is the error document. */
+      readonly functionError?: 'Unhandled' | 'Handled'
+      readonly executedVersion: string
+      readonly logTail: string
+    }
+  /** 429: nothing ran. */
+  | { readonly kind: 'throttled'; readonly reason: string }
+  /** The function is not there or cannot run; `code` is AWS's. */
+  | {
+      readonly kind: 'refused'
+      readonly code: string
+      readonly status: number
+      readonly reason: string
+    }
+
+export interface FunctionFacts {
+  readonly arn: string
+  readonly name: string
+  readonly timeoutSeconds: number
+  readonly state: string
+  readonly policy?: string
+}
+
+export interface LambdaPort {
+  function(functionArn: string): Promise<FunctionFacts | undefined>
+  /** Synchronous invocation; resolves with what the caller of Invoke would be told. */
+  invoke(request: InvokeRequest): Promise<InvokeResult>
+  /** Puts an event on the function's asynchronous queue; durable when it resolves. */
+  invokeAsync(
+    request: Omit<InvokeRequest, 'signal'> & { intentId?: string },
+  ): Promise<{ taken: boolean }>
+  mappings: EventSourceMappings
+}
+
+/** Event source mappings as the pollers see them. */
+export interface EventSourceMappings {
+  all(): AsyncIterable<EventSourceMappingRow>
+  get(uuid: string): Promise<EventSourceMappingRow | undefined>
+  /** Called after a mapping was created, updated or deleted. */
+  watch(changed: (uuid: string) => void): () => void
+  /** Completes a transition (`Creating` → `Enabled`, `Deleting` → gone) and notes the last result. */
+  settle(uuid: string, change: { state?: string; lastProcessingResult?: string }): Promise<void>
+  /**
+   * An edge that polls a kind of source (by ARN service, e.g. `sqs`) registers the checks that
+   * Create/UpdateEventSourceMapping make on it; they throw AwsError as Lambda does.
+   */
+  registerSource(
+    arnService: string,
+    check: (mapping: EventSourceMappingRow, fn: FunctionFacts) => Promise<void>,
+  ): void
+}

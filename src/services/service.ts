@@ -1,0 +1,83 @@
+// What a service is to the rest of Millrace, and what an operation is given.
+
+import type { Activity } from '../kernel/activity.ts'
+import type { Clock } from '../kernel/clock.ts'
+import type { Log } from '../kernel/log.ts'
+import type { Random } from '../kernel/random.ts'
+import type { Blobs } from '../store/blobs.ts'
+import type { Store } from '../store/store.ts'
+import type { InputOf, OperationName, OutputOf, ProtocolName } from '../wire/types.ts'
+
+/** What every service of one running Millrace shares. */
+export interface Env {
+  readonly store: Store
+  readonly blobs: Blobs
+  readonly clock: Clock
+  readonly random: Random
+  readonly activity: Activity
+  readonly log: Log
+  readonly settings: Settings
+  /** `http://127.0.0.1:4566`: how Millrace's own children (Lambda functions) reach it. */
+  readonly endpoint: () => string
+}
+
+export interface Settings {
+  readonly dataDir: string
+  /** Whether AWS's waiting rules bind (60 s between purges, recreate after delete). */
+  readonly strictTiming: boolean
+  readonly access: 'warn' | 'enforce' | 'off'
+}
+
+/** One request, past the wire: who asks, from where, on whose behalf. */
+export interface Context extends Env {
+  readonly service: string
+  readonly operation: string
+  readonly account: string
+  readonly region: string
+  readonly requestId: string
+  /** Base URL as the caller sees it, e.g. `http://localhost:4566`: URLs in answers begin so. */
+  readonly baseUrl: string
+  readonly protocol: ProtocolName
+  readonly caller: Caller
+  /** `X-Amzn-Trace-Id` as sent by the caller. */
+  readonly traceHeader: string | undefined
+  /** Aborts when the caller hangs up or the server stops: long polls end. */
+  readonly signal: AbortSignal
+  /** Extra response headers that an operation must set (`x-amz-…`); rarely needed. */
+  readonly responseHeaders: Map<string, string>
+}
+
+export interface Caller {
+  /** undefined for an unsigned request. */
+  readonly accessKeyId: string | undefined
+  readonly arn: string
+  /** AWS's unique id of the principal: `AIDA…`/`AROA…:session`; SQS's SenderId. */
+  readonly userId: string
+  readonly sourceIp: string
+  readonly userAgent: string
+}
+
+export interface Operation {
+  readonly name: string
+  handle(input: any, context: Context): Promise<any>
+}
+
+/** A service: one line in `server/registry.ts` registers it. */
+export interface Service {
+  /** Millrace's name of it and its folder's: `sqs`, `lambda`, `events`. */
+  readonly name: string
+  /** Model to load lazily: file name under `wire/models/generated/`. */
+  readonly model: string
+  readonly operations: readonly Operation[]
+}
+
+/**
+ * Makes a service's `operation()` from the type of its SDK client (a type-only import), so that each
+ * handler's input and output are those of the named AWS operation.
+ */
+export function operationsOf<Client>() {
+  return <Name extends OperationName<Client>>(
+    name: Name,
+    handle: (input: InputOf<Client, Name>, context: Context) => Promise<OutputOf<Client, Name>>,
+  ): Operation => ({ name, handle })
+}

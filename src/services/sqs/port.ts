@@ -1,0 +1,72 @@
+// The door that SQS opens to edges. Every call takes a queue's ARN; an unknown queue rejects with
+// AwsError `QueueDoesNotExist`.
+
+export interface PortMessage {
+  readonly messageId: string
+  readonly receiptHandle: string
+  readonly body: string
+  readonly md5OfBody: string
+  readonly md5OfMessageAttributes?: string
+  /** System attributes as ReceiveMessage returns them with `All`. */
+  readonly attributes: Readonly<Record<string, string>>
+  readonly messageAttributes: Readonly<Record<string, PortAttribute>>
+}
+
+export interface PortAttribute {
+  readonly dataType: string
+  readonly stringValue?: string
+  /** Base64. */
+  readonly binaryValue?: string
+}
+
+export interface PortEntry {
+  readonly body: string
+  readonly messageAttributes?: Readonly<Record<string, PortAttribute>>
+  readonly messageGroupId?: string
+  readonly messageDeduplicationId?: string
+  readonly traceHeader?: string
+  readonly delaySeconds?: number
+  readonly senderId?: string
+  /** Taken in the enqueueing transaction: then the effect is exactly once. */
+  readonly intentId?: string
+  /** Who sends it, for the lineage. */
+  readonly from: string
+  readonly via: string
+  readonly parentId?: string
+}
+
+export interface QueueFacts {
+  readonly arn: string
+  readonly fifo: boolean
+  readonly visibilityTimeoutSeconds: number
+  readonly maximumMessageBytes: number
+  readonly maxReceiveCount?: number
+  readonly deadLetterTargetArn?: string
+  readonly policy?: string
+}
+
+export interface SqsPort {
+  queue(queueArn: string): Promise<QueueFacts | undefined>
+  /** One short poll. `nextVisibleAtMs`: when to look again if nothing wakes the watcher before. */
+  receive(
+    queueArn: string,
+    options: { max: number; visibilityTimeoutSeconds?: number; consumer: string },
+  ): Promise<{ messages: PortMessage[]; nextVisibleAtMs: number | undefined }>
+  delete(queueArn: string, receiptHandles: readonly string[], consumer: string): Promise<void>
+  /** 0 returns the messages at once. Handles that are no longer in flight are passed over. */
+  changeVisibility(
+    queueArn: string,
+    receiptHandles: readonly string[],
+    seconds: number,
+    why: { consumer: string; reason: string },
+  ): Promise<void>
+  /** Enqueues in order, in one transaction. Limits are checked as in SendMessageBatch. */
+  enqueue(
+    queueArn: string,
+    entries: readonly PortEntry[],
+  ): Promise<
+    ({ messageId: string; taken: boolean } | { error: { code: string; message: string } })[]
+  >
+  /** Called after a commit that may have made a message visible. */
+  watch(queueArn: string, wake: () => void): () => void
+}

@@ -1,0 +1,125 @@
+// Keys as tuples: strings and unsigned integers in an encoding whose byte order is tuple order.
+// A string is its UTF-8 bytes with 00 written as 00 FF, ended by 00 00 (so 'a' < 'a\0' < 'ab');
+// a number is 8 bytes big-endian, good to 2^53 - 1.
+
+import type { Key } from './store.ts'
+
+export type KeyPart = string | number | bigint | Uint8Array
+
+const scratch = Buffer.allocUnsafe(2048)
+
+/** Encodes a tuple. Throws RangeError when the parts do not fit into a key. */
+export function keyOf(...parts: KeyPart[]): Key {
+  let at = 0
+  for (const part of parts) {
+    if (typeof part === 'string') at = writeText(part, at)
+    else if (typeof part === 'number') at = writeInteger(part, at)
+    else if (typeof part === 'bigint') at = scratch.writeBigUInt64BE(part, at)
+    else at = writeBytes(part, at)
+  }
+  if (at > 512) throw new RangeError(`key of ${at} bytes is over 512`)
+  return Uint8Array.prototype.slice.call(scratch, 0, at)
+}
+
+/** The half-open range that holds every key beginning with this tuple. */
+export function rangeOf(...parts: KeyPart[]): { start: Key; end: Key } {
+  const start = keyOf(...parts)
+  return { start, end: successor(start) }
+}
+
+/** The first key after all keys that begin with `prefix`. */
+export function successor(prefix: Key): Key {
+  for (let i = prefix.length - 1; i >= 0; i--) {
+    if (prefix[i]! === 0xff) continue
+    const end = prefix.slice(0, i + 1)
+    end[i]!++
+    return end
+  }
+  return new Uint8Array(512).fill(0xff)
+}
+
+/** The first key after `key` itself. */
+export function after(key: Key): Key {
+  const next = new Uint8Array(key.length + 1)
+  next.set(key)
+  return next
+}
+
+/** Walks a key made by `keyOf`, part by part, in the order in which it was written. */
+export class KeyReader {
+  #key: Buffer
+  #at = 0
+
+  constructor(key: Key) {
+    this.#key = Buffer.from(key.buffer, key.byteOffset, key.byteLength)
+  }
+
+  text(): string {
+    const start = this.#at
+    let escaped = false
+    let i = start
+    for (; ; i++) {
+      if (i + 1 >= this.#key.length) throw new RangeError('unterminated text in key')
+      if (this.#key[i] !== 0) continue
+      if (this.#key[i + 1] === 0) break
+      escaped = true
+      i++
+    }
+    this.#at = i + 2
+    const text = this.#key.toString('utf8', start, i)
+    // 00 FF decodes to NUL plus a replacement character: undo the escape.
+    return escaped ? unescapeText(this.#key.subarray(start, i)) : text
+  }
+
+  integer(): number {
+    const high = this.#key.readUInt32BE(this.#at)
+    const low = this.#key.readUInt32BE(this.#at + 4)
+    this.#at += 8
+    return high * 2 ** 32 + low
+  }
+
+  bytes(length: number): Uint8Array {
+    const out = this.#key.subarray(this.#at, this.#at + length)
+    this.#at += length
+    return out
+  }
+}
+
+function unescapeText(bytes: Uint8Array): string {
+  const out: number[] = []
+  for (let i = 0; i < bytes.length; i++) {
+    out.push(bytes[i]!)
+    if (bytes[i] === 0) i++
+  }
+  return Buffer.from(out).toString('utf8')
+}
+
+function writeText(text: string, from: number): number {
+  if (text.length > 512) throw new RangeError(`text of ${text.length} characters in a key`)
+  let at = from
+  if (text.includes('\0')) {
+    for (const byte of Buffer.from(text, 'utf8')) {
+      scratch[at++] = byte
+      if (byte === 0) scratch[at++] = 0xff
+      if (at > 1600) throw new RangeError('key is over 512 bytes')
+    }
+  } else {
+    if (at > 512) throw new RangeError('key is over 512 bytes')
+    at += scratch.write(text, at, 'utf8')
+  }
+  scratch[at++] = 0
+  scratch[at++] = 0
+  return at
+}
+
+function writeInteger(value: number, at: number): number {
+  if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`${value} in a key`)
+  scratch.writeUInt32BE(Math.floor(value / 2 ** 32), at)
+  return scratch.writeUInt32BE(value >>> 0, at + 4)
+}
+
+function writeBytes(bytes: Uint8Array, at: number): number {
+  if (at + bytes.length > 512) throw new RangeError('key is over 512 bytes')
+  scratch.set(bytes, at)
+  return at + bytes.length
+}

@@ -1,0 +1,150 @@
+// The one abstraction that holds all state: ordered keys per partition, transactions scoped to one
+// partition, an outbox of intents, and the lineage hops that each commit describes.
+
+import type { Hop } from '../kernel/hop.ts'
+
+/** Bytewise ordered, 1 to 512 bytes. */
+export type Key = Uint8Array
+/** Up to 1 MiB (plus framing: `MAX_VALUE_BYTES`). Larger content goes to the blob store. */
+export type Val = Uint8Array
+
+export const MAX_KEY_BYTES = 512
+/** 1 MiB of content and room for its row's other members. */
+export const MAX_VALUE_BYTES = 1_048_576 * 2 + 65_536
+
+export type Read =
+  | { readonly op: 'get'; readonly key: Key }
+  /** Keys in [start, end), at most `limit`. Answers `[Key, Val][]`. */
+  | {
+      readonly op: 'range'
+      readonly start: Key
+      readonly end: Key
+      readonly limit: number
+      readonly reverse?: boolean
+    }
+  /**
+   * Takes an intent out of the outbox as part of this transaction. Answers true if it was still
+   * there: then this operation's effects happen exactly once. False: a redelivery, do nothing.
+   */
+  | { readonly op: 'take'; readonly intentId: string }
+
+export interface Tx {
+  /** The clock's time, one value for the whole operation. */
+  readonly nowMs: number
+  random(bytes: number): Uint8Array
+  uuid(): string
+  put(key: Key, value: Val): void
+  del(key: Key): void
+  /**
+   * Adds to a counter, a value that is a signed 64-bit little-endian integer (see `readCounter`).
+   * Commutative, so an adapter folds all additions of a batch into one write.
+   */
+  add(key: Key, delta: number): void
+  /** Writes an outbox row in the same transaction. Returns the intent's id. */
+  emit(intent: NewIntent): string
+  /** Puts an intent back with a later due time and what was learned from the failed attempt. */
+  reschedule(
+    intentId: string,
+    change: { dueAtMs: number; attempt: number; lastError?: string },
+  ): void
+  /** Records what happened, in the same commit. */
+  hop(hop: Hop): void
+}
+
+/** Re-runnable: no I/O, no clock and no chance except through `tx`. A throw discards its writes. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Op<T> = (tx: Tx) => Generator<Read, T, any>
+
+/** "This event must reach that target": written in the transaction that caused it. */
+export interface NewIntent {
+  /** Name of the edge that carries it, e.g. `sns-to-sqs`. */
+  readonly edge: string
+  /** What the pump groups by: intents to one target travel in one batch. Usually an ARN. */
+  readonly target: string
+  /** Intents of one lane are carried strictly in order; a failing one blocks those behind it. */
+  readonly lane?: string
+  /** Default: at once. */
+  readonly dueAtMs?: number
+  /** JSON-serializable, defined by the edge. */
+  readonly payload: unknown
+}
+
+export interface Intent extends NewIntent {
+  /** Unique; sorts by emission. */
+  readonly id: string
+  readonly dueAtMs: number
+  readonly emittedAtMs: number
+  /** Attempts made so far: 0 when fresh. */
+  readonly attempt: number
+  readonly lastError?: string
+}
+
+export interface Outbox {
+  /** Intents due at or before `untilMs`, oldest due first; `after` continues a page. */
+  due(untilMs: number, limit: number, after?: Pick<Intent, 'id' | 'dueAtMs'>): Promise<Intent[]>
+  nextDueMs(): Promise<number | undefined>
+  get(intentId: string): Promise<Intent | undefined>
+  count(): Promise<number>
+  /**
+   * Called after a commit is durable with the intents that it emitted or rescheduled, and that are
+   * still in the outbox. Synchronous: `wake` begins its activity before the commit's own ends.
+   */
+  watch(wake: (intents: readonly Intent[]) => void): () => void
+}
+
+export interface Lease {
+  readonly epoch: number
+  release(): Promise<void>
+}
+
+export interface StoreHealth {
+  readonly writable: boolean
+  readonly freeBytes: number
+  /** Age of the oldest write that is not yet durable. */
+  readonly lagMs: number
+  /** `fsync` unless the operator relaxed it by name. */
+  readonly durability: 'fsync' | 'buffered' | 'memory'
+}
+
+export interface Store {
+  /**
+   * Runs `op` serializably with every other operation on `partition`; resolves with its answer once
+   * its effects (and everything it read) are durable. `buffered` resolves at commit, before fsync.
+   */
+  transact<T>(
+    partition: string,
+    op: Op<T>,
+    options?: { durability?: 'fsync' | 'buffered'; signal?: AbortSignal },
+  ): Promise<T>
+  /** Pages through [start, end) outside any transaction: each page is consistent in itself. */
+  scan(
+    partition: string,
+    start: Key,
+    end: Key,
+    options?: { limit?: number; reverse?: boolean },
+  ): AsyncIterable<readonly [Key, Val][]>
+  /** A lossy hint after a durable commit that wrote to `partition`; long polls look again. */
+  watch(partition: string, wake: () => void): () => void
+  /** Called after each durable commit with the hops it recorded, for live streams and metrics. */
+  watchHops(listener: (hops: readonly Hop[]) => void): () => void
+  /** Names of partitions that hold at least one key, sorted. */
+  partitions(prefix: string): AsyncIterable<string>
+  own(partition: string, ttlMs: number): Promise<Lease | null>
+  readonly outbox: Outbox
+  health(): StoreHealth
+  backup(directory: string): Promise<void>
+  /** Waits for everything acknowledged or queued to be durable, then closes. */
+  close(): Promise<void>
+}
+
+/**
+ * Hops are kept as rows of this partition, one row per commit batch: key = u64 commit sequence
+ * (big-endian), value = UTF-8 JSON array of `Hop`. Appended by the adapter, read and trimmed by
+ * `lineage/` through `scan` and `transact` like any other partition.
+ */
+export const HOP_PARTITION = '#hops'
+
+/** The store cannot take writes now (disk full, closing): the caller answers with a throttle. */
+export class StoreUnavailable extends Error {
+  override name = 'StoreUnavailable'
+}
