@@ -1,0 +1,56 @@
+// Bundles the product into dist/: 300 modules start in a quarter of the time as one file.
+
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { root } from './setup.mjs'
+
+const stamp = join(root, 'dist', '.built')
+
+function newestMs(path) {
+  const info = statSync(path)
+  if (!info.isDirectory()) return info.mtimeMs
+  let newest = 0
+  for (const entry of readdirSync(path)) newest = Math.max(newest, newestMs(join(path, entry)))
+  return newest
+}
+
+export function isBuilt() {
+  if (!existsSync(stamp)) return false
+  const builtMs = statSync(stamp).mtimeMs
+  return ['src', 'package-lock.json', 'tools/build.mjs'].every(
+    (path) => newestMs(join(root, path)) <= builtMs,
+  )
+}
+
+export async function build() {
+  const startedMs = Date.now()
+  const { rolldown } = await import('rolldown')
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const external = Object.keys(manifest.dependencies)
+  const bundle = await rolldown({
+    cwd: root,
+    input: {
+      cli: 'src/cli/main.ts',
+      server: 'src/server/index.ts',
+      testing: 'src/testing/index.ts',
+    },
+    platform: 'node',
+    external: (id) => external.some((name) => id === name || id.startsWith(`${name}/`)),
+  })
+  rmSync(join(root, 'dist'), { recursive: true, force: true })
+  await bundle.write({
+    dir: join(root, 'dist'),
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name]-[hash].js',
+    sourcemap: true,
+    minify: { mangle: false, compress: false, codegen: { removeWhitespace: true } },
+  })
+  await bundle.close()
+  mkdirSync(join(root, 'dist'), { recursive: true })
+  writeFileSync(stamp, `${manifest.version}\n`)
+  console.error(`millrace: built in ${Date.now() - startedMs} ms`)
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await build()

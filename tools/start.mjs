@@ -1,0 +1,20 @@
+// `npm start`: whatever is missing is installed and built, then Millrace serves in this process's
+// place. Options after `--` go to `millrace start`.
+
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { build, isBuilt } from './build.mjs'
+import { root, setup } from './setup.mjs'
+
+if (!isBuilt()) {
+  console.error('millrace: preparing (first start, or sources changed) …')
+  setup()
+  await build()
+}
+const child = spawn(process.execPath, [join(root, 'dist', 'cli.js'), 'start', ...process.argv.slice(2)], {
+  stdio: 'inherit',
+})
+// The child shares the terminal's process group and gets its own Ctrl-C; pass the others on.
+process.on('SIGINT', () => {})
+process.on('SIGTERM', () => child.kill('SIGTERM'))
+child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))
