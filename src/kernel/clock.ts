@@ -5,11 +5,21 @@ export interface Timer {
   cancel(): void
 }
 
+export interface Waiting {
+  readonly dueAtMs: number
+  readonly label: string
+}
+
 export interface Clock {
   /** Milliseconds since the epoch, an integer. */
   nowMs(): number
-  /** Calls `fire` once, when `nowMs() >= dueAtMs`. A due time in the past fires on the next turn. */
-  at(dueAtMs: number, fire: () => void): Timer
+  /**
+   * Calls `fire` once, when `nowMs() >= dueAtMs`. A due time in the past fires on the next turn.
+   * The label names what waits, for `settle` and for people.
+   */
+  at(dueAtMs: number, fire: () => void, label?: string): Timer
+  /** What waits for which moment, earliest first; only timers that carry a label. */
+  waiting(): Waiting[]
   /** Resolves after `ms`, or at once when `signal` aborts (never rejects). */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
@@ -31,21 +41,38 @@ function sleepOn(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> 
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1
 
 export class RealClock implements Clock {
+  #labelled = new Set<Waiting>()
+
   nowMs(): number {
     return Date.now()
   }
 
-  at(dueAtMs: number, fire: () => void): Timer {
+  at(dueAtMs: number, fire: () => void, label?: string): Timer {
     let handle: NodeJS.Timeout
+    const waiting = label === undefined ? undefined : { dueAtMs, label }
+    if (waiting) this.#labelled.add(waiting)
+    const due = () => {
+      if (waiting) this.#labelled.delete(waiting)
+      fire()
+    }
     const arm = () => {
       const waitMs = dueAtMs - Date.now()
-      if (waitMs <= 0) handle = setTimeout(fire, 0)
+      if (waitMs <= 0) handle = setTimeout(due, 0)
       else if (waitMs > LONGEST_TIMEOUT_MS) handle = setTimeout(arm, LONGEST_TIMEOUT_MS)
       // setTimeout may fire a fraction of a millisecond early: look again rather than fire too soon.
-      else handle = setTimeout(() => (Date.now() >= dueAtMs ? fire() : arm()), waitMs)
+      else handle = setTimeout(() => (Date.now() >= dueAtMs ? due() : arm()), waitMs)
     }
     arm()
-    return { cancel: () => clearTimeout(handle) }
+    return {
+      cancel: () => {
+        if (waiting) this.#labelled.delete(waiting)
+        clearTimeout(handle)
+      },
+    }
+  }
+
+  waiting(): Waiting[] {
+    return [...this.#labelled].sort((a, b) => a.dueAtMs - b.dueAtMs)
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
@@ -55,8 +82,8 @@ export class RealClock implements Clock {
 
 interface VirtualTimer {
   readonly dueAtMs: number
-  readonly sequence: number
   readonly fire: () => void
+  readonly label: string | undefined
   cancelled: boolean
 }
 
@@ -69,7 +96,6 @@ export const VIRTUAL_EPOCH_MS = Date.UTC(2026, 0, 1)
  */
 export class VirtualClock implements Clock {
   #nowMs: number
-  #sequence = 0
   // A sorted array is enough: timers number in the hundreds (one per poller, one for the pump).
   #timers: VirtualTimer[] = []
   #settled: () => Promise<void>
@@ -88,8 +114,8 @@ export class VirtualClock implements Clock {
     return this.#nowMs
   }
 
-  at(dueAtMs: number, fire: () => void): Timer {
-    const timer: VirtualTimer = { dueAtMs, sequence: this.#sequence++, fire, cancelled: false }
+  at(dueAtMs: number, fire: () => void, label?: string): Timer {
+    const timer: VirtualTimer = { dueAtMs, fire, label, cancelled: false }
     if (dueAtMs <= this.#nowMs) {
       const handle = setImmediate(() => {
         if (!timer.cancelled) fire()
@@ -121,6 +147,12 @@ export class VirtualClock implements Clock {
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return sleepOn(this, ms, signal)
+  }
+
+  waiting(): Waiting[] {
+    return this.#timers.flatMap(({ dueAtMs, label }) =>
+      label === undefined ? [] : [{ dueAtMs, label }],
+    )
   }
 
   /** The next moment at which something is due, if anything waits. */

@@ -18,7 +18,9 @@ export function keyOf(...parts: KeyPart[]): Key {
     else at = writeBytes(part, at)
   }
   if (at > 512) throw new RangeError(`key of ${at} bytes is over 512`)
-  return Uint8Array.prototype.slice.call(scratch, 0, at)
+  const key = Buffer.allocUnsafe(at)
+  scratch.copy(key, 0, 0, at)
+  return key
 }
 
 /** The half-open range that holds every key beginning with this tuple. */
@@ -31,7 +33,8 @@ export function rangeOf(...parts: KeyPart[]): { start: Key; end: Key } {
 export function successor(prefix: Key): Key {
   for (let i = prefix.length - 1; i >= 0; i--) {
     if (prefix[i]! === 0xff) continue
-    const end = prefix.slice(0, i + 1)
+    // A copy: `slice` of a Buffer would share the prefix's own bytes.
+    const end = new Uint8Array(prefix.subarray(0, i + 1))
     end[i]!++
     return end
   }

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { Activity } from './activity.ts'
+import { RealClock, VIRTUAL_EPOCH_MS, VirtualClock } from './clock.ts'
+
+test('virtual time visits due moments in order and lets what they cause join in', async () => {
+  const activity = new Activity()
+  const clock = new VirtualClock()
+  clock.settleWith(() => activity.idle())
+  const seen: [string, number][] = []
+  const note = (name: string) => seen.push([name, clock.nowMs() - VIRTUAL_EPOCH_MS])
+  clock.at(VIRTUAL_EPOCH_MS + 2000, () => note('second'))
+  clock.at(VIRTUAL_EPOCH_MS + 1000, () => {
+    note('first')
+    void activity.during('follow-up', async () => {
+      await new Promise((resolve) => setImmediate(resolve))
+      clock.at(clock.nowMs() + 500, () => note('caused by first'))
+    })
+  })
+  clock.at(VIRTUAL_EPOCH_MS + 10_000, () => note('too late'))
+  await clock.advance(3000)
+  expect(seen).toEqual([
+    ['first', 1000],
+    ['caused by first', 1500],
+    ['second', 2000],
+  ])
+  expect(clock.nowMs()).toBe(VIRTUAL_EPOCH_MS + 3000)
+  expect(clock.nextDueMs()).toBe(VIRTUAL_EPOCH_MS + 10_000)
+})
+
+test('a cancelled timer does not fire, and waiting() names what is left', async () => {
+  const clock = new VirtualClock(0)
+  let fired = 0
+  clock.at(10, () => fired++, 'kept')
+  clock.at(5, () => fired++, 'cancelled').cancel()
+  expect(clock.waiting()).toEqual([{ dueAtMs: 10, label: 'kept' }])
+  await clock.advance(20)
+  expect(fired).toBe(1)
+  expect(clock.waiting()).toEqual([])
+})
+
+test('sleep ends early when aborted, on both clocks', async () => {
+  for (const clock of [new RealClock(), new VirtualClock()]) {
+    const abort = new AbortController()
+    const slept = clock.sleep(3_600_000, abort.signal)
+    abort.abort()
+    await slept
+    await clock.sleep(3_600_000, abort.signal)
+  }
+})
+
+test('the real clock never fires before its time', async () => {
+  const clock = new RealClock()
+  const dueAtMs = clock.nowMs() + 15
+  await new Promise<void>((resolve) => clock.at(dueAtMs, resolve, 'soon'))
+  expect(clock.nowMs()).toBeGreaterThanOrEqual(dueAtMs)
+  expect(clock.waiting()).toEqual([])
+})

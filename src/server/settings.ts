@@ -1,0 +1,207 @@
+// Every option of `millrace start`, in one table: command-line flag, environment variable, default
+// and how it is read. The command line wins over the environment.
+
+import { resolve } from 'node:path'
+import type { Settings } from '../services/service.ts'
+
+export interface ServerSettings extends Settings {
+  readonly host: string
+  /** 0 asks the system for a free port. */
+  readonly port: number
+  readonly store: 'embedded' | 'memory'
+  readonly clock: 'real' | 'virtual'
+  readonly auth: 'off' | 'enforce'
+  /** Access keys known with `--auth enforce`: id → secret. */
+  readonly credentials: ReadonlyMap<string, string>
+  /** Host names accepted in `Host` and `Origin` beside the local ones and AWS's own. */
+  readonly allowedHosts: readonly string[]
+  readonly logLevel: LogLevel
+  /** Lineage keeps at most so many hops, and none older than so many milliseconds. */
+  readonly lineageMaxHops: number
+  readonly lineageMaxAgeMs: number
+}
+
+export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+/** A setting that cannot be used: reported in one line, exit code 1. */
+export class BadSetting extends Error {
+  override name = 'BadSetting'
+}
+
+export interface Option {
+  readonly name: keyof ServerSettings
+  /** As commander wants it. */
+  readonly flags: string
+  readonly help: string
+  readonly default: string
+  parse(text: string): unknown
+}
+
+const oneOf =
+  <T extends string>(...values: readonly T[]) =>
+  (text: string): T => {
+    if (values.includes(text as T)) return text as T
+    throw new BadSetting(`must be one of ${values.join(', ')}`)
+  }
+
+const integer =
+  (min: number, max: number) =>
+  (text: string): number => {
+    const value = Number(text)
+    if (/^\d{1,15}$/.test(text) && value >= min && value <= max) return value
+    throw new BadSetting(`must be a whole number from ${min} to ${max}`)
+  }
+
+function boolean(text: string): boolean {
+  if (text === 'true' || text === '1' || text === '') return true
+  if (text === 'false' || text === '0') return false
+  throw new BadSetting('must be true or false')
+}
+
+function list(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+}
+
+const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+
+/** Reads `90s`, `15m`, `6h`, `7d` or plain milliseconds. */
+export function durationMs(text: string): number {
+  const match = /^(\d{1,12})(ms|[smhd])?$/.exec(text)
+  if (!match) throw new BadSetting(`must be a duration such as 90s, 15m, 6h or 7d`)
+  const unit = match[2]
+  return Number(match[1]) * (unit && unit !== 'ms' ? UNIT_MS[unit as keyof typeof UNIT_MS] : 1)
+}
+
+function credentials(text: string): ReadonlyMap<string, string> {
+  const pairs = list(text).map((pair) => {
+    const colon = pair.indexOf(':')
+    if (colon <= 0 || colon === pair.length - 1)
+      throw new BadSetting('must be id:secret[,id:secret…]')
+    return [pair.slice(0, colon), pair.slice(colon + 1)] as const
+  })
+  return new Map(pairs)
+}
+
+export const OPTIONS: readonly Option[] = [
+  {
+    name: 'host',
+    flags: '--host <address>',
+    default: '127.0.0.1',
+    help: 'address to listen on',
+    parse: (t) => t,
+  },
+  {
+    name: 'port',
+    flags: '--port <number>',
+    default: '4566',
+    help: 'port to listen on (0: any)',
+    parse: integer(0, 65535),
+  },
+  {
+    name: 'dataDir',
+    flags: '--data-dir <dir>',
+    default: '.millrace',
+    help: 'where everything is kept',
+    parse: (t) => resolve(t),
+  },
+  {
+    name: 'store',
+    flags: '--store <kind>',
+    default: 'embedded',
+    help: 'embedded (durable) or memory (gone at exit)',
+    parse: oneOf('embedded', 'memory'),
+  },
+  {
+    name: 'clock',
+    flags: '--clock <kind>',
+    default: 'real',
+    help: 'real, or virtual: time moves only when told to',
+    parse: oneOf('real', 'virtual'),
+  },
+  {
+    name: 'auth',
+    flags: '--auth <mode>',
+    default: 'off',
+    help: 'off, or enforce: every request must be signed',
+    parse: oneOf('off', 'enforce'),
+  },
+  {
+    name: 'credentials',
+    flags: '--credentials <pairs>',
+    default: 'test:test',
+    help: 'access keys for --auth enforce, id:secret[,…]',
+    parse: credentials,
+  },
+  {
+    name: 'access',
+    flags: '--access <mode>',
+    default: 'warn',
+    help: 'resource policies: warn, enforce or off',
+    parse: oneOf('warn', 'enforce', 'off'),
+  },
+  {
+    name: 'strictTiming',
+    flags: '--strict-timing [on]',
+    default: 'false',
+    help: "let AWS's waiting rules bind (60 s between purges, …)",
+    parse: boolean,
+  },
+  {
+    name: 'allowedHosts',
+    flags: '--allowed-hosts <names>',
+    default: '',
+    help: 'further host names accepted in Host and Origin',
+    parse: list,
+  },
+  {
+    name: 'logLevel',
+    flags: '--log-level <level>',
+    default: 'warn',
+    help: LOG_LEVELS.join(', '),
+    parse: oneOf(...LOG_LEVELS),
+  },
+  {
+    name: 'lineageMaxHops',
+    flags: '--lineage-max-hops <n>',
+    default: '500000',
+    help: 'hops kept for trace and explain',
+    parse: integer(0, 1_000_000_000),
+  },
+  {
+    name: 'lineageMaxAgeMs',
+    flags: '--lineage-max-age <duration>',
+    default: '7d',
+    help: 'and for how long',
+    parse: durationMs,
+  },
+]
+
+/** `dataDir` → `MILLRACE_DATA_DIR`; `lineageMaxAgeMs` → `MILLRACE_LINEAGE_MAX_AGE`. */
+export function environmentName(option: Option): string {
+  const flag = option.flags.split(' ')[0]!.slice(2)
+  return `MILLRACE_${flag.replaceAll('-', '_').toUpperCase()}`
+}
+
+/** Reads settings from explicit texts (by option name) over the environment over the defaults. */
+export function readSettings(
+  given: Readonly<Partial<Record<keyof ServerSettings, string>>>,
+  environment: NodeJS.ProcessEnv = process.env,
+): ServerSettings {
+  const settings: Record<string, unknown> = {}
+  for (const option of OPTIONS) {
+    const variable = environmentName(option)
+    const text = given[option.name] ?? environment[variable] ?? option.default
+    try {
+      settings[option.name] = option.parse(text)
+    } catch (error) {
+      if (!(error instanceof BadSetting)) throw error
+      const where = given[option.name] === undefined ? variable : option.flags.split(' ')[0]
+      throw new BadSetting(`${where}: '${text}' ${error.message}`)
+    }
+  }
+  return settings as unknown as ServerSettings
+}
