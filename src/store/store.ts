@@ -42,7 +42,10 @@ export interface Tx {
   add(key: Key, delta: number): void
   /** Writes an outbox row in the same transaction. Returns the intent's id. */
   emit(intent: NewIntent): string
-  /** Puts an intent back with a later due time and what was learned from the failed attempt. */
+  /**
+   * Puts an intent back with a later due time and what was learned from the failed attempt. Without
+   * effect when the intent has left the outbox in the meantime.
+   */
   reschedule(
     intentId: string,
     change: { dueAtMs: number; attempt: number; lastError?: string },
@@ -77,9 +80,32 @@ export interface Intent extends NewIntent {
   /** Attempts made so far: 0 when fresh. */
   readonly attempt: number
   readonly lastError?: string
+  /** Bytes of the payload as stored, so that readers can bound what they hold. */
+  readonly bytes?: number
+}
+
+/**
+ * What the pump schedules: one lane, or all intents of one edge and target that have no lane. An
+ * index over (edge, target, lane ?? '', lane === undefined ? dueAtMs : 0, id) serves both queries.
+ */
+export interface Channel {
+  readonly edge: string
+  readonly target: string
+  readonly lane?: string
 }
 
 export interface Outbox {
+  /**
+   * Channels that hold intents, ordered by (edge, target, lane; no lane first), each with the due
+   * time of its head: of a lane the smallest id's (though others behind it may be due earlier),
+   * else the earliest. A skip scan: its cost grows with `limit`, not with the intents behind a head.
+   */
+  channels(limit: number, after?: Channel): Promise<(Channel & { readonly dueAtMs: number })[]>
+  /**
+   * The first `limit` intents of one channel in the order in which they are to be carried: a lane's
+   * by id whatever their due times, others by (dueAtMs, id). Durable ones only.
+   */
+  channel(of: Channel, limit: number): Promise<Intent[]>
   /** Intents due at or before `untilMs`, oldest due first; `after` continues a page. */
   due(untilMs: number, limit: number, after?: Pick<Intent, 'id' | 'dueAtMs'>): Promise<Intent[]>
   nextDueMs(): Promise<number | undefined>
