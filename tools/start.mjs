@@ -11,9 +11,13 @@ if (!isBuilt()) {
   setup()
   await build()
 }
-const child = spawn(process.execPath, [join(root, 'dist', 'cli.js'), 'start', ...process.argv.slice(2)], {
-  stdio: 'inherit',
-})
+const child = spawn(
+  process.execPath,
+  [join(root, 'dist', 'cli.js'), 'start', ...process.argv.slice(2)],
+  {
+    stdio: 'inherit',
+  },
+)
 // The child shares the terminal's process group and gets its own Ctrl-C; pass the others on.
 process.on('SIGINT', () => {})
 process.on('SIGTERM', () => child.kill('SIGTERM'))
