@@ -1,0 +1,100 @@
+// Whether a resource's policy lets a principal do an action: an explicit deny wins, then any allow.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+
+import { conditionHolds } from './condition.ts'
+import type { Inclusion, Policy, Statement } from './document.ts'
+import { missingStatement } from './missing.ts'
+import { matchesIgnoringCase } from './operators.ts'
+import { matchesPrincipals, type Principal } from './principal.ts'
+import { expandPattern, type ContextLookup } from './variables.ts'
+import { matchesPattern } from './wildcard.ts'
+
+export interface AccessRequest {
+  readonly principal: Principal
+  /** `sqs:SendMessage`; case does not count. */
+  readonly action: string
+  /** The resource's ARN. */
+  readonly resource: string
+  /** Context keys such as `aws:SourceArn`; case does not count. */
+  readonly context?: Readonly<Record<string, ContextValue | undefined>>
+}
+
+export type ContextValue = string | number | boolean | readonly string[]
+
+export interface Verdict {
+  readonly decision: 'allowed' | 'denied' | 'implicitly-denied'
+  /** The statement that decided; absent when none applied. */
+  readonly statement?: Statement
+  /** When implicitly denied: a statement, as JSON text, that would allow the request. */
+  readonly missing?: string
+}
+
+/** Evaluates the resource's policies (usually one, or none) against a request. */
+export function evaluate(policies: readonly Policy[], request: AccessRequest): Verdict {
+  const lookup = lookupOf(request)
+  let allowing: Statement | undefined
+  for (const policy of policies) {
+    // Variables exist since 2012-10-17; before that `${…}` is plain text.
+    const variables: ContextLookup | undefined =
+      policy.version === '2012-10-17' ? lookup : undefined
+    for (const statement of policy.statements) {
+      if (statement.effect === 'Allow' && allowing !== undefined) continue
+      if (!applies(statement, request, lookup, variables)) continue
+      if (statement.effect === 'Deny') return { decision: 'denied', statement }
+      allowing = statement
+    }
+  }
+  if (allowing !== undefined) return { decision: 'allowed', statement: allowing }
+  return { decision: 'implicitly-denied', missing: missingStatement(request) }
+}
+
+function applies(
+  statement: Statement,
+  request: AccessRequest,
+  lookup: ContextLookup,
+  variables: ContextLookup | undefined,
+): boolean {
+  return (
+    includes(statement.actions, (value) => matchesIgnoringCase(value, request.action)) &&
+    includes(statement.resources, (value) => matchesResource(value, request, variables)) &&
+    (statement.principals === undefined ||
+      matchesPrincipals(statement.principals, request.principal)) &&
+    statement.conditions.every((condition) => conditionHolds(condition, lookup, variables))
+  )
+}
+
+/** An absent element says nothing: trust policies have no Resource, identity policies no Principal. */
+function includes(inclusion: Inclusion | undefined, matches: (value: string) => boolean): boolean {
+  return inclusion === undefined || inclusion.values.some(matches) !== inclusion.not
+}
+
+function matchesResource(
+  template: string,
+  request: AccessRequest,
+  variables: ContextLookup | undefined,
+): boolean {
+  const pattern = expandPattern(template, variables)
+  return pattern !== undefined && matchesPattern(pattern, request.resource)
+}
+
+/** The request's keys by lower-case name, with those that follow from the principal itself. */
+function lookupOf(request: AccessRequest): ContextLookup {
+  const values = new Map<string, readonly string[]>()
+  const { principal } = request
+  if (principal.kind === 'service') {
+    values.set('aws:principalservicename', [principal.service])
+    values.set('aws:principalisawsservice', ['true'])
+  } else {
+    values.set('aws:principalisawsservice', ['false'])
+    if (principal.kind === 'aws') {
+      values.set('aws:principalarn', [principal.arn])
+      values.set('aws:principalaccount', [principal.account])
+      if (principal.userId !== undefined) values.set('aws:userid', [principal.userId])
+    }
+  }
+  for (const [key, value] of Object.entries(request.context ?? {})) {
+    if (value === undefined) continue
+    values.set(key.toLowerCase(), Array.isArray(value) ? value.map(String) : [String(value)])
+  }
+  return (key) => values.get(key)
+}
