@@ -2,7 +2,10 @@
 // and how it is read. The command line wins over the environment.
 
 import { resolve } from 'node:path'
+import manifest from '../../package.json' with { type: 'json' }
 import type { Settings } from '../services/service.ts'
+
+export const VERSION: string = manifest.version
 
 export interface ServerSettings extends Settings {
   readonly host: string

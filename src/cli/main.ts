@@ -1,0 +1,84 @@
+#!/usr/bin/env node
+// The command line. Each command is a file of its own, loaded only when called: `status` should not
+// pay for the server.
+
+import { Command } from 'commander'
+import { OPTIONS, VERSION, environmentName } from '../server/settings.ts'
+import { CommandFailed } from './failure.ts'
+
+const program = new Command('millrace')
+  .description('Self-hosted engine for AWS event-driven architectures')
+  .version(VERSION)
+  .showHelpAfterError()
+
+function command(name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option('--endpoint <url>', 'where Millrace listens', process.env.MILLRACE_ENDPOINT)
+}
+
+const start = program.command('start').description('serve AWS APIs on one port until stopped')
+for (const option of OPTIONS) {
+  start.option(
+    option.flags,
+    `${option.help} (${environmentName(option)}, default ${option.default || 'none'})`,
+  )
+}
+start.action(async (given: Record<string, string | boolean>) => {
+  const { runStart } = await import('./start.ts')
+  // commander names a flag by its own words; an option without a value reads as true
+  const texts: Record<string, string> = {}
+  for (const option of OPTIONS) {
+    const value = given[camelCase(option.flags.split(' ')[0]!.slice(2))]
+    if (value !== undefined) texts[option.name] = String(value)
+  }
+  await runStart(texts)
+})
+
+command('status', 'say whether Millrace runs, and how it is').action(async (options) => {
+  await (await import('./status.ts')).runStatus(options.endpoint)
+})
+command('stop', 'stop a running Millrace; what it acknowledged is finished first').action(
+  async (options) => {
+    await (await import('./stop.ts')).runStop(options.endpoint)
+  },
+)
+command('trace', 'draw the path of an event')
+  .argument('<id>', 'message id, request id, trace id or event id')
+  .option('--json', 'the tree as JSON')
+  .action(async (id: string, options) => {
+    await (await import('./trace.ts')).runTrace(id, options)
+  })
+command('explain', 'say in words why an event is where it is')
+  .argument('<id>', 'message id, request id, trace id or event id')
+  .option('--json', 'as JSON')
+  .action(async (id: string, options) => {
+    await (await import('./explain.ts')).runExplain(id, options)
+  })
+command('tail', 'follow events as they happen, or the lines of a log group')
+  .argument('[what]', 'a resource (part of its ARN), or a log group such as /aws/lambda/worker')
+  .option('--region <region>', 'of the log group', process.env.AWS_DEFAULT_REGION ?? 'us-east-1')
+  .option('--json', 'one JSON object per line')
+  .action(async (what: string | undefined, options) => {
+    await (await import('./tail.ts')).runTail(what, options)
+  })
+program
+  .command('tour')
+  .description('run the architectures with the real AWS SDK, break them, show what happens')
+  .argument('[architecture]', 'its number; all when left out')
+  .action(async (architecture: string | undefined) => {
+    await (await import('./tour/run.ts')).runTour(architecture)
+  })
+
+function camelCase(flag: string): string {
+  return flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
+}
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (!(error instanceof CommandFailed)) throw error
+  console.error(`millrace: ${error.message}`)
+  process.exitCode = 1
+}

@@ -1,0 +1,52 @@
+// `millrace start`: serve until told to stop.
+
+import pc from 'picocolors'
+import { startServer, StartFailed } from '../server/index.ts'
+import { BadSetting, readSettings, VERSION } from '../server/settings.ts'
+import { CommandFailed } from './failure.ts'
+
+export async function runStart(given: Record<string, string>): Promise<void> {
+  try {
+    const settings = readSettings(given)
+    const server = await startServer(settings)
+    announce(
+      server.endpoint,
+      settings.store === 'memory' ? 'in memory, gone at exit' : settings.dataDir,
+    )
+    stopOnSignal(() => server.stop())
+    // A fatal store error (an fsync that failed) ends the process: nothing more may be acknowledged.
+    void server.fatal.then((error) => {
+      console.error(`millrace: ${error.message}`)
+      process.exit(1)
+    })
+  } catch (error) {
+    if (error instanceof BadSetting || error instanceof StartFailed) {
+      throw new CommandFailed(error.message)
+    }
+    throw error
+  }
+}
+
+function announce(endpoint: string, data: string): void {
+  // process.uptime counts from the start of the process, which is what a user waits for.
+  const readyMs = Math.round(process.uptime() * 1000)
+  console.log(`${pc.green('●')} ${pc.bold(`Millrace ${VERSION}`)} ready in ${readyMs} ms`)
+  console.log(`  endpoint  ${pc.cyan(endpoint)}`)
+  console.log(`  data      ${data}`)
+  console.log(`  try       AWS_ENDPOINT_URL=${endpoint} aws sqs create-queue --queue-name hello`)
+  console.log(
+    `            npx millrace tour    ${pc.dim('(architectures with failures, explained)')}`,
+  )
+}
+
+function stopOnSignal(stop: () => Promise<void>): void {
+  let stopping = false
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      // A second signal does not wait for the graceful end.
+      if (stopping) process.exit(130)
+      stopping = true
+      void stop().then(() => process.exit(0))
+    })
+  }
+}

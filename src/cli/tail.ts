@@ -1,0 +1,105 @@
+// `millrace tail`: events live from the lineage stream, or a log group's lines.
+
+import pc from 'picocolors'
+import type { Hop } from '../kernel/hop.ts'
+import { adminFetch, endpointOf } from './admin-client.ts'
+import { CommandFailed } from './failure.ts'
+
+interface TailOptions {
+  endpoint?: string
+  region: string
+  json?: boolean
+}
+
+export async function runTail(what: string | undefined, options: TailOptions): Promise<void> {
+  if (what?.startsWith('/')) await tailLogGroup(what, options)
+  else await tailHops(what, options)
+}
+
+async function tailHops(resource: string | undefined, options: TailOptions): Promise<void> {
+  const query = resource === undefined ? '' : `?resource=${encodeURIComponent(resource)}`
+  const response = await adminFetch(options.endpoint, `/lineage/stream${query}`)
+  for await (const hop of serverSentEvents<Hop>(response)) {
+    console.log(options.json ? JSON.stringify(hop) : lineOf(hop))
+  }
+}
+
+function lineOf(hop: Hop): string {
+  const time = new Date(hop.atMs).toISOString().slice(11, 23)
+  const good =
+    hop.outcome === 'accepted' || hop.outcome === 'delivered' || hop.outcome === 'deleted'
+  const bad =
+    hop.outcome === 'failed' || hop.outcome === 'dead-lettered' || hop.outcome === 'dropped'
+  const outcome = (good ? pc.green : bad ? pc.red : pc.yellow)(hop.outcome.padEnd(13))
+  const attempt = hop.attempt === undefined ? '' : ` (attempt ${hop.attempt})`
+  const reason = hop.reason === undefined ? '' : ` ${pc.dim(hop.reason)}`
+  return `${pc.dim(time)} ${outcome} ${hop.id}  ${short(hop.from)} → ${short(hop.to)}${attempt}${reason}`
+}
+
+/** `arn:aws:sqs:us-east-1:000000000000:orders` → `sqs:orders`. */
+function short(name: string): string {
+  const parts = name.split(':')
+  return parts[0] === 'arn' && parts.length >= 6 ? `${parts[2]}:${parts.slice(5).join(':')}` : name
+}
+
+async function* serverSentEvents<T>(response: Response): AsyncGenerator<T> {
+  let pending = ''
+  const decoder = new TextDecoder()
+  for await (const chunk of response.body!) {
+    pending += decoder.decode(chunk, { stream: true })
+    let end: number
+    while ((end = pending.indexOf('\n\n')) >= 0) {
+      for (const line of pending.slice(0, end).split('\n')) {
+        if (line.startsWith('data: ')) yield JSON.parse(line.slice(6)) as T
+      }
+      pending = pending.slice(end + 2)
+    }
+  }
+}
+
+interface LogEvents {
+  events: { timestamp: number; message: string; logStreamName: string; eventId: string }[]
+  nextToken?: string
+}
+
+const POLL_MS = 500
+
+/** Follows a group through FilterLogEvents, as `aws logs tail --follow` does. */
+async function tailLogGroup(logGroupName: string, options: TailOptions): Promise<void> {
+  const base = endpointOf(options.endpoint)
+  const scope = `000000000000/20260101/${options.region}/logs/aws4_request`
+  const seen = new Set<string>()
+  let startTime = 0
+  for (;;) {
+    let nextToken: string | undefined
+    do {
+      const response = await fetch(base, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/x-amz-json-1.1',
+          'x-amz-target': 'Logs_20140328.FilterLogEvents',
+          authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=none`,
+        },
+        body: JSON.stringify({ logGroupName, startTime, nextToken }),
+      }).catch(() => {
+        throw new CommandFailed(`no Millrace answers at ${base}`)
+      })
+      const body = (await response.json()) as LogEvents & { message?: string }
+      if (!response.ok) throw new CommandFailed(body.message ?? `HTTP ${response.status}`)
+      for (const event of body.events) {
+        if (seen.has(event.eventId)) continue
+        seen.add(event.eventId)
+        startTime = Math.max(startTime, event.timestamp)
+        console.log(
+          options.json
+            ? JSON.stringify(event)
+            : `${pc.dim(new Date(event.timestamp).toISOString())} ${event.message.trimEnd()}`,
+        )
+      }
+      nextToken = body.nextToken
+    } while (nextToken !== undefined)
+    if (seen.size > 100_000) seen.clear()
+    // real time: a person at a terminal follows along
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+  }
+}

@@ -1,0 +1,96 @@
+// `millrace/testing`: an engine of one's own inside a test, with time in one's hands.
+
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  durationMs,
+  readSettings,
+  startServer,
+  type Hop,
+  type ServerSettings,
+  type TraceTree,
+  type Waiting,
+} from '../server/index.ts'
+
+export type { Hop, TraceTree, Waiting }
+
+export interface MillraceOptions {
+  /** Default `virtual`: time stands still until `clock.advance`. */
+  clock?: 'virtual' | 'real'
+  /** Default `memory`. `embedded` writes to `dataDir`, or to a directory that `stop` removes. */
+  store?: 'memory' | 'embedded'
+  dataDir?: string
+  /** Default 0: any free port. */
+  port?: number
+  access?: 'warn' | 'enforce' | 'off'
+  auth?: 'off' | 'enforce'
+  strictTiming?: boolean
+}
+
+export interface Millrace {
+  /** `http://127.0.0.1:<port>` */
+  readonly endpoint: string
+  /** For any AWS SDK v3 client: endpoint, region `us-east-1` and credentials. */
+  readonly awsConfig: {
+    endpoint: string
+    region: string
+    credentials: { accessKeyId: string; secretAccessKey: string }
+  }
+  readonly clock: {
+    nowMs(): number
+    /** Moves virtual time by `'30s'`, `'15m'`, `'6h'` or milliseconds, stopping at every due moment. */
+    advance(duration: string | number): Promise<void>
+  }
+  /** Waits until everything that was caused has happened; answers what waits for which moment. */
+  settle(): Promise<Waiting[]>
+  /** The path of an event by any of its ids. */
+  trace(id: string): Promise<TraceTree | undefined>
+  /** Why the event is where it is, in sentences. */
+  explain(id: string): Promise<string[]>
+  /** Recorded hops, newest first. */
+  hops(filter?: { resource?: string; outcome?: string; limit?: number }): Promise<Hop[]>
+  /** Removes every resource and event; the port stays. */
+  reset(): Promise<void>
+  stop(): Promise<void>
+}
+
+export async function startMillrace(options: MillraceOptions = {}): Promise<Millrace> {
+  const temporary =
+    options.dataDir === undefined ? await mkdtemp(join(tmpdir(), 'millrace-')) : undefined
+  const server = await startServer(settingsOf(options, options.dataDir ?? temporary!))
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
+  return {
+    endpoint: server.endpoint,
+    awsConfig: { endpoint: server.endpoint, region: 'us-east-1', credentials },
+    clock: {
+      nowMs: () => server.clock.nowMs(),
+      advance: (duration) =>
+        server.advance(typeof duration === 'number' ? duration : durationMs(duration)),
+    },
+    settle: () => server.settle(),
+    trace: (id) => server.trace(id),
+    explain: (id) => server.explain(id),
+    hops: (filter = {}) => server.hops(filter),
+    reset: () => server.reset(),
+    async stop() {
+      await server.stop()
+      if (temporary !== undefined) await rm(temporary, { recursive: true, force: true })
+    },
+  }
+}
+
+function settingsOf(options: MillraceOptions, dataDir: string): ServerSettings {
+  const given: Partial<Record<keyof ServerSettings, string>> = {
+    dataDir,
+    port: String(options.port ?? 0),
+    clock: options.clock ?? 'virtual',
+    store: options.store ?? 'memory',
+    access: options.access ?? 'warn',
+    auth: options.auth ?? 'off',
+    strictTiming: String(options.strictTiming ?? false),
+    logLevel: 'error',
+  }
+  // A test's outcome must not depend on the MILLRACE_* variables of whoever runs it.
+  return readSettings(given, {})
+}
