@@ -103,9 +103,10 @@ export interface Outbox {
   channels(limit: number, after?: Channel): Promise<(Channel & { readonly dueAtMs: number })[]>
   /**
    * The first `limit` intents of one channel in the order in which they are to be carried: a lane's
-   * by id whatever their due times, others by (dueAtMs, id). Durable ones only.
+   * by id whatever their due times, others by (dueAtMs, id). Durable ones only. Ends early with the
+   * intent whose payload brings the sum of `bytes` to `maxBytes` or over.
    */
-  channel(of: Channel, limit: number): Promise<Intent[]>
+  channel(of: Channel, limit: number, maxBytes?: number): Promise<Intent[]>
   /** Intents due at or before `untilMs`, oldest due first; `after` continues a page. */
   due(untilMs: number, limit: number, after?: Pick<Intent, 'id' | 'dueAtMs'>): Promise<Intent[]>
   nextDueMs(): Promise<number | undefined>
