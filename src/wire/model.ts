@@ -4,9 +4,9 @@
 export type Trait =
   | 'string'
   | 'boolean'
-  | 'integer' // any whole number up to 2^53
-  | 'long'
-  | 'float'
+  | 'integer' // 32 bits
+  | 'long' // 64 bits; exact up to 2^53
+  | 'float' // any number, also where the description does not say which
   | 'timestamp'
   | 'blob'
   | 'document'
@@ -33,6 +33,8 @@ export interface Member {
   readonly at?: string
   readonly jsonName?: string
   readonly xmlName?: string
+  /** EC2's own name of a query parameter. */
+  readonly ec2Name?: string
   readonly xmlAttribute?: true
   readonly xmlNamespace?: readonly [uri: string, prefix?: string]
   readonly flattened?: true
@@ -42,7 +44,11 @@ export interface Member {
   readonly eventPayload?: true
   readonly eventHeader?: true
   readonly mediaType?: string
-  /** Constraints from the service description; see `constraints/`. */
+  readonly sensitive?: true
+  /**
+   * Constraints from the service description; see `constraints/`. `min` and `max` bound the value
+   * of a number, else the length.
+   */
   readonly min?: number
   readonly max?: number
   readonly pattern?: string
@@ -97,6 +103,7 @@ export interface OperationModel {
   readonly output: ShapeRef
   /** Names of modelled errors. */
   readonly errors?: readonly string[]
+  /** `uri` as a template: `/{Bucket}/{Key+}?acl`. */
   readonly http?: { readonly method: string; readonly uri: string; readonly status: number }
   readonly hostPrefix?: string
 }

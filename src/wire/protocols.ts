@@ -56,3 +56,11 @@ export interface Protocol {
     request: WireRequest,
   ): WireResponse
 }
+
+const protocols = new Map<ProtocolName, Protocol>()
+
+export function protocolFor(name: ProtocolName): Protocol {
+  const protocol = protocols.get(name)
+  if (protocol === undefined) throw new Error(`no protocol ${name}`)
+  return protocol
+}
