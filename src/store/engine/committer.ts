@@ -1,0 +1,317 @@
+// Group commit. Operations queue up; a batch of them runs, commits, and is acknowledged once the
+// engine has made it durable. While that goes on the next batch may already run and commit.
+
+import { performance } from 'node:perf_hooks'
+import type { Activity } from '../../kernel/activity.ts'
+import type { Clock } from '../../kernel/clock.ts'
+import type { Random } from '../../kernel/random.ts'
+import { StoreUnavailable, type Op } from '../store.ts'
+import { Batch } from './batch.ts'
+import { AnswerLost, NotCommitted, type Engine } from './engine.ts'
+import type { Listeners, News } from './listeners.ts'
+import { Operation } from './operation.ts'
+
+/** Operations after which the slice's end is looked for again. */
+const BATCH_LIMIT = 1024
+/**
+ * With a sync under way a batch can only be acknowledged after the next one, so operations gather
+ * until that many are worth a commit of their own.
+ */
+const OVERLAP_AT = 16
+
+interface Task {
+  readonly partition: string
+  readonly op: Op<any>
+  readonly buffered: boolean
+  readonly signal: AbortSignal | undefined
+  readonly resolve: (answer: any) => void
+  readonly reject: (error: unknown) => void
+  /** How it ended, while it waits for durability. */
+  answer: unknown
+  error: unknown
+  failed: boolean
+}
+
+/** A batch that ran: who waits for its durability, and what it will have to tell. */
+interface Ran {
+  readonly tasks: Task[]
+  readonly news: News
+  readonly committedAtMs: number
+}
+
+export interface CommitterOptions {
+  readonly engine: Engine
+  readonly clock: Clock
+  readonly random: Random
+  readonly activity: Activity
+  readonly listeners: Listeners
+  readonly onFatal: (error: unknown) => void
+}
+
+export class Committer {
+  readonly #o: CommitterOptions
+  readonly #engine: Engine
+  #queue: Task[] = []
+  /** Ran, not yet covered by a sync that is under way or done. */
+  #ran: Ran[] = []
+  #syncing: Ran[] | undefined
+  #scheduled = false
+  #refusal: StoreUnavailable | undefined
+  #endActivity: (() => void) | undefined
+  #atRest: (() => void)[] = []
+  #sequence = 0
+  #intents = 0
+
+  constructor(options: CommitterOptions) {
+    this.#o = options
+    this.#engine = options.engine
+  }
+
+  submit<T>(partition: string, op: Op<T>, buffered: boolean, signal?: AbortSignal): Promise<T> {
+    if (this.#refusal !== undefined) return Promise.reject(this.#refusal)
+    if (signal?.aborted === true) return Promise.reject(signal.reason)
+    this.#endActivity ??= this.#o.activity.begin('store')
+    return new Promise((resolve, reject) => {
+      const end = { answer: undefined, error: undefined, failed: false }
+      this.#queue.push({ partition, op, buffered, signal, resolve, reject, ...end })
+      if (buffered || this.#syncing === undefined || this.#queue.length >= OVERLAP_AT) {
+        this.#schedule()
+      }
+    })
+  }
+
+  /** Resolves once everything that a reader can see by now is durable. */
+  async horizon(): Promise<void> {
+    if (this.#refusal !== undefined) throw this.#refusal
+    if (this.#syncing === undefined && this.#ran.length === 0) return
+    // An operation that does nothing is answered when what was committed before it is durable.
+    await this.submit('', function* () {}, false)
+  }
+
+  /** Takes no more work; resolves when what was taken on is durable and answered. */
+  async drain(refusal: StoreUnavailable): Promise<void> {
+    this.#refusal ??= refusal
+    if (this.#endActivity === undefined) return
+    await new Promise<void>((resolve) => this.#atRest.push(resolve))
+  }
+
+  /** Stops at once: everything unanswered is refused. */
+  abandon(refusal: StoreUnavailable): void {
+    this.#refusal = refusal
+    const ran = [...(this.#syncing ?? []), ...this.#ran]
+    const tasks = [...ran.flatMap((batch) => batch.tasks), ...this.#queue]
+    this.#syncing = undefined
+    this.#ran = []
+    this.#queue = []
+    for (const task of tasks) task.reject(refusal)
+    this.#rest()
+  }
+
+  get refusal(): StoreUnavailable | undefined {
+    return this.#refusal
+  }
+
+  lagMs(): number {
+    const oldest = this.#syncing?.[0] ?? this.#ran[0]
+    return oldest === undefined ? 0 : Math.max(0, this.#o.clock.nowMs() - oldest.committedAtMs)
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return
+    this.#scheduled = true
+    setImmediate(() => {
+      this.#scheduled = false
+      this.#runQueue()
+    })
+  }
+
+  #runQueue(): void {
+    // Committing a third batch while two wait for the disk would only split commits.
+    if (this.#queue.length > 0 && !(this.#syncing !== undefined && this.#ran.length > 1)) {
+      this.#runBatch()
+    }
+    this.#sync()
+    if (this.#queue.length > 0 && this.#syncing === undefined) this.#schedule()
+  }
+
+  #runBatch(): void {
+    const batch = new Batch(this.#engine, () => this.#nextSequence())
+    const tasks: Task[] = []
+    const untilMs = performance.now() + this.#engine.sliceMs
+    let at = 0
+    while (at < this.#queue.length && at < BATCH_LIMIT) {
+      const task = this.#queue[at++]!
+      if (this.#run(task, batch)) tasks.push(task)
+      // A real slice of the real event loop, so real time.
+      if ((at & 3) === 0 && performance.now() > untilMs) break
+    }
+    this.#queue = at === this.#queue.length ? [] : this.#queue.slice(at)
+    if (batch.broken === undefined) this.#commit(batch, tasks)
+    else this.#recover(batch, tasks, batch.broken)
+  }
+
+  /** Runs one operation. False if it was answered already and waits for nothing. */
+  #run(task: Task, batch: Batch): boolean {
+    if (batch.broken !== undefined) return true
+    task.failed = false
+    if (task.signal?.aborted === true) {
+      task.reject(task.signal.reason)
+      return false
+    }
+    const o = this.#o
+    const nextId = () => this.#nextIntentId()
+    const operation = new Operation(task.partition, batch, o.clock.nowMs(), o.random, nextId)
+    try {
+      task.answer = operation.run(task.op)
+      if (operation.wrote) this.#accept(operation)
+    } catch (error) {
+      task.error = error
+      task.failed = true
+    }
+    return true
+  }
+
+  #accept(operation: Operation): void {
+    if (this.#engine.admits() === 'relief' && !operation.relieves) throw diskFull()
+    operation.accept()
+  }
+
+  #commit(batch: Batch, tasks: Task[]): void {
+    let lost: unknown
+    try {
+      if (batch.wrote) batch.commit()
+      else batch.rollback()
+    } catch (error) {
+      if (!(error instanceof AnswerLost)) return this.#recover(batch, tasks, error)
+      lost = error
+    }
+    for (const task of lost === undefined ? [] : tasks) {
+      task.failed = true
+      task.error = new StoreUnavailable('the answer to a commit was lost', { cause: lost })
+    }
+    this.#ranBatch(batch, tasks)
+  }
+
+  /** A batch whose commit failed: its operations run again, each in a commit of its own. */
+  #recover(batch: Batch, tasks: Task[], error: unknown): void {
+    batch.rollback()
+    const outcome = this.#engine.failed(error)
+    if (error instanceof NotCommitted || (tasks.length === 1 && outcome === 'other')) {
+      for (const task of tasks) {
+        task.failed = true
+        task.error = unavailable(error)
+      }
+      this.#ranBatch(new Batch(this.#engine, () => this.#nextSequence()), tasks)
+      return
+    }
+    for (const task of tasks) this.#runAlone(task)
+  }
+
+  #runAlone(task: Task): void {
+    const batch = new Batch(this.#engine, () => this.#nextSequence())
+    if (!this.#run(task, batch)) return
+    try {
+      if (batch.broken !== undefined) throw batch.broken
+      if (batch.wrote) batch.commit()
+    } catch (error) {
+      batch.rollback()
+      this.#engine.failed(error)
+      task.failed = true
+      task.error = unavailable(error)
+      batch.discard()
+    }
+    this.#ranBatch(batch, [task])
+  }
+
+  #ranBatch(batch: Batch, tasks: Task[]): void {
+    // Intents that earlier batches will announce, but that this one took, are news no longer.
+    for (const [id, row] of batch.intents) {
+      if (row !== null) continue
+      for (const ran of this.#syncing ?? []) ran.news.intents.delete(id)
+      for (const ran of this.#ran) ran.news.intents.delete(id)
+    }
+    const waiting: Task[] = []
+    for (const task of tasks) {
+      if (task.buffered) answer(task)
+      else waiting.push(task)
+    }
+    const news = { partitions: batch.touched, intents: batch.intents, hops: batch.hops }
+    this.#ran.push({ tasks: waiting, news, committedAtMs: this.#o.clock.nowMs() })
+  }
+
+  #sync(): void {
+    if (this.#syncing !== undefined) return
+    if (this.#ran.length === 0) return this.#rest()
+    const covered = this.#ran
+    this.#ran = []
+    const syncing = this.#engine.sync()
+    if (syncing === undefined) return this.#durable(covered)
+    this.#syncing = covered
+    syncing.then(
+      () => {
+        if (this.#syncing !== covered) return
+        this.#syncing = undefined
+        this.#durable(covered)
+        this.#next()
+      },
+      (error: unknown) => this.#fatal(error),
+    )
+  }
+
+  /** After a sync: a full queue runs beside the next sync, a short one is worth waiting for. */
+  #next(): void {
+    if (this.#ran.length > 0 && this.#queue.length >= OVERLAP_AT) {
+      this.#sync()
+      this.#schedule()
+    } else {
+      this.#runQueue()
+    }
+  }
+
+  #durable(covered: readonly Ran[]): void {
+    for (const ran of covered) {
+      this.#o.listeners.tell(ran.news)
+      for (const task of ran.tasks) answer(task)
+    }
+    this.#rest()
+  }
+
+  /** After a failed fsync nobody knows what is on the disk: acknowledge nothing, ever again. */
+  #fatal(error: unknown): void {
+    if (this.#syncing === undefined) return
+    this.abandon(new StoreUnavailable('the store stopped: fsync failed', { cause: error }))
+    this.#o.onFatal(error)
+  }
+
+  #rest(): void {
+    if (this.#queue.length > 0 || this.#ran.length > 0 || this.#syncing !== undefined) return
+    const end = this.#endActivity
+    this.#endActivity = undefined
+    end?.()
+    const waiters = this.#atRest
+    this.#atRest = []
+    for (const wake of waiters) wake()
+  }
+
+  #nextSequence(): number {
+    return this.#engine.incarnation * 2 ** 32 + this.#sequence++
+  }
+
+  #nextIntentId(): string {
+    return (this.#engine.incarnation * 2 ** 32 + this.#intents++).toString(16).padStart(14, '0')
+  }
+}
+
+function answer(task: Task): void {
+  if (task.failed) task.reject(task.error)
+  else task.resolve(task.answer)
+}
+
+function diskFull(): StoreUnavailable {
+  return new StoreUnavailable('no space left on the disk of the data directory')
+}
+
+function unavailable(error: unknown): unknown {
+  if (error instanceof StoreUnavailable) return error
+  return new StoreUnavailable('the commit failed', { cause: error })
+}

@@ -1,0 +1,62 @@
+// What an adapter with a local, synchronous data structure provides; `engine-store.ts` makes a
+// `Store` of it. (PostgreSQL, whose reads are asynchronous, implements `Store` by itself.)
+
+import type { Intent, Key, StoreHealth, Val } from '../store.ts'
+import type { IntentRow } from './intents.ts'
+
+export interface Write {
+  readonly key: Key
+  /** undefined deletes. */
+  readonly value: Val | undefined
+}
+
+export interface Engine {
+  /** Grows with every opening: makes commit sequences and intent ids unique across restarts. */
+  readonly incarnation: number
+  /** Main-thread milliseconds that one batch may take. Infinity where replay must be exact. */
+  readonly sliceMs: number
+
+  get(partition: string, key: Key): Val | undefined
+  range(partition: string, start: Key, end: Key, limit: number, reverse: boolean): [Key, Val][]
+  /** Sorted names, from `from` on, of partitions that hold a key. */
+  partitions(from: string, limit: number): string[]
+  intent(id: string): IntentRow | undefined
+  due(untilMs: number, limit: number, after?: Pick<Intent, 'id' | 'dueAtMs'>): IntentRow[]
+  /** Channels after the given one, as text, each with its head's due time. */
+  channels(limit: number, after: string): { channel: string; dueAtMs: number }[]
+  /** Ends early with the row whose body brings the sum to `maxBytes`. */
+  channel(channel: string, limit: number, maxBytes: number): IntentRow[]
+  nextDueMs(): number | undefined
+  intentCount(): number
+
+  begin(): void
+  write(partition: string, writes: readonly Write[]): void
+  putIntent(row: IntentRow): void
+  removeIntent(id: string): void
+  /** Throws `NotCommitted` (or anything else: then too nothing was committed). */
+  commit(): void
+  rollback(): void
+  /**
+   * Makes all commits so far durable: undefined if they are already. A rejection is final: what
+   * reached the disk is unknown, so the store stops.
+   */
+  sync(): Promise<void> | undefined
+
+  /** Whether writes must be held back: `relief` admits only operations that free space. */
+  admits(): 'all' | 'relief'
+  /** Told of a failed write or commit. Answers what became of the disk. */
+  failed(error: unknown): 'full' | 'other'
+  health(lagMs: number): StoreHealth
+  backup(directory: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** The commit failed cleanly and need not be tried again: its callers get `StoreUnavailable`. */
+export class NotCommitted extends Error {
+  override name = 'NotCommitted'
+}
+
+/** Committed, but the answer got lost: its callers get `StoreUnavailable` although it is durable. */
+export class AnswerLost extends Error {
+  override name = 'AnswerLost'
+}

@@ -1,0 +1,54 @@
+// Outbox rows: what an engine stores of an intent, and where it stands among others.
+
+import type { Channel, Intent } from '../store.ts'
+
+/** `body` is the JSON of everything but the id and the due time. */
+export interface IntentRow {
+  readonly id: string
+  readonly dueAtMs: number
+  /** Its channel as ordered text, see `channelText`. */
+  readonly channel: string
+  /** Where it stands in its channel, before its id: 0 in a lane, else its due time. */
+  readonly position: number
+  readonly body: string
+}
+
+export function encodeIntent(intent: Intent): IntentRow {
+  const { id, dueAtMs, bytes: _, ...body } = intent
+  const position = intent.lane === undefined ? dueAtMs : 0
+  return { id, dueAtMs, channel: channelText(intent), position, body: JSON.stringify(body) }
+}
+
+export function decodeIntent(row: IntentRow): Intent {
+  const body = JSON.parse(row.body) as Intent
+  return { ...body, id: row.id, dueAtMs: row.dueAtMs, bytes: Buffer.byteLength(row.body) }
+}
+
+/**
+ * (edge, target, lane) as text of one character a byte in that order, no lane first. NUL ends a
+ * part and NUL FF stands for one inside, as in `key.ts`, but without the limit of a key.
+ */
+export function channelText(channel: Channel): string {
+  const { edge, target, lane } = channel
+  return partText(edge) + partText(target) + (lane === undefined ? '' : `\x01${partText(lane)}`)
+}
+
+function partText(part: string): string {
+  const bytes = Buffer.from(part, 'utf8').toString('latin1')
+  return `${bytes.replaceAll('\0', '\0\xff')}\0\0`
+}
+
+export function channelOf(text: string): Channel {
+  const parts: string[] = []
+  for (let at = 0; at < text.length;) {
+    // Only a lane begins with 01; it is the third part.
+    const start = parts.length === 2 ? at + 1 : at
+    let end = text.indexOf('\0', start)
+    while (text[end + 1] === '\xff') end = text.indexOf('\0', end + 2)
+    const bytes = text.slice(start, end).replaceAll('\0\xff', '\0')
+    parts.push(Buffer.from(bytes, 'latin1').toString('utf8'))
+    at = end + 2
+  }
+  const [edge = '', target = '', lane] = parts
+  return lane === undefined ? { edge, target } : { edge, target, lane }
+}

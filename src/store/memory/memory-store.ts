@@ -1,0 +1,34 @@
+// A store that lives in memory: for tests, for simulation and for servers that keep nothing.
+
+import { EngineStore, type EngineStoreOptions } from '../engine/engine-store.ts'
+import type { Store } from '../store.ts'
+import { MemoryEngine, type Faults } from './memory-engine.ts'
+
+export interface MemoryStoreOptions extends EngineStoreOptions {
+  /** Decides the fate of each commit. Default: all succeed at once. */
+  readonly faults?: Faults
+}
+
+export interface MemoryStore extends Store {
+  /**
+   * Ends this store as a crash of its process would and answers one that opens with what was
+   * durable; the first `survivors` commits that were not yet durable survive too (as after the
+   * death of a process, or by chance after a power cut). Everything unanswered is refused.
+   */
+  crash(survivors?: number): MemoryStore
+}
+
+export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
+  return storeOver(new MemoryEngine(options.faults), options)
+}
+
+function storeOver(engine: MemoryEngine, options: MemoryStoreOptions): MemoryStore {
+  const store = new EngineStore(engine, options)
+  return Object.assign(store, {
+    crash(survivors = 0): MemoryStore {
+      store.abandon('the process of this store crashed')
+      engine.crash(survivors)
+      return storeOver(new MemoryEngine(options.faults, engine), options)
+    },
+  })
+}

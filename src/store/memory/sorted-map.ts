@@ -1,0 +1,120 @@
+// An ordered map: sorted chunks in a sorted list of chunks. Insertion moves at most half a chunk,
+// whatever the size, and the list only changes when a chunk splits or empties.
+
+const CHUNK_MAX = 256
+
+interface Chunk<V> {
+  readonly keys: string[]
+  readonly values: V[]
+}
+
+export class SortedMap<V> {
+  #chunks: Chunk<V>[] = []
+  #size = 0
+
+  get size(): number {
+    return this.#size
+  }
+
+  get(key: string): V | undefined {
+    const chunk = this.#chunks[this.#chunkOf(key)]
+    if (chunk === undefined) return undefined
+    const at = lowerBound(chunk.keys, key)
+    return chunk.keys[at] === key ? chunk.values[at] : undefined
+  }
+
+  /** Answers the value replaced. */
+  set(key: string, value: V): V | undefined {
+    if (this.#chunks.length === 0) this.#chunks.push({ keys: [], values: [] })
+    const index = this.#chunkOf(key)
+    const chunk = this.#chunks[index]!
+    const at = lowerBound(chunk.keys, key)
+    if (chunk.keys[at] === key) {
+      const old = chunk.values[at]
+      chunk.values[at] = value
+      return old
+    }
+    chunk.keys.splice(at, 0, key)
+    chunk.values.splice(at, 0, value)
+    this.#size++
+    if (chunk.keys.length > CHUNK_MAX) this.#split(index, at)
+    return undefined
+  }
+
+  /** Answers the value removed. */
+  delete(key: string): V | undefined {
+    const index = this.#chunkOf(key)
+    const chunk = this.#chunks[index]
+    if (chunk === undefined) return undefined
+    const at = lowerBound(chunk.keys, key)
+    if (chunk.keys[at] !== key) return undefined
+    const [old] = chunk.values.splice(at, 1)
+    chunk.keys.splice(at, 1)
+    if (chunk.keys.length === 0) this.#chunks.splice(index, 1)
+    this.#size--
+    return old
+  }
+
+  /** Entries in [start, end), at most `limit`, from the far end when `reverse`. */
+  range(start: string, end: string, limit: number, reverse = false): [string, V][] {
+    return reverse ? this.#down(start, end, limit) : this.#up(start, end, limit)
+  }
+
+  #up(start: string, end: string, limit: number): [string, V][] {
+    const found: [string, V][] = []
+    for (let c = this.#chunkOf(start); c < this.#chunks.length; c++) {
+      const { keys, values } = this.#chunks[c]!
+      for (let i = lowerBound(keys, start); i < keys.length; i++) {
+        if (keys[i]! >= end || found.length >= limit) return found
+        found.push([keys[i]!, values[i]!])
+      }
+    }
+    return found
+  }
+
+  #down(start: string, end: string, limit: number): [string, V][] {
+    const found: [string, V][] = []
+    for (let c = this.#chunkOf(end); c >= 0; c--) {
+      const chunk = this.#chunks[c]
+      if (chunk === undefined) continue
+      const { keys, values } = chunk
+      for (let i = lowerBound(keys, end) - 1; i >= 0; i--) {
+        if (keys[i]! < start || found.length >= limit) return found
+        found.push([keys[i]!, values[i]!])
+      }
+    }
+    return found
+  }
+
+  /** The last chunk that begins at or before `key`: where it is, or belongs. */
+  #chunkOf(key: string): number {
+    let low = 0
+    let high = this.#chunks.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (this.#chunks[middle]!.keys[0]! <= key) low = middle + 1
+      else high = middle
+    }
+    return Math.max(0, low - 1)
+  }
+
+  #split(index: number, insertedAt: number): void {
+    const chunk = this.#chunks[index]!
+    // Appending in order, the usual case, leaves full chunks behind instead of half-empty ones.
+    const appended = insertedAt === chunk.keys.length - 1 && index === this.#chunks.length - 1
+    const at = appended ? chunk.keys.length - 1 : chunk.keys.length >>> 1
+    const right = { keys: chunk.keys.splice(at), values: chunk.values.splice(at) }
+    this.#chunks.splice(index + 1, 0, right)
+  }
+}
+
+function lowerBound(keys: readonly string[], key: string): number {
+  let low = 0
+  let high = keys.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (keys[middle]! < key) low = middle + 1
+    else high = middle
+  }
+  return low
+}
