@@ -35,7 +35,8 @@ export async function build() {
   const startedMs = Date.now()
   const { rolldown } = await import('rolldown')
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  const external = Object.keys(manifest.dependencies)
+  // Of the development dependencies only the tour loads any: the AWS SDK, if it is installed.
+  const external = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })
   const bundle = await rolldown({
     cwd: root,
     input: {

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import {
   durationMs,
   readSettings,
+  renderTrace,
   startServer,
   type Hop,
   type ServerSettings,
@@ -46,6 +47,8 @@ export interface Millrace {
   settle(): Promise<Waiting[]>
   /** The path of an event by any of its ids. */
   trace(id: string): Promise<TraceTree | undefined>
+  /** A trace as lines of text. */
+  render(trace: TraceTree | undefined): string
   /** Why the event is where it is, in sentences. */
   explain(id: string): Promise<string[]>
   /** Recorded hops, newest first. */
@@ -70,6 +73,8 @@ export async function startMillrace(options: MillraceOptions = {}): Promise<Mill
     },
     settle: () => server.settle(),
     trace: (id) => server.trace(id),
+    render: (trace) =>
+      trace === undefined ? 'nothing is recorded under this id' : renderTrace(trace),
     explain: (id) => server.explain(id),
     hops: (filter = {}) => server.hops(filter),
     reset: () => server.reset(),

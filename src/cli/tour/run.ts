@@ -1,0 +1,19 @@
+import { CommandFailed } from '../failure.ts'
+import { fifoToLambda } from './fifo-to-lambda.ts'
+import { sqsToLambda } from './sqs-to-lambda.ts'
+import { withStage, type Stage } from './stage.ts'
+
+const ARCHITECTURES: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
+  1: sqsToLambda,
+  2: fifoToLambda,
+}
+
+export async function runTour(which: string | undefined): Promise<void> {
+  const known = Object.keys(ARCHITECTURES)
+  if (which !== undefined && !known.includes(which)) {
+    throw new CommandFailed(`the tour knows the architectures ${known.join(', ')}, not '${which}'`)
+  }
+  for (const number of which === undefined ? known : [which]) {
+    await withStage(ARCHITECTURES[number]!)
+  }
+}
