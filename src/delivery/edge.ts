@@ -4,12 +4,13 @@
 import type { HopOutcome } from '../kernel/hop.ts'
 import type { Intent, NewIntent } from '../store/store.ts'
 
-/** What became of one attempt. */
+/**
+ * What became of one attempt. Who writes the hop of an event's end: whoever takes the intent. With
+ * `taken` the target's own transaction took it (`take()` in `store/table.ts`) and recorded the hop
+ * there, so effect and hop are exactly once; without, the pump takes it and records the hop.
+ */
 export type Outcome =
-  /**
-   * The target has it. `taken`: the target's own transaction took the intent (`take()` in
-   * `store/table.ts`), so the effect is exactly once; otherwise the pump takes it afterwards.
-   */
+  /** The target has it. Without `taken`, a crash before the pump's own take carries it again. */
   | { readonly kind: 'delivered'; readonly taken?: boolean; readonly reason?: string }
   /** The event ended without reaching the target, as it should: filtered, deduplicated, … */
   | {
@@ -26,8 +27,18 @@ export type Outcome =
       readonly code: string
       readonly reason: string
     }
-  /** Not tried (target throttled or paused): try at that time without counting an attempt. */
-  | { readonly kind: 'deferred'; readonly untilMs: number; readonly reason: string }
+  /**
+   * Not tried: try at that time without counting an attempt. `pauseTarget`: the target takes nothing
+   * until then, so its other intents (a backlog of millions, perhaps) are left alone meanwhile.
+   */
+  | {
+      readonly kind: 'deferred'
+      readonly untilMs: number
+      readonly reason: string
+      readonly pauseTarget?: boolean
+    }
+
+export type Failure = Extract<Outcome, { kind: 'failed' }>
 
 /** What follows a failed attempt. */
 export type Next =
@@ -41,10 +52,20 @@ export interface Edge {
   readonly batchSize?: number
   /** `carry` calls under way per target at once. Default 1 (which also keeps emission order). */
   readonly concurrency?: number
-  /** Carries intents of one target, oldest first. Answers one outcome per intent, same order. */
+  /**
+   * Says that `carry` keeps lanes itself: once an intent of a lane was not delivered, it leaves
+   * those behind it alone and answers `deferred` for them. Then one call may carry several intents
+   * of a lane; otherwise it gets one of each lane at most.
+   */
+  readonly keepsLanes?: boolean
+  /**
+   * Carries intents of one target, oldest first within a lane. Answers one outcome per intent, same
+   * order. `intent.attempt` counts the attempts before this one. Throwing counts as a failure of
+   * all of them (`InternalFailure`, retried). May be called again for the same intent after a crash.
+   */
   carry(intents: readonly Intent[], context: CarryContext): Promise<readonly Outcome[]>
   /** Decides what follows `failure`; `intent.attempt` counts this attempt too. */
-  next(intent: Intent, failure: Extract<Outcome, { kind: 'failed' }>, context: CarryContext): Next
+  next(intent: Intent, failure: Failure, context: CarryContext): Next
   /** How the event shows in the lineage. */
   describe(intent: Intent): {
     id: string
