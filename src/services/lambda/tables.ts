@@ -27,3 +27,114 @@ export interface EventSourceMappingRow {
 }
 
 export const mappingTable = new Table<[uuid: string], EventSourceMappingRow>('esm')
+
+// --- Functions. One partition per function, `lambda/<account>/<region>/function/<name>`, is the
+// source of truth; the account's directory, `lambda/<account>/<region>`, lists the names.
+
+export interface PackageRow {
+  readonly blobId: string
+  /** Base64, as CodeSha256 shows it. */
+  readonly sha256: string
+  readonly bytes: number
+}
+
+/** What a version runs with: the settings of CreateFunction, defaults filled in. */
+export interface FunctionSettings {
+  readonly runtime: string
+  readonly handler: string
+  readonly role: string
+  readonly description: string
+  readonly timeoutSeconds: number
+  readonly memoryMb: number
+  readonly storageMb: number
+  readonly architecture: string
+  /** undefined: no environment was given, and none is shown. */
+  readonly environment?: Readonly<Record<string, string>>
+  readonly tracingMode: string
+  readonly deadLetterTargetArn?: string
+  readonly kmsKeyArn?: string
+  readonly layers: readonly string[]
+  readonly vpc?: {
+    readonly subnetIds: readonly string[]
+    readonly securityGroupIds: readonly string[]
+    readonly ipv6: boolean
+  }
+  readonly fileSystems?: readonly { readonly arn: string; readonly localMountPath: string }[]
+  readonly snapStart: string
+  readonly logging: {
+    readonly format: 'Text' | 'JSON'
+    /** undefined: `/aws/lambda/<name>`. */
+    readonly group?: string
+    readonly applicationLevel?: string
+    readonly systemLevel?: string
+  }
+}
+
+/** `$LATEST` or a published version. */
+export interface VersionRow {
+  /** `$LATEST`, `1`, `2`, … */
+  readonly version: string
+  readonly settings: FunctionSettings
+  readonly package: PackageRow
+  /** Changes whenever code or settings do: environments of an older generation are retired. */
+  readonly generation: string
+  readonly revisionId: string
+  readonly lastModifiedMs: number
+}
+
+/** What all versions of a function share. */
+export interface FunctionRow {
+  readonly name: string
+  readonly account: string
+  readonly region: string
+  /** Without a qualifier. */
+  readonly arn: string
+  readonly createdAtMs: number
+  /** Number of the next version to be published; never reused. */
+  readonly nextVersion: number
+  readonly reservedConcurrency?: number
+  readonly tags: Readonly<Record<string, string>>
+}
+
+export interface AliasRow {
+  readonly name: string
+  readonly description: string
+  readonly version: string
+  /** Weights of further versions, 0 to 1. */
+  readonly routing?: Readonly<Record<string, number>>
+  readonly revisionId: string
+}
+
+export interface PolicyRow {
+  readonly statements: readonly Readonly<Record<string, unknown>>[]
+  readonly revisionId: string
+}
+
+/** A line of the account's directory. */
+export interface DirectoryRow {
+  readonly name: string
+  /** A copy, so that the account's sum is one range; the function's own row is the truth. */
+  readonly reservedConcurrency?: number
+}
+
+/** Version number, 0 for `$LATEST`. */
+export const versionTable = new Table<[version: number], VersionRow>('version')
+export const functionTable = new Table<[], FunctionRow>('function')
+export const aliasTable = new Table<[name: string], AliasRow>('alias')
+/** Resource policies; qualifier '' for the function itself. */
+export const policyTable = new Table<[qualifier: string], PolicyRow>('policy')
+export const directoryTable = new Table<[name: string], DirectoryRow>('name')
+
+export interface FunctionPlace {
+  readonly account: string
+  readonly region: string
+  readonly name: string
+}
+
+export function functionPartition(at: FunctionPlace): string {
+  return `lambda/${at.account}/${at.region}/function/${at.name}`
+}
+
+export function directoryPartition(at: Pick<FunctionPlace, 'account' | 'region'>): string {
+  return `lambda/${at.account}/${at.region}`
+}

@@ -1,0 +1,317 @@
+"""Runs a Python function: imports the handler, then asks the Runtime API for one event after
+another. Behaves as AWS's managed runtime does where functions can tell.
+https://docs.aws.amazon.com/lambda/latest/dg/python-handler.html
+"""
+
+import decimal
+import http.client
+import importlib
+import io
+import json
+import logging
+import os
+import struct
+import sys
+import time
+import traceback
+
+PREFIX = "/2018-06-01/runtime"
+LOG_FD = 3
+FRAME_TYPE = 0xA55A0003
+
+
+class Log:
+    """One frame is one log event, whatever newlines it holds."""
+
+    def event(self, message):
+        data = message.encode("utf-8", "backslashreplace")
+        frame = struct.pack(">IIq", FRAME_TYPE, len(data), time.time_ns() // 1000) + data
+        view = memoryview(frame)
+        try:
+            while view:
+                view = view[os.write(LOG_FD, view):]
+        except OSError:
+            pass
+
+
+LOG = Log()
+
+
+class Printed(io.TextIOBase):
+    """Standard output and error of Python code: line by line, in order with the logger's events."""
+
+    def __init__(self, raw):
+        self._raw = raw
+        self._line = ""
+
+    encoding = "utf-8"
+    errors = "backslashreplace"
+
+    @property
+    def buffer(self):
+        return self._raw.buffer
+
+    def fileno(self):
+        return self._raw.fileno()
+
+    def writable(self):
+        return True
+
+    def write(self, text):
+        lines = (self._line + text).split("\n")
+        self._line = lines.pop()
+        for line in lines:
+            LOG.event(line)
+        return len(text)
+
+    def flush(self):
+        pass
+
+    def finish(self):
+        if self._line:
+            LOG.event(self._line)
+            self._line = ""
+        self._raw.flush()
+
+
+class RequestFilter(logging.Filter):
+    def filter(self, record):
+        record.aws_request_id = Context.current or ""
+        return True
+
+
+class EventHandler(logging.Handler):
+    def emit(self, record):
+        try:
+            LOG.event(self.format(record))
+        except Exception:
+            self.handleError(record)
+
+
+class JsonFormatter(logging.Formatter):
+    def format(self, record):
+        entry = {
+            "timestamp": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created)),
+            "level": record.levelname,
+            "message": record.getMessage(),
+            "logger": record.name,
+            "requestId": Context.current or "",
+        }
+        if record.exc_info and record.exc_info[0]:
+            kind, value, trace = record.exc_info
+            entry["errorType"] = kind.__name__
+            entry["errorMessage"] = str(value)
+            entry["stackTrace"] = traceback.format_tb(trace)
+        return json.dumps(entry, default=str)
+
+
+def set_up_logging():
+    handler = EventHandler()
+    if os.environ.get("AWS_LAMBDA_LOG_FORMAT") == "JSON":
+        handler.setFormatter(JsonFormatter())
+        level = os.environ.get("AWS_LAMBDA_LOG_LEVEL", "INFO")
+        logging.getLogger().setLevel({"TRACE": "DEBUG", "WARN": "WARNING", "FATAL": "CRITICAL"}.get(level, level))
+    else:
+        text = "[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message)s\n"
+        formatter = logging.Formatter(text, "%Y-%m-%dT%H:%M:%S")
+        formatter.converter = time.gmtime
+        handler.setFormatter(formatter)
+    handler.addFilter(RequestFilter())
+    logging.getLogger().addHandler(handler)
+
+
+class ClientContext:
+    def __init__(self, given):
+        self.custom = given.get("custom")
+        self.env = given.get("env")
+        self.client = type("Client", (), given.get("client") or {})()
+
+
+class Identity:
+    def __init__(self, given):
+        self.cognito_identity_id = given.get("cognitoIdentityId")
+        self.cognito_identity_pool_id = given.get("cognitoIdentityPoolId")
+
+
+class Context:
+    current = None
+
+    def __init__(self, headers):
+        env = os.environ
+        client = headers.get("Lambda-Runtime-Client-Context")
+        identity = headers.get("Lambda-Runtime-Cognito-Identity")
+        self.aws_request_id = headers["Lambda-Runtime-Aws-Request-Id"]
+        self.invoked_function_arn = headers["Lambda-Runtime-Invoked-Function-Arn"]
+        self.function_name = env.get("AWS_LAMBDA_FUNCTION_NAME")
+        self.function_version = env.get("AWS_LAMBDA_FUNCTION_VERSION")
+        self.memory_limit_in_mb = env.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE")
+        self.log_group_name = env.get("AWS_LAMBDA_LOG_GROUP_NAME")
+        self.log_stream_name = env.get("AWS_LAMBDA_LOG_STREAM_NAME")
+        self.client_context = ClientContext(json.loads(client)) if client else None
+        self.identity = Identity(json.loads(identity) if identity else {})
+        self.tenant_id = headers.get("Lambda-Runtime-Aws-Tenant-Id")
+        self._deadline_ms = int(headers["Lambda-Runtime-Deadline-Ms"])
+
+    def get_remaining_time_in_millis(self):
+        return max(0, self._deadline_ms - time.time_ns() // 1_000_000)
+
+    def log(self, message):
+        LOG.event(str(message))
+
+    def __repr__(self):
+        return "LambdaContext([aws_request_id=%s,function_name=%s])" % (
+            self.aws_request_id,
+            self.function_name,
+        )
+
+
+class Fault(Exception):
+    """An error of the runtime's own, under its own name."""
+
+    def __init__(self, kind, message, trace=None):
+        super().__init__(message)
+        self.kind = kind
+        self.trace = trace or []
+
+
+class RuntimeClient:
+    def __init__(self, address):
+        self._connection = http.client.HTTPConnection(address)
+
+    def _call(self, method, path, body=None, headers=None):
+        try:
+            self._connection.request(method, PREFIX + path, body, headers or {})
+            response = self._connection.getresponse()
+            return response.status, response.headers, response.read()
+        except (OSError, http.client.HTTPException):
+            os._exit(1)  # the other side is gone: nobody will ever ask for us again
+
+    def next(self):
+        status, headers, body = self._call("GET", "/invocation/next")
+        if status != 200:
+            os._exit(1)
+        return headers, body
+
+    def respond(self, request_id, body):
+        self._call("POST", "/invocation/%s/response" % request_id, body,
+                   {"Content-Type": "application/json"})
+
+    def fail(self, path, document):
+        self._call("POST", path, json.dumps(document).encode("utf-8"), {
+            "Content-Type": "application/json",
+            "Lambda-Runtime-Function-Error-Type": document["errorType"],
+        })
+
+
+def error_document(error, request_id):
+    if isinstance(error, Fault):
+        kind, frames = error.kind, error.trace
+    else:
+        kind = type(error).__name__
+        # Without this file's own frame, as the function's author expects it.
+        frames = traceback.format_tb(error.__traceback__)[1:]
+    return {
+        "errorMessage": str(error),
+        "errorType": kind,
+        "requestId": request_id or "",
+        "stackTrace": frames,
+    }
+
+
+def log_error(document):
+    if os.environ.get("AWS_LAMBDA_LOG_FORMAT") == "JSON":
+        entry = {
+            "timestamp": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+            "log_level": "ERROR",
+        }
+        LOG.event(json.dumps({**entry, **document}))
+        return
+    lines = ["[ERROR] %s: %s" % (document["errorType"], document["errorMessage"])]
+    if document["stackTrace"]:
+        lines.append("Traceback (most recent call last):")
+        lines.extend(frame.rstrip("\n") for frame in document["stackTrace"])
+    LOG.event("\n".join(lines))
+
+
+def load_handler(name):
+    try:
+        module_name, function_name = name.rsplit(".", 1)
+    except ValueError as error:
+        raise Fault("Runtime.MalformedHandlerName", "Bad handler '%s': %s" % (name, error))
+    if not module_name or module_name.startswith("."):
+        raise Fault("Runtime.MalformedHandlerName", "Bad handler '%s'" % name)
+    try:
+        module = importlib.import_module(module_name.replace("/", "."))
+    except ImportError as error:
+        raise Fault("Runtime.ImportModuleError",
+                    "Unable to import module '%s': %s" % (module_name, error))
+    except SyntaxError as error:
+        frame = '  File "%s" Line %s\n    %s' % (error.filename, error.lineno, error.text)
+        raise Fault("Runtime.UserCodeSyntaxError",
+                    "Syntax error in module '%s': %s" % (module_name, error), [frame])
+    handler = getattr(module, function_name, None)
+    if handler is None:
+        raise Fault("Runtime.HandlerNotFound",
+                    "Handler '%s' missing on module '%s'" % (function_name, module_name))
+    return handler
+
+
+def plain(value):
+    if isinstance(value, decimal.Decimal):
+        return float(value)
+    raise TypeError("Object of type %s is not JSON serializable" % type(value).__name__)
+
+
+def marshal(result):
+    try:
+        return json.dumps(result, default=plain, ensure_ascii=False).encode("utf-8")
+    except Exception as error:
+        raise Fault("Runtime.MarshalError", "Unable to marshal response: %s" % error)
+
+
+def run(client, handler):
+    headers, body = client.next()
+    context = Context(headers)
+    request_id = Context.current = context.aws_request_id
+    trace = headers.get("Lambda-Runtime-Trace-Id")
+    if trace:
+        os.environ["_X_AMZN_TRACE_ID"] = trace
+    else:
+        os.environ.pop("_X_AMZN_TRACE_ID", None)
+    try:
+        answer = marshal(handler(json.loads(body), context))
+    except Exception as error:
+        document = error_document(error, request_id)
+        log_error(document)
+        finish_output()
+        client.fail("/invocation/%s/error" % request_id, document)
+    else:
+        finish_output()
+        client.respond(request_id, answer)
+
+
+def finish_output():
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, Printed):
+            stream.finish()
+
+
+def main():
+    client = RuntimeClient(os.environ["AWS_LAMBDA_RUNTIME_API"])
+    # Not the bootstrap's folder but the function's.
+    sys.path[0] = os.environ["LAMBDA_TASK_ROOT"]
+    sys.stdout = Printed(sys.__stdout__)
+    sys.stderr = Printed(sys.__stderr__)
+    set_up_logging()
+    try:
+        handler = load_handler(os.environ.get("_HANDLER", ""))
+    except Exception as error:
+        document = error_document(error, "")
+        log_error(document)
+        client.fail("/init/error", document)
+        sys.exit(1)
+    while True:
+        run(client, handler)
+
+
+main()

@@ -1,0 +1,70 @@
+// How many invocations may run at once: the account's limit, less what functions have reserved, and
+// each reservation. https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
+
+import type { Store } from '../../../store/store.ts'
+import { tooManyRequests } from '../errors.ts'
+import { ACCOUNT_CONCURRENCY } from '../limits.ts'
+import { directoryPartition, directoryTable, type FunctionRow } from '../tables.ts'
+
+type Account = Pick<FunctionRow, 'account' | 'region'>
+
+export class Concurrency {
+  readonly #store: Store
+  /** Invocations under way: by function ARN, and by directory those without a reservation. */
+  readonly #running = new Map<string, number>()
+  readonly #reserved = new Map<string, Promise<number>>()
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  /** Counts an invocation in, or throws TooManyRequestsException. The answer counts it out. */
+  async enter(fn: FunctionRow): Promise<() => void> {
+    if (fn.reservedConcurrency !== undefined) {
+      return this.#count(
+        fn.arn,
+        fn.reservedConcurrency,
+        'ReservedFunctionConcurrentInvocationLimitExceeded',
+      )
+    }
+    const limit = ACCOUNT_CONCURRENCY - (await this.reserved(fn))
+    return this.#count(directoryPartition(fn), limit, 'ConcurrentInvocationLimitExceeded')
+  }
+
+  /** The sum of all reservations of an account in a region. */
+  reserved(account: Account): Promise<number> {
+    const partition = directoryPartition(account)
+    let sum = this.#reserved.get(partition)
+    if (!sum) {
+      sum = sumReserved(this.#store, partition)
+      this.#reserved.set(partition, sum)
+      sum.catch(() => this.#reserved.delete(partition))
+    }
+    return sum
+  }
+
+  /** A reservation was made, changed or given up. */
+  changed(account: Account): void {
+    this.#reserved.delete(directoryPartition(account))
+  }
+
+  #count(key: string, limit: number, reason: Parameters<typeof tooManyRequests>[0]): () => void {
+    const running = this.#running.get(key) ?? 0
+    if (running >= limit) throw tooManyRequests(reason)
+    this.#running.set(key, running + 1)
+    return () => {
+      const left = this.#running.get(key)! - 1
+      if (left === 0) this.#running.delete(key)
+      else this.#running.set(key, left)
+    }
+  }
+}
+
+async function sumReserved(store: Store, partition: string): Promise<number> {
+  let sum = 0
+  const { start, end } = directoryTable.bounds()
+  for await (const page of store.scan(partition, start, end)) {
+    for (const [, value] of page) sum += directoryTable.decode(value).reservedConcurrency ?? 0
+  }
+  return sum
+}

@@ -1,0 +1,239 @@
+// An execution environment: a function's process, kept warm between invocations, with its log and
+// its temporary directory. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+
+import { mkdir, rm } from 'node:fs/promises'
+import type { Clock } from '../../../kernel/clock.ts'
+import { INIT_TIMEOUT_MS } from '../limits.ts'
+import type { LogSink } from '../log-sink.ts'
+import type { FunctionPlace, VersionRow } from '../tables.ts'
+import { EnvironmentLog } from './environment-log.ts'
+import { errorDocument, errorType, type Failure } from './failure.ts'
+import * as lines from './log-lines.ts'
+import type { Reaper } from './reaper.ts'
+import type { RuntimeEvent } from './runtime-api.ts'
+import { commandFor, type Command } from './runtimes.ts'
+import { variables } from './variables.ts'
+import { Worker, type Answer } from './worker.ts'
+
+export interface EnvironmentOptions {
+  readonly id: string
+  readonly place: FunctionPlace
+  readonly version: VersionRow
+  readonly taskRoot: string
+  readonly temporaryDir: string
+  readonly endpoint: string
+  readonly clock: Clock
+  readonly sink: LogSink
+  readonly reaper: Reaper
+}
+
+export type Invocation = Omit<RuntimeEvent, 'deadlineMs'>
+
+export type Executed =
+  | { readonly kind: 'answered'; readonly body: Buffer | string; readonly logTail: string }
+  | { readonly kind: 'failed'; readonly body: string; readonly logTail: string }
+  /** The process was gone before it took the event. */
+  | { readonly kind: 'untaken' }
+
+const MEMORY_READ_MS = 1_000
+
+export class Environment {
+  readonly #options: EnvironmentOptions
+  readonly #log: EnvironmentLog
+  readonly #logGroup: string
+  readonly #logStream: string
+  #worker: Worker | undefined
+  #initialized = false
+  #memoryMb = 0
+  #memoryReadAt = Number.NEGATIVE_INFINITY
+
+  constructor(options: EnvironmentOptions) {
+    this.#options = options
+    const { place, version, clock } = options
+    this.#logGroup = version.settings.logging.group ?? `/aws/lambda/${place.name}`
+    this.#logStream = lines.logStreamName(clock.nowMs(), version.version, options.id)
+    const { account, region } = place
+    const scope = { account, region, logGroup: this.#logGroup, logStream: this.#logStream }
+    this.#log = new EnvironmentLog(scope, options.sink, clock)
+    this.#log.onPressure = (paused) => this.#worker?.pause(paused)
+  }
+
+  get generation(): string {
+    return this.#options.version.generation
+  }
+
+  /** Its process has ended, or must: no further event may be given to it. */
+  get dead(): boolean {
+    return this.#initialized && (this.#worker?.dead ?? true)
+  }
+
+  /** Resolves when the process ends by itself. */
+  get ended(): Promise<void> {
+    return this.#worker!.ended
+  }
+
+  /** Runs one event to its end. Never rejects for what the function does. */
+  async invoke(invocation: Invocation): Promise<Executed> {
+    const { settings } = this.#options.version
+    const first = this.#initialized ? 'ready' : await this.#firstInit()
+    const initMs = typeof first === 'object' ? first.initMs : undefined
+    this.#initialized = true
+    this.#log.beginTail()
+    this.#log.append(lines.start(invocation.requestId, this.#options.version.version))
+    const startedAt = performance.now()
+    const answer = await this.#attempt(invocation, first === 'failed')
+    const durationMs = performance.now() - startedAt
+    if (answer.kind === 'untaken') {
+      this.#log.endTail()
+      return answer
+    }
+    // The process wrote its last line before it answered: one turn of the event loop reads it.
+    await turn()
+    const failure = answer.kind === 'response' ? undefined : answer
+    this.#finish(invocation.requestId, durationMs, initMs, failure)
+    const logTail = this.#log.endTail()
+    if (failure === undefined) {
+      return { kind: 'answered', body: (answer as { body: Buffer }).body, logTail }
+    }
+    if (failure.kind !== 'reported' && failure.kind !== 'too-large') await this.stop()
+    const body = errorDocument(failure, invocation.requestId, settings.timeoutSeconds)
+    return { kind: 'failed', body, logTail }
+  }
+
+  /** Ends the process and leaves nothing behind. */
+  async stop(): Promise<void> {
+    this.#initialized = true
+    await this.#worker?.kill()
+    await Promise.all([
+      this.#log.flush(),
+      rm(this.#options.temporaryDir, { recursive: true, force: true }),
+    ])
+  }
+
+  /** The init phase: 10 s, whatever the function's timeout. A failed one is repeated in the invoke. */
+  async #firstInit(): Promise<{ initMs: number } | 'failed'> {
+    await mkdir(this.#options.temporaryDir, { recursive: true })
+    const startedAt = performance.now()
+    this.#log.append(
+      lines.initStart(this.#options.version.settings.runtime, this.#options.place.region),
+    )
+    const outcome = await this.#start(INIT_TIMEOUT_MS)
+    const initMs = performance.now() - startedAt
+    if (outcome === 'ready') return { initMs }
+    const status = outcome.kind === 'timed-out' ? 'timeout' : 'error'
+    this.#log.append(lines.initReport(initMs, status, errorType(outcome)))
+    await this.#worker?.kill()
+    return 'failed'
+  }
+
+  async #start(withinMs: number): Promise<'ready' | Failure> {
+    const command = this.#command()
+    if ('kind' in command) return command
+    const worker = new Worker(this.#options.reaper, this.#log.append)
+    this.#worker = worker
+    const { taskRoot } = this.#options
+    await worker.launch({
+      command,
+      directory: taskRoot,
+      variables: (runtimeApi) => this.#variables(runtimeApi),
+    })
+    return within(withinMs, worker.initialized)
+  }
+
+  #command(): Command | Failure {
+    const { taskRoot, version } = this.#options
+    const { runtime, memoryMb } = version.settings
+    const command = commandFor(runtime, taskRoot, memoryMb)
+    return 'missing' in command ? { kind: 'unstartable', reason: command.missing } : command
+  }
+
+  #variables(runtimeApi: string): Record<string, string> {
+    const { place, version, taskRoot, temporaryDir, endpoint } = this.#options
+    return variables({
+      ...place,
+      version: version.version,
+      settings: version.settings,
+      logGroup: this.#logGroup,
+      logStream: this.#logStream,
+      taskRoot,
+      // There is no directory with AWS's runtime; scripts that look for one find the function's.
+      runtimeDir: taskRoot,
+      temporaryDir,
+      runtimeApi,
+      endpoint,
+    })
+  }
+
+  async #attempt(invocation: Invocation, startAgain: boolean): Promise<Answer> {
+    const timeoutMs = this.#options.version.settings.timeoutSeconds * 1000
+    // The function's deadline is the machine's own time: its code reads the wall clock.
+    const deadlineMs = Date.now() + timeoutMs
+    if (startAgain) {
+      const outcome = await this.#start(timeoutMs)
+      if (outcome !== 'ready') {
+        await this.#worker?.kill()
+        return outcome
+      }
+    }
+    const answer = this.#worker!.invoke({ ...invocation, deadlineMs })
+    return within(deadlineMs - Date.now(), answer)
+  }
+
+  #finish(requestId: string, durationMs: number, initMs?: number, failure?: Failure): void {
+    const { timeoutSeconds, memoryMb } = this.#options.version.settings
+    if (failure?.kind === 'timed-out') {
+      const at = new Date(this.#options.clock.nowMs()).toISOString()
+      this.#log.append(`${at} ${requestId} Task timed out after ${timeoutSeconds.toFixed(2)} seconds\n`)
+    } else if (failure && failure.kind !== 'reported') {
+      const document = JSON.parse(errorDocument(failure, requestId, timeoutSeconds))
+      const { errorMessage } = document as { errorMessage: string }
+      this.#log.append(`${errorMessage}\n${errorType(failure)}`)
+    }
+    this.#log.append(lines.end(requestId))
+    this.#readMemory()
+    const status = failure && statusOf(failure)
+    this.#log.append(
+      lines.report({
+        requestId,
+        durationMs: failure?.kind === 'timed-out' ? timeoutSeconds * 1000 : durationMs,
+        memoryMb,
+        maxMemoryMb: Math.min(this.#memoryMb, memoryMb),
+        initMs,
+        status,
+      }),
+    )
+    void this.#log.flush()
+  }
+
+  /** A peak hardly moves between two invocations that follow each other at once. */
+  #readMemory(): void {
+    const now = performance.now()
+    if (now - this.#memoryReadAt < MEMORY_READ_MS) return
+    this.#memoryReadAt = now
+    this.#memoryMb = this.#worker?.peakMemoryMb() ?? this.#memoryMb
+  }
+}
+
+function statusOf(failure: Failure): { kind: 'error' | 'timeout'; type: string } | undefined {
+  if (failure.kind === 'timed-out') return { kind: 'timeout', type: errorType(failure) }
+  // An error that the handler threw is an ordinary answer to Lambda.
+  if (failure.kind === 'reported' && !failure.type.startsWith('Runtime.')) return undefined
+  return { kind: 'error', type: errorType(failure) }
+}
+
+/** Real time: a process either answers by the machine's clock or is killed. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T | Failure> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<Failure>((resolve) => {
+    timer = setTimeout(() => resolve({ kind: 'timed-out' }), Math.max(0, ms))
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
+}

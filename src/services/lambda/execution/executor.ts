@@ -1,0 +1,150 @@
+// Runs invocations: concurrency limits, then an environment from the pool, then the function.
+
+import { rm } from 'node:fs/promises'
+import { availableParallelism, totalmem } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Env } from '../../service.ts'
+import { serviceFailure } from '../errors.ts'
+import { functionArn } from '../function-name.ts'
+import { noLogs, type LogSink } from '../log-sink.ts'
+import type { Packages } from '../packages.ts'
+import type { FunctionPlace, FunctionRow, VersionRow } from '../tables.ts'
+import { Concurrency } from './concurrency.ts'
+import { Environment, type Executed, type Invocation } from './environment.ts'
+import { Pool } from './pool.ts'
+import { Reaper } from './reaper.ts'
+
+export interface ExecutorOptions {
+  readonly sink?: LogSink
+  /** Default: as many as the machine's memory and processors bear. */
+  readonly maxProcesses?: number
+  readonly idleMs?: number
+}
+
+export interface Execution extends Omit<Invocation, 'functionArn'> {
+  readonly fn: FunctionRow
+  readonly version: VersionRow
+  /** The ARN as invoked: with the qualifier that the caller gave. */
+  readonly invokedArn: string
+  /** Gives up waiting for a process; what already runs goes on, as in AWS. */
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface ExecutionResult {
+  readonly payload: Buffer | string
+  readonly functionError?: 'Unhandled'
+  /** Base64. */
+  readonly logTail: string
+}
+
+const IDLE_MS = 5 * 60_000
+/** A node or python process of a small function takes about this much. */
+const PROCESS_BYTES = 64 * 1024 * 1024
+/** A process that ended before it took the event costs another try, but not for ever. */
+const MAX_TRIES = 3
+
+export class Executor {
+  readonly concurrency: Concurrency
+  readonly #env: Env
+  readonly #packages: Packages
+  readonly #sink: LogSink
+  readonly #pool: Pool
+  readonly #reaper = new Reaper()
+  readonly #temporaryRoot: string
+  #emptied: Promise<void> | undefined
+  #stopped = false
+
+  constructor(env: Env, packages: Packages, options: ExecutorOptions = {}) {
+    this.#env = env
+    this.#packages = packages
+    this.#sink = options.sink ?? noLogs
+    this.concurrency = new Concurrency(env.store)
+    this.#pool = new Pool({
+      maxProcesses: options.maxProcesses ?? machineProcesses(),
+      idleMs: options.idleMs ?? IDLE_MS,
+    })
+    this.#temporaryRoot = resolve(env.settings.dataDir, 'lambda', 'tmp')
+  }
+
+  /** Resolves with the function's answer or error document; throws AwsError if nothing ran. */
+  async invoke(execution: Execution): Promise<ExecutionResult> {
+    const done = this.#env.activity.begin(`lambda:${execution.fn.name}`)
+    try {
+      const leave = await this.concurrency.enter(execution.fn)
+      try {
+        return await this.#run(execution)
+      } finally {
+        leave()
+      }
+    } finally {
+      done()
+    }
+  }
+
+  /** Ends the warm environments of a function, or of one of its versions. */
+  retire(place: FunctionPlace, version?: string): Promise<void> {
+    const all = `${functionArn(place)}:`
+    return this.#pool.retire((key) =>
+      version === undefined ? key.startsWith(all) : key === all + version,
+    )
+  }
+
+  /** Live processes. */
+  get processes(): number {
+    return this.#pool.size
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    await this.#pool.stop()
+    this.#reaper.stop()
+  }
+
+  async #run(execution: Execution): Promise<ExecutionResult> {
+    const { fn, version } = execution
+    this.#emptied ??= rm(this.#temporaryRoot, { recursive: true, force: true })
+    await this.#emptied
+    const taskRoot = await this.#packages.directory(version.package)
+    const key = functionArn(fn, version.version)
+    const invocation = { ...execution, functionArn: execution.invokedArn }
+    for (let tries = 0; tries < MAX_TRIES && !this.#stopped; tries++) {
+      const executed = await this.#pool.with(
+        key,
+        version.generation,
+        () => this.#environment(fn, version, taskRoot),
+        (environment) => environment.invoke(invocation),
+        execution.signal,
+      )
+      // What stopping Millrace did to a function is not the function's failure.
+      if (this.#stopped && executed.kind === 'failed') break
+      if (executed.kind !== 'untaken') return resultOf(executed)
+    }
+    throw serviceFailure('The function could not be run.')
+  }
+
+  #environment(fn: FunctionRow, version: VersionRow, taskRoot: string): Environment {
+    const id = Buffer.from(this.#env.random.bytes(16)).toString('hex')
+    return new Environment({
+      id,
+      place: fn,
+      version,
+      taskRoot,
+      temporaryDir: join(this.#temporaryRoot, id),
+      endpoint: this.#env.endpoint(),
+      clock: this.#env.clock,
+      sink: this.#sink,
+      reaper: this.#reaper,
+    })
+  }
+}
+
+function resultOf(executed: Exclude<Executed, { kind: 'untaken' }>): ExecutionResult {
+  const { body, logTail } = executed
+  if (executed.kind === 'answered') return { payload: body, logTail }
+  return { payload: body, functionError: 'Unhandled', logTail }
+}
+
+function machineProcesses(): number {
+  const byMemory = Math.floor(totalmem() / 2 / PROCESS_BYTES)
+  return Math.max(8, Math.min(byMemory, availableParallelism() * 32))
+}

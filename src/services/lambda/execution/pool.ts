@@ -1,0 +1,165 @@
+// Keeps environments: hands out a warm one or starts a new one, retires idle ones, and never has
+// more processes than the machine bears. Concurrency limits that AWS has are not here but in
+// concurrency.ts; what must wait here is not throttled, it only starts later.
+
+import type { Environment } from './environment.ts'
+
+export interface PoolOptions {
+  readonly maxProcesses: number
+  /** By the real clock: how long an idle process is kept. */
+  readonly idleMs: number
+}
+
+interface Slot {
+  readonly environment: Environment
+  /** Function ARN with version. */
+  readonly key: string
+  idleTimer: NodeJS.Timeout | undefined
+  /** Retired while it was busy: stop it as soon as it is free. */
+  retired: boolean
+  watched: boolean
+}
+
+interface Waiter {
+  readonly key: string
+  readonly generation: string
+  readonly create: () => Environment
+  readonly grant: (slot: Slot) => void
+}
+
+export class Pool {
+  readonly #options: PoolOptions
+  readonly #live = new Set<Slot>()
+  /** By key, the most recently used last. */
+  readonly #idle = new Map<string, Slot[]>()
+  /** All idle ones, the least recently used first. */
+  readonly #leastRecent = new Set<Slot>()
+  readonly #waiters: Waiter[] = []
+
+  constructor(options: PoolOptions) {
+    this.#options = options
+  }
+
+  /** Live processes, busy ones included. */
+  get size(): number {
+    return this.#live.size
+  }
+
+  /** Runs `use` with an environment of that function version and generation. */
+  async with<T>(
+    key: string,
+    generation: string,
+    create: () => Environment,
+    use: (environment: Environment) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    const slot = await this.#acquire({ key, generation, create }, signal)
+    try {
+      return await use(slot.environment)
+    } finally {
+      this.#release(slot)
+    }
+  }
+
+  /** Ends the environments whose key `matches` chooses; busy ones when they are done. */
+  async retire(matches: (key: string) => boolean): Promise<void> {
+    const stopped: Promise<void>[] = []
+    for (const slot of this.#live) {
+      if (!matches(slot.key)) continue
+      if (this.#leastRecent.has(slot)) stopped.push(this.#stop(slot))
+      else slot.retired = true
+    }
+    await Promise.all(stopped)
+  }
+
+  /** Ends all, busy or not. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.#live].map((slot) => this.#stop(slot)))
+  }
+
+  #acquire(want: Omit<Waiter, 'grant'>, signal?: AbortSignal): Promise<Slot> | Slot {
+    const warm = this.#takeIdle(want.key, want.generation)
+    if (warm) return warm
+    if (this.#live.size < this.#options.maxProcesses) return this.#create(want)
+    const [oldest] = this.#leastRecent
+    if (oldest) {
+      void this.#stop(oldest)
+      return this.#create(want)
+    }
+    return new Promise((resolve, reject) => {
+      const waiter = { ...want, grant: resolve }
+      this.#waiters.push(waiter)
+      signal?.addEventListener('abort', () => {
+        const at = this.#waiters.indexOf(waiter)
+        if (at < 0) return
+        this.#waiters.splice(at, 1)
+        reject(signal.reason as Error)
+      })
+    })
+  }
+
+  #create(want: Omit<Waiter, 'grant'>): Slot {
+    const environment = want.create()
+    const slot = { environment, key: want.key, idleTimer: undefined, retired: false, watched: false }
+    this.#live.add(slot)
+    return slot
+  }
+
+  #release(slot: Slot): void {
+    const useless = slot.environment.dead || slot.retired
+    const index = this.#waiters.findIndex(
+      ({ key, generation }) => key === slot.key && generation === slot.environment.generation,
+    )
+    // First come, first served, also when that means ending this environment for another function.
+    if (!useless && index === 0) return this.#waiters.shift()!.grant(slot)
+    if (useless || index > 0 || this.#waiters.length > 0) {
+      void this.#stop(slot)
+      const waiter = this.#waiters.shift()
+      if (waiter) waiter.grant(this.#create(waiter))
+      return
+    }
+    this.#putIdle(slot)
+  }
+
+  #putIdle(slot: Slot): void {
+    const list = this.#idle.get(slot.key)
+    if (list) list.push(slot)
+    else this.#idle.set(slot.key, [slot])
+    this.#leastRecent.add(slot)
+    slot.idleTimer = setTimeout(() => void this.#stop(slot), this.#options.idleMs).unref()
+    if (slot.watched) return
+    slot.watched = true
+    // A process may end while nobody uses it.
+    void slot.environment.ended.then(() => {
+      if (this.#leastRecent.has(slot)) void this.#stop(slot)
+    })
+  }
+
+  #takeIdle(key: string, generation: string): Slot | undefined {
+    const list = this.#idle.get(key)
+    while (list && list.length > 0) {
+      const slot = list.at(-1)!
+      if (!slot.environment.dead && slot.environment.generation === generation) {
+        this.#unlist(slot)
+        return slot
+      }
+      void this.#stop(slot)
+    }
+    return undefined
+  }
+
+  #unlist(slot: Slot): void {
+    clearTimeout(slot.idleTimer)
+    this.#leastRecent.delete(slot)
+    const list = this.#idle.get(slot.key)
+    const at = list?.lastIndexOf(slot) ?? -1
+    if (at >= 0) list!.splice(at, 1)
+    if (list?.length === 0) this.#idle.delete(slot.key)
+  }
+
+  async #stop(slot: Slot): Promise<void> {
+    this.#unlist(slot)
+    this.#live.delete(slot)
+    await slot.environment.stop()
+  }
+}

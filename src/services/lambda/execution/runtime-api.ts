@@ -1,0 +1,194 @@
+// The Runtime API: how a function's process asks for events and answers them, over loopback HTTP.
+// https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { MAX_RESPONSE_BYTES, type Failure } from './failure.ts'
+
+const PREFIX = '/2018-06-01/runtime/'
+const INVOCATION = `${PREFIX}invocation/`
+
+/** One event, as the runtime gets it. */
+export interface RuntimeEvent {
+  readonly requestId: string
+  readonly payload: string | Uint8Array
+  /** By the real clock, which is the function's own. */
+  readonly deadlineMs: number
+  readonly functionArn: string
+  readonly traceHeader: string
+  readonly clientContext?: string | undefined
+}
+
+export interface RuntimeListener {
+  /** The runtime asks for its next event: it is initialized, or done with the last one. */
+  onNext(): void
+  onResponse(requestId: string, body: Buffer): void
+  onError(requestId: string, failure: Failure): void
+  onInitError(failure: Failure): void
+}
+
+export class RuntimeApi {
+  readonly #server: Server
+  readonly #listener: RuntimeListener
+  /** The runtime's long poll, while it waits. */
+  #next: ServerResponse | undefined
+  /** The event under way; answers to any other id are refused. */
+  #current: string | undefined
+
+  constructor(listener: RuntimeListener) {
+    this.#listener = listener
+    this.#server = createServer((request, response) => this.#route(request, response))
+    // A long poll lasts as long as nothing happens.
+    this.#server.requestTimeout = 0
+    this.#server.headersTimeout = 0
+    this.#server.keepAliveTimeout = 0
+    this.#server.timeout = 0
+  }
+
+  /** Resolves with `127.0.0.1:port`. */
+  async listen(): Promise<string> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject)
+      this.#server.listen(0, '127.0.0.1', resolve)
+    })
+    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`
+  }
+
+  close(): void {
+    this.#server.close()
+    this.#server.closeAllConnections()
+  }
+
+  get polling(): boolean {
+    return this.#next !== undefined
+  }
+
+  /** Answers the runtime's long poll with an event. */
+  send(event: RuntimeEvent): void {
+    const response = this.#next!
+    this.#next = undefined
+    this.#current = event.requestId
+    const payload =
+      typeof event.payload === 'string' ? Buffer.from(event.payload, 'utf8') : event.payload
+    const headers: Record<string, string | number> = {
+      'Content-Type': 'application/json',
+      'Content-Length': payload.length,
+      'Lambda-Runtime-Aws-Request-Id': event.requestId,
+      'Lambda-Runtime-Deadline-Ms': event.deadlineMs,
+      'Lambda-Runtime-Invoked-Function-Arn': event.functionArn,
+      'Lambda-Runtime-Trace-Id': event.traceHeader,
+    }
+    if (event.clientContext) headers['Lambda-Runtime-Client-Context'] = event.clientContext
+    response.writeHead(200, headers)
+    response.end(payload)
+  }
+
+  #route(request: IncomingMessage, response: ServerResponse): void {
+    // No runtime is a browser; a page that reaches this port must not take or answer an event.
+    if (request.headers.origin !== undefined || request.headers['sec-fetch-site'] !== undefined) {
+      return refuse(response, 403, 'Forbidden', 'Not for browsers')
+    }
+    const path = request.url ?? ''
+    if (request.method === 'GET' && path === `${INVOCATION}next`) return this.#poll(response)
+    if (request.method === 'POST' && path.startsWith(PREFIX)) {
+      void this.#post(path, request, response)
+      return
+    }
+    refuse(response, 404, 'NotFound', 'No such path in the Runtime API')
+  }
+
+  #poll(response: ServerResponse): void {
+    if (this.#current !== undefined || this.#next) {
+      return refuse(response, 403, 'InvalidStateTransition', 'An invocation is under way')
+    }
+    this.#next = response
+    response.on('close', () => {
+      if (this.#next === response) this.#next = undefined
+    })
+    this.#listener.onNext()
+  }
+
+  async #post(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readBody(request)
+    if (body === 'aborted') return
+    if (path === `${PREFIX}init/error`) {
+      accept(response)
+      return this.#listener.onInitError(reported(request, body))
+    }
+    const [requestId, action, ...rest] = path.slice(INVOCATION.length).split('/')
+    const known = path.startsWith(INVOCATION) && rest.length === 0
+    if (!known || (action !== 'response' && action !== 'error')) {
+      return refuse(response, 404, 'NotFound', 'No such path in the Runtime API')
+    }
+    if (requestId === undefined || requestId !== this.#current) {
+      return refuse(response, 400, 'InvalidRequestID', 'Invalid request ID')
+    }
+    this.#current = undefined
+    if (typeof body === 'number') {
+      const text = `Exceeded maximum allowed payload size (${MAX_RESPONSE_BYTES} bytes).`
+      refuse(response, 413, 'RequestEntityTooLarge', text)
+      return this.#listener.onError(requestId, { kind: 'too-large', bytes: body })
+    }
+    accept(response)
+    const streamError = request.trailers['lambda-runtime-function-error-type']
+    if (action === 'response' && !streamError) this.#listener.onResponse(requestId, body)
+    else this.#listener.onError(requestId, reported(request, body))
+  }
+}
+
+/** The body, its size when that is over the limit, or `aborted` when the process died meanwhile. */
+async function readBody(request: IncomingMessage): Promise<Buffer | number | 'aborted'> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      bytes += chunk.length
+      // Read on, so that the runtime gets its 413 rather than a broken connection.
+      if (bytes <= MAX_RESPONSE_BYTES) chunks.push(chunk)
+      else chunks.length = 0
+    }
+  } catch {
+    return 'aborted'
+  }
+  if (bytes > MAX_RESPONSE_BYTES) return bytes
+  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)
+}
+
+function reported(request: IncomingMessage, body: Buffer | number): Failure {
+  const trailer = request.trailers['lambda-runtime-function-error-body']
+  const text = trailer
+    ? Buffer.from(trailer, 'base64').toString('utf8')
+    : typeof body === 'number'
+      ? ''
+      : body.toString('utf8')
+  const header =
+    request.headers['lambda-runtime-function-error-type'] ??
+    request.trailers['lambda-runtime-function-error-type']
+  const type = typeof header === 'string' ? header : undefined
+  return { kind: 'reported', type: type ?? typeIn(text) ?? 'Runtime.Unknown', document: text }
+}
+
+function typeIn(document: string): string | undefined {
+  try {
+    const { errorType } = JSON.parse(document) as { errorType?: unknown }
+    return typeof errorType === 'string' ? errorType : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function accept(response: ServerResponse): void {
+  answer(response, 202, '{"status":"OK"}\n')
+}
+
+function refuse(response: ServerResponse, status: number, type: string, message: string): void {
+  answer(response, status, JSON.stringify({ errorMessage: message, errorType: type }))
+}
+
+function answer(response: ServerResponse, status: number, body: string): void {
+  response.writeHead(status, {
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(body),
+  })
+  response.end(body)
+}

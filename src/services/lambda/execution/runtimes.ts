@@ -1,0 +1,64 @@
+// Which command runs which runtime. Millrace runs functions with the machine's own interpreters,
+// whatever minor version the runtime names: `nodejs18.x` and `nodejs24.x` both run on the node that
+// runs Millrace, `python3.9` on `python3.9` if the machine has it and on `python3` otherwise.
+
+import { accessSync, constants, existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export interface Command {
+  readonly file: string
+  readonly args: readonly string[]
+}
+
+/** Answers a text when this machine or package cannot run the runtime. */
+export type CommandOrReason = Command | { readonly missing: string }
+
+/** Beside this file in the source tree; the build copies the folder next to the bundle. */
+const FOLDERS = ['./bootstraps/', '../bootstraps/', '../execution/bootstraps/']
+
+function bootstrap(file: string): string {
+  for (const folder of FOLDERS) {
+    const path = fileURLToPath(new URL(folder + file, import.meta.url))
+    if (existsSync(path)) return path
+  }
+  throw new Error(`Lambda bootstrap ${file} was not found beside ${import.meta.url}`)
+}
+
+export function commandFor(runtime: string, taskRoot: string, memoryMb: number): CommandOrReason {
+  if (runtime.startsWith('nodejs')) {
+    const heapMb = Math.max(64, Math.floor(memoryMb * 0.9))
+    const args = [`--max-old-space-size=${heapMb}`, bootstrap('nodejs.mjs')]
+    return { file: process.execPath, args }
+  }
+  if (runtime.startsWith('python')) {
+    const file = onPath(runtime) ?? onPath('python3')
+    if (!file) return { missing: `${runtime} needs python3 on the machine's PATH` }
+    // The package's directory is shared and read-only by convention: no byte code is left there.
+    return { file, args: ['-B', bootstrap('python.py')] }
+  }
+  // Custom runtimes, and managed ones whose runtime client the package brings along.
+  if (runtime.startsWith('provided') || existsSync(join(taskRoot, 'bootstrap'))) {
+    return { file: join(taskRoot, 'bootstrap'), args: [] }
+  }
+  return { missing: `${runtime} functions need a 'bootstrap' in their package to run in Millrace` }
+}
+
+const found = new Map<string, string | undefined>()
+
+function onPath(name: string): string | undefined {
+  if (!found.has(name)) {
+    const folders = (process.env['PATH'] ?? '').split(delimiter)
+    found.set(name, folders.map((folder) => join(folder, name)).find(isExecutable))
+  }
+  return found.get(name)
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,84 @@
+// The environment variables of a function's process: AWS's reserved ones, the function's own, and
+// nothing of Millrace's.
+// https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+
+import type { FunctionSettings } from '../tables.ts'
+
+export interface Surroundings {
+  readonly account: string
+  readonly region: string
+  readonly name: string
+  readonly version: string
+  readonly settings: FunctionSettings
+  readonly logGroup: string
+  readonly logStream: string
+  readonly taskRoot: string
+  readonly runtimeDir: string
+  readonly temporaryDir: string
+  /** `127.0.0.1:port` of the Runtime API. */
+  readonly runtimeApi: string
+  /** Where the AWS SDK in the function finds Millrace. */
+  readonly endpoint: string
+}
+
+/** Refused in CreateFunction's Environment. */
+export const RESERVED: ReadonlySet<string> = new Set([
+  '_HANDLER',
+  '_X_AMZN_TRACE_ID',
+  'AWS_DEFAULT_REGION',
+  'AWS_REGION',
+  'AWS_EXECUTION_ENV',
+  'AWS_LAMBDA_FUNCTION_NAME',
+  'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
+  'AWS_LAMBDA_FUNCTION_VERSION',
+  'AWS_LAMBDA_INITIALIZATION_TYPE',
+  'AWS_LAMBDA_LOG_GROUP_NAME',
+  'AWS_LAMBDA_LOG_STREAM_NAME',
+  'AWS_ACCESS_KEY',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_LAMBDA_RUNTIME_API',
+  'LAMBDA_TASK_ROOT',
+  'LAMBDA_RUNTIME_DIR',
+])
+
+export function variables(of: Surroundings): Record<string, string> {
+  const { settings, taskRoot, runtimeDir } = of
+  const unreserved: Record<string, string> = {
+    PATH: process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin',
+    LANG: 'en_US.UTF-8',
+    TZ: 'UTC',
+    TMPDIR: of.temporaryDir,
+    LD_LIBRARY_PATH: `${taskRoot}:${taskRoot}/lib`,
+    NODE_PATH: `${taskRoot}/node_modules`,
+    PYTHONPATH: taskRoot,
+    AWS_ENDPOINT_URL: of.endpoint,
+  }
+  const reserved: Record<string, string> = {
+    _HANDLER: settings.handler,
+    AWS_REGION: of.region,
+    AWS_DEFAULT_REGION: of.region,
+    AWS_LAMBDA_FUNCTION_NAME: of.name,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(settings.memoryMb),
+    AWS_LAMBDA_FUNCTION_VERSION: of.version,
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_LOG_GROUP_NAME: of.logGroup,
+    AWS_LAMBDA_LOG_STREAM_NAME: of.logStream,
+    AWS_LAMBDA_LOG_FORMAT: settings.logging.format,
+    AWS_LAMBDA_RUNTIME_API: of.runtimeApi,
+    LAMBDA_TASK_ROOT: taskRoot,
+    LAMBDA_RUNTIME_DIR: runtimeDir,
+    // A 12-digit access key is an account to Millrace: the function calls back as its own.
+    AWS_ACCESS_KEY_ID: of.account,
+    AWS_SECRET_ACCESS_KEY: 'millrace',
+    AWS_SESSION_TOKEN: 'millrace',
+  }
+  if (settings.logging.format === 'JSON') {
+    reserved['AWS_LAMBDA_LOG_LEVEL'] = settings.logging.applicationLevel ?? 'INFO'
+  }
+  if (!settings.runtime.startsWith('provided')) {
+    reserved['AWS_EXECUTION_ENV'] = `AWS_Lambda_${settings.runtime}`
+  }
+  return { ...unreserved, ...settings.environment, ...reserved }
+}

@@ -1,0 +1,194 @@
+// One process of a function and the Runtime API it talks to. It initializes, then takes one event at
+// a time; when it has ended or been killed, nothing of it is left.
+
+import { spawn, type ChildProcess } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import type { Readable } from 'node:stream'
+import type { Failure } from './failure.ts'
+import { drain, FrameReader, LineSplitter, type Emit } from './output.ts'
+import type { Reaper } from './reaper.ts'
+import { RuntimeApi, type RuntimeEvent } from './runtime-api.ts'
+import type { Command } from './runtimes.ts'
+
+export interface Launch {
+  readonly command: Command
+  readonly directory: string
+  variables(runtimeApi: string): Record<string, string>
+}
+
+export type Answer =
+  | { readonly kind: 'response'; readonly body: Buffer }
+  | Failure
+  /** It ended before it took the event: another environment can have it. */
+  | { readonly kind: 'untaken' }
+
+/** How long the pipes of a process that has ended may still hold output, by the real clock. */
+const LAST_WORDS_MS = 250
+
+export class Worker {
+  readonly #api: RuntimeApi
+  readonly #reaper: Reaper
+  readonly #stdout: LineSplitter
+  readonly #stderr: LineSplitter
+  readonly #frames: FrameReader
+  #child: ChildProcess | undefined
+  #pausers: ((paused: boolean) => void)[] = []
+  #waiting: { event: RuntimeEvent; taken: boolean; done: (answer: Answer) => void } | undefined
+  #initialized!: (outcome: 'ready' | Failure) => void
+  #ended!: () => void
+  #dead = false
+  /** The first request for an event, or why there was none. */
+  readonly initialized: Promise<'ready' | Failure>
+  /** Resolves once the process and its group are gone. */
+  readonly ended: Promise<void>
+
+  constructor(reaper: Reaper, emit: Emit) {
+    this.#reaper = reaper
+    this.#stdout = new LineSplitter(emit)
+    this.#stderr = new LineSplitter(emit)
+    this.#frames = new FrameReader(emit)
+    this.initialized = new Promise((resolve) => (this.#initialized = resolve))
+    this.ended = new Promise((resolve) => (this.#ended = resolve))
+    this.#api = new RuntimeApi({
+      onNext: () => this.#onNext(),
+      onResponse: (_id, body) => this.#settle({ kind: 'response', body }),
+      onError: (_id, failure) => this.#settle(failure),
+      onInitError: (failure) => this.#initialized(failure),
+    })
+  }
+
+  get dead(): boolean {
+    return this.#dead
+  }
+
+  async launch(launch: Launch): Promise<void> {
+    const variables = launch.variables(await this.#api.listen())
+    try {
+      this.#child = spawn(launch.command.file, launch.command.args, {
+        cwd: launch.directory,
+        env: variables,
+        // A group of its own, so that what the function starts can be ended with it.
+        detached: true,
+        stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      })
+    } catch (error) {
+      return this.#unstartable(launch, error as NodeJS.ErrnoException)
+    }
+    const child = this.#child
+    child.on('error', (error) => this.#unstartable(launch, error))
+    if (child.pid === undefined) return
+    this.#reaper.add(child.pid)
+    this.#pausers = [
+      drain(child.stdout, this.#stdout),
+      drain(child.stderr, this.#stderr),
+      drain(child.stdio[3] as Readable | null, this.#frames),
+    ]
+    child.on('exit', (code, signal) => void this.#onExit(child, code, signal))
+  }
+
+  /** Gives the process an event; resolves with its answer, or with how it ended. */
+  invoke(event: RuntimeEvent): Promise<Answer> {
+    return new Promise((done) => {
+      if (this.#dead) return done({ kind: 'untaken' })
+      this.#waiting = { event, taken: false, done }
+      if (this.#api.polling) this.#send()
+    })
+  }
+
+  /** Ends the process and everything it started. */
+  kill(): Promise<void> {
+    this.#killGroup()
+    return this.ended
+  }
+
+  /** Holds the process up (its next write blocks), or lets it go on. */
+  pause(paused: boolean): void {
+    for (const pause of this.#pausers) pause(paused)
+  }
+
+  /** The most memory it has used, where the system tells. */
+  peakMemoryMb(): number | undefined {
+    try {
+      const status = readFileSync(`/proc/${this.#child?.pid}/status`, 'latin1')
+      const at = status.indexOf('VmHWM:')
+      return at < 0 ? undefined : Math.ceil(Number.parseInt(status.slice(at + 6), 10) / 1024)
+    } catch {
+      return undefined
+    }
+  }
+
+  #onNext(): void {
+    this.#initialized('ready')
+    if (this.#waiting && !this.#waiting.taken) this.#send()
+  }
+
+  #send(): void {
+    this.#waiting!.taken = true
+    this.#api.send(this.#waiting!.event)
+  }
+
+  #settle(answer: Answer): void {
+    const waiting = this.#waiting
+    this.#waiting = undefined
+    waiting?.done(answer)
+  }
+
+  async #onExit(child: ChildProcess, code: number | null, signal: string | null): Promise<void> {
+    this.#killGroup()
+    await closed(child)
+    this.#end({ kind: 'exited', code, signal })
+  }
+
+  #unstartable(launch: Launch, error: NodeJS.ErrnoException): void {
+    this.#end({ kind: 'unstartable', reason: unstartableText(launch.command.file, error) })
+  }
+
+  #end(failure: Failure): void {
+    if (this.#dead) return
+    this.#dead = true
+    if (this.#child?.pid !== undefined) this.#reaper.remove(this.#child.pid)
+    this.#stdout.flush()
+    this.#stderr.flush()
+    this.#api.close()
+    this.#initialized(failure)
+    this.#settle(this.#waiting?.taken === false ? { kind: 'untaken' } : failure)
+    this.#ended()
+  }
+
+  #killGroup(): void {
+    if (this.#dead) return
+    const pid = this.#child?.pid
+    if (pid === undefined) return this.#end({ kind: 'exited', code: null, signal: 'SIGKILL' })
+    // A paused pipe would never tell that it is closed.
+    this.pause(false)
+    try {
+      process.kill(-pid, 'SIGKILL')
+    } catch {
+      // The group is gone already.
+    }
+  }
+}
+
+/** All that a process that has ended wrote; bounded, for a child of its own may hold the pipe. */
+function closed(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, LAST_WORDS_MS)
+    child.on('close', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+}
+
+function unstartableText(file: string, error: NodeJS.ErrnoException): string {
+  if (error.code === 'ENOENT' && file.endsWith('/bootstrap')) {
+    return "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]"
+  }
+  const shown = file.endsWith('/bootstrap') ? '/var/task/bootstrap' : file
+  const reasons: Record<string, string> = {
+    EACCES: 'permission denied',
+    ENOENT: 'no such file or directory',
+    ENOEXEC: 'exec format error',
+  }
+  return `fork/exec ${shown}: ${reasons[error.code ?? ''] ?? error.message}`
+}

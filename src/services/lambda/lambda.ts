@@ -1,0 +1,15 @@
+// One running Lambda service: what its operations and its port work with.
+
+import type { Env } from '../service.ts'
+import type { Executor } from './execution/executor.ts'
+import type { createMappings } from './mappings.ts'
+import type { Packages } from './packages.ts'
+
+export interface Lambda {
+  readonly env: Env
+  /** Deployment packages: blobs, and the directories they are unpacked to. */
+  readonly packages: Packages
+  /** Runs invocations in child processes. */
+  readonly executor: Executor
+  readonly mappings: ReturnType<typeof createMappings>
+}

@@ -1,0 +1,85 @@
+// Deployment packages. The zip is a blob, the truth; the directory it is unpacked to is a cache
+// that begins empty at each start, so that a torn one cannot outlive a crash.
+
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, rename, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { Env } from '../service.ts'
+import { zipTooLarge } from './errors.ts'
+import { MAX_ZIP_BYTES } from './limits.ts'
+import type { PackageRow } from './tables.ts'
+import { unzip } from './unzip.ts'
+
+export class Packages {
+  readonly #env: Env
+  readonly #root: string
+  /** Unpacking under way or done, by blob id. */
+  readonly #unpacked = new Map<string, Promise<string>>()
+  #emptied: Promise<void> | undefined
+
+  constructor(env: Env) {
+    this.#env = env
+    this.#root = resolve(env.settings.dataDir, 'lambda', 'packages')
+  }
+
+  /** Checks, unpacks and stores a package; durable when it resolves. */
+  async accept(zip: Uint8Array): Promise<PackageRow> {
+    if (zip.length > MAX_ZIP_BYTES) throw zipTooLarge(MAX_ZIP_BYTES)
+    const staged = await this.#stage(Buffer.from(zip.buffer, zip.byteOffset, zip.byteLength))
+    const blob = await this.#env.blobs.write(zip)
+    this.#unpacked.set(blob.id, this.#settle(staged, blob.id))
+    await this.#unpacked.get(blob.id)
+    return { blobId: blob.id, sha256: sha256Base64(zip), bytes: zip.length }
+  }
+
+  /** The directory that holds the package's files. */
+  directory(row: PackageRow): Promise<string> {
+    let directory = this.#unpacked.get(row.blobId)
+    if (!directory) {
+      directory = this.#unpack(row)
+      this.#unpacked.set(row.blobId, directory)
+      directory.catch(() => this.#unpacked.delete(row.blobId))
+    }
+    return directory
+  }
+
+  /** Forgets a package that no version names any more. */
+  async remove(row: PackageRow): Promise<void> {
+    const directory = this.#unpacked.get(row.blobId)
+    this.#unpacked.delete(row.blobId)
+    if (directory) await rm(await directory.catch(() => ''), { recursive: true, force: true })
+    await this.#env.blobs.remove(row.blobId)
+  }
+
+  async #unpack(row: PackageRow): Promise<string> {
+    return this.#settle(await this.#stage(await this.#env.blobs.readAll(row.blobId)), row.blobId)
+  }
+
+  async #stage(zip: Buffer): Promise<string> {
+    this.#emptied ??= rm(this.#root, { recursive: true, force: true })
+    await this.#emptied
+    const staged = join(this.#root, `staged-${this.#env.random.uuid()}`)
+    await mkdir(staged, { recursive: true })
+    try {
+      await unzip(zip, staged)
+    } catch (error) {
+      await rm(staged, { recursive: true, force: true })
+      throw error
+    }
+    return staged
+  }
+
+  /** Gives the unpacked files their lasting name, all at once. */
+  async #settle(staged: string, blobId: string): Promise<string> {
+    const name = createHash('sha256').update(blobId).digest('hex').slice(0, 32)
+    const directory = join(this.#root, name)
+    if (existsSync(directory)) await rm(staged, { recursive: true, force: true })
+    else await rename(staged, directory)
+    return directory
+  }
+}
+
+function sha256Base64(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('base64')
+}
