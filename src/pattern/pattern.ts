@@ -1,0 +1,58 @@
+// Event patterns: the grammar that EventBridge rules, event source mappings, archives and (with
+// differences) SNS filter policies share. Pure; no regular expression is ever built from a pattern.
+
+import { compileBranches, type Leaf } from './compile.ts'
+import { eventBridgeDialect, type Dialect } from './dialect.ts'
+import { indexEvent, pathTree, type PathNode } from './event-index.ts'
+import { explainMismatch, type Mismatch } from './explain.ts'
+import { solve, type SolvableBranch } from './solve.ts'
+
+export interface Pattern {
+  readonly source: string
+  readonly leaves: readonly Leaf[]
+  readonly branches: readonly SolvableBranch[]
+  readonly tree: PathNode
+}
+
+export interface Match {
+  readonly matched: boolean
+  /** Which key failed, with what value, against which rule; found out only when asked for. */
+  readonly reason: Mismatch | undefined
+}
+
+/**
+ * Compiles a pattern from its JSON text (or a JSON value). Throws InvalidPattern with AWS's reason,
+ * for instance `Empty arrays are not allowed\n at [Source: (String)"{"a":[]}"; line: 1, column: 8]`.
+ */
+export function compilePattern(pattern: unknown, dialect: Dialect = eventBridgeDialect): Pattern {
+  const source = typeof pattern === 'string' ? pattern : JSON.stringify(pattern)
+  const compiled = compileBranches(source, dialect)
+  const numbers = new Map<Leaf, number>()
+  const branches = compiled.map((branch) => {
+    const leaves = [...branch.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
+    const numbered = leaves.map((leaf) => {
+      const known = numbers.get(leaf)
+      if (known === undefined) numbers.set(leaf, numbers.size)
+      return known ?? numbers.size - 1
+    })
+    const absentable = numbered.filter((_, i) => leaves[i]!.matchers.some(({ absent }) => absent))
+    return { leaves: numbered, absentable: new Set(absentable) }
+  })
+  const leaves = [...numbers.keys()]
+  return { source, leaves, branches, tree: pathTree(leaves) }
+}
+
+/** `event` is a parsed JSON value; anything but an object matches nothing. */
+export function match(pattern: Pattern, event: unknown): Match {
+  const index = indexEvent(event, pattern.tree, pattern.leaves)
+  const isObject = typeof event === 'object' && event !== null && !Array.isArray(event)
+  if (isObject && pattern.branches.some((branch) => solve(branch, index))) return MATCHED
+  return {
+    matched: false,
+    get reason() {
+      return explainMismatch(pattern, event, index)
+    },
+  }
+}
+
+const MATCHED: Match = { matched: true, reason: undefined }
