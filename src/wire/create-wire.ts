@@ -1,0 +1,137 @@
+// Puts the wire together: services, environment and options in, something that listens out.
+
+import type { Clock } from '../kernel/clock.ts'
+import type { Log } from '../kernel/log.ts'
+import type { Random } from '../kernel/random.ts'
+import { contextClass } from './context.ts'
+import type { ContextClass, RequestFacts } from './context.ts'
+import { Exchange } from './exchange.ts'
+import { Listener } from './listen.ts'
+import type { ListenOptions, Listening } from './listen.ts'
+import { MemoryTransport } from './memory-transport.ts'
+import type { InjectedRequest, InjectedResponse } from './memory-transport.ts'
+import { identify } from './models/routes.ts'
+import { optionsOf } from './options.ts'
+import type { GivenOptions, WireOptions } from './options.ts'
+import { serve } from './pipeline.ts'
+import { recordOf } from './record.ts'
+import type { RequestRecord } from './record.ts'
+import { Registry } from './registry.ts'
+import type { ModelLoader, WireService } from './registry.ts'
+import { SigningKeys } from './sigv4/signing-key.ts'
+import type { AdminHandler } from './steps/admin.ts'
+import { HostGuard } from './steps/guard-origin.ts'
+import type { Transport } from './transport.ts'
+
+/** What the wire itself needs of the environment; handlers get all of it. */
+export interface WireEnv {
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+}
+
+export interface WireParts<Env extends WireEnv> {
+  readonly services: readonly WireService[]
+  readonly env: Env
+  readonly options?: GivenOptions
+  /** Answers `/_millrace` and `/_localstack`. */
+  readonly admin?: AdminHandler
+  /** Told of every request to an operation once it was answered (CloudTrail). */
+  readonly afterRequest?: (record: RequestRecord) => void
+  /** For tests with models of their own. */
+  readonly identify?: typeof identify
+  readonly loadModel?: ModelLoader
+}
+
+export function createWire<Env extends WireEnv>(parts: WireParts<Env>): Wire {
+  return new Wire(parts)
+}
+
+export class Wire {
+  readonly env: WireEnv
+  readonly options: WireOptions
+  readonly registry: Registry
+  readonly identify: typeof identify
+  readonly hosts: HostGuard
+  readonly signingKeys = new SigningKeys()
+  readonly admin: AdminHandler | undefined
+  /** Set when the server stops: waits end, connections are not kept. */
+  draining = false
+  readonly #Context: ContextClass
+  readonly #afterRequest: WireParts<WireEnv>['afterRequest']
+  readonly #underWay = new Set<Exchange>()
+  #listener: Listener | undefined
+  #idle: (() => void)[] = []
+  #dateSecond = -1
+  #date = ''
+
+  constructor(parts: WireParts<WireEnv>) {
+    this.env = parts.env
+    this.options = optionsOf(parts.options ?? {})
+    this.registry = new Registry(parts.services, parts.loadModel)
+    this.identify = parts.identify ?? identify
+    this.hosts = new HostGuard(this.options.hostNames)
+    this.admin = parts.admin
+    this.#afterRequest = parts.afterRequest
+    this.#Context = contextClass(parts.env)
+  }
+
+  /** Opens the port. Rejects with `AddressInUse` when another process has it. */
+  async listen(options: ListenOptions): Promise<Listening> {
+    this.#listener = new Listener(this.options.limits, (transport) => void this.handle(transport))
+    this.hosts.admit(options.host.includes(':') ? `[${options.host}]` : options.host)
+    return this.#listener.listen(options)
+  }
+
+  /**
+   * Takes no new connections, ends waits, lets requests under way finish, and closes. What has not
+   * finished after `deadlineMs` (of real time) is cut off.
+   */
+  async close(deadlineMs = 10_000): Promise<void> {
+    this.draining = true
+    for (const exchange of this.#underWay) exchange.abort()
+    const idle = this.#becomesIdle()
+    if (this.#listener === undefined) await idle
+    else await this.#listener.close(idle, deadlineMs)
+  }
+
+  /** Serves a request without a socket. */
+  async inject(request: InjectedRequest): Promise<InjectedResponse> {
+    const transport = new MemoryTransport(request)
+    await this.handle(transport)
+    if (transport.response === undefined) throw new Error('the connection was cut')
+    return transport.response
+  }
+
+  async handle(transport: Transport): Promise<void> {
+    const exchange = new Exchange(this, transport)
+    this.#underWay.add(exchange)
+    await serve(exchange)
+    this.#underWay.delete(exchange)
+    if (this.#underWay.size === 0 && this.#idle.length > 0) {
+      for (const wake of this.#idle.splice(0)) wake()
+    }
+    if (this.#afterRequest !== undefined && exchange.identified !== undefined) {
+      this.#afterRequest(recordOf(exchange))
+    }
+  }
+
+  contextOf(exchange: Exchange): RequestFacts {
+    return new this.#Context(exchange)
+  }
+
+  /** SDKs correct their clock by this header, so it tells the clock's time, virtual or not. */
+  dateHeader(): string {
+    const second = Math.floor(this.env.clock.nowMs() / 1000)
+    if (second !== this.#dateSecond) {
+      this.#dateSecond = second
+      this.#date = new Date(second * 1000).toUTCString()
+    }
+    return this.#date
+  }
+
+  #becomesIdle(): Promise<void> {
+    if (this.#underWay.size === 0) return Promise.resolve()
+    return new Promise((resolve) => this.#idle.push(resolve))
+  }
+}

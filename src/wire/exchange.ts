@@ -1,0 +1,117 @@
+// One request's state on its way through the pipeline. Each step fills in what it finds out.
+
+import type { AwsError } from '../kernel/aws-error.ts'
+import type { Wire } from './create-wire.ts'
+import type { OperationModel } from './model.ts'
+import type { Identified } from './models/routes.ts'
+import { principalOf } from './caller.ts'
+import type { WireCaller } from './caller.ts'
+import type { LoadedModel, Protocol, WireRequest } from './protocols.ts'
+import type { WireOperation } from './registry.ts'
+import { DEFAULT_ACCOUNT, DEFAULT_REGION } from './sigv4/scope.ts'
+import type { Scope } from './sigv4/scope.ts'
+import type { Verified } from './sigv4/verify.ts'
+import type { Transport } from './transport.ts'
+
+const NOTHING = new Uint8Array(0)
+
+/** Read by the codecs as the `WireRequest` that it is. */
+export class Exchange implements WireRequest {
+  readonly wire: Wire
+  readonly transport: Transport
+  readonly requestId: string
+
+  // Of the head.
+  readonly method: string
+  /** As routed: in S3 with the bucket in front. */
+  path = '/'
+  /** As sent: what a signature covers. */
+  sentPath = '/'
+  query = ''
+  headers: Record<string, string> = {}
+  /** Values of headers that came more than once. */
+  repeated: Map<string, string[]> | undefined
+  hasBody = false
+  baseUrl = ''
+  /** An allowed site that asks from a browser. */
+  origin: string | undefined
+
+  // Of the credentials.
+  scope: Scope | undefined
+  account = DEFAULT_ACCOUNT
+  region = DEFAULT_REGION
+  verified: Verified | undefined
+
+  // Of the body.
+  /** As received: what a signature covers. Undefined while it is a stream. */
+  received: Uint8Array | undefined = NOTHING
+  body: Uint8Array = NOTHING
+  stream: AsyncIterable<Uint8Array> | undefined
+  inflated = false
+
+  // Of the operation.
+  identified: Identified | undefined
+  protocol: Protocol | undefined
+  loaded: LoadedModel | undefined
+  model: OperationModel | undefined
+  operation: WireOperation | undefined
+
+  // For the record, where someone keeps one.
+  input: Record<string, unknown> | undefined
+  output: Record<string, unknown> | undefined
+  error: AwsError | undefined
+
+  #abort: AbortController | undefined
+  #responseHeaders: Map<string, string> | undefined
+
+  constructor(wire: Wire, transport: Transport) {
+    this.wire = wire
+    this.transport = transport
+    this.method = transport.method
+    this.requestId = wire.env.random.uuid()
+  }
+
+  /** S3 is the one service with rules of its own everywhere. */
+  get isS3(): boolean {
+    return this.identified !== undefined
+      ? this.identified.service === 's3'
+      : this.scope?.service === 's3'
+  }
+
+  caller(): WireCaller {
+    const accessKeyId = this.scope?.accessKeyId
+    const { arn, userId } = principalOf(accessKeyId, this.account, this.region)
+    const address = this.transport.remoteAddress
+    return {
+      accessKeyId,
+      arn,
+      userId,
+      sourceIp: address.startsWith('::ffff:') ? address.slice(7) : address,
+      userAgent: this.headers['user-agent'] ?? '',
+    }
+  }
+
+  /** Made when first asked for: most operations never wait. */
+  get signal(): AbortSignal {
+    if (this.#abort === undefined) {
+      const abort = new AbortController()
+      this.#abort = abort
+      if (this.wire.draining) abort.abort()
+      else this.transport.onHangUp(() => abort.abort())
+    }
+    return this.#abort.signal
+  }
+
+  /** The server stops: whoever waits on this request's signal is told. */
+  abort(): void {
+    this.#abort?.abort()
+  }
+
+  get responseHeaders(): Map<string, string> {
+    return (this.#responseHeaders ??= new Map())
+  }
+
+  get extraHeaders(): ReadonlyMap<string, string> | undefined {
+    return this.#responseHeaders
+  }
+}

@@ -1,0 +1,251 @@
+// A request on node's HTTP/1.1 or HTTP/2 server. node:http2's compatibility layer gives both the same
+// face; where they differ stands here.
+
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import { requestTimeout } from './errors.ts'
+import type { StallWatch, Transfer } from './stall-watch.ts'
+import { HungUp } from './transport.ts'
+import type { Headers, Transport } from './transport.ts'
+
+type NodeRequest = IncomingMessage | Http2ServerRequest
+type NodeResponse = ServerResponse | Http2ServerResponse
+
+const NOTHING = new Uint8Array(0)
+/** Up to here a body is sent in one piece with its head. */
+const SMALL_BODY_BYTES = 32 * 1024
+/** How long a client may go on sending a body that was refused, so that it can read why. */
+const LINGER_MS = 1000
+
+export class NodeTransport implements Transport {
+  readonly method: string
+  readonly target: string
+  readonly rawHeaders: readonly string[]
+  readonly #request: NodeRequest
+  readonly #response: NodeResponse
+  readonly #watch: StallWatch
+  readonly #http2: boolean
+  #awaitsContinue: boolean
+  /** Whether nothing of the request is left to be read. */
+  #bodyDone = false
+
+  constructor(
+    request: NodeRequest,
+    response: NodeResponse,
+    watch: StallWatch,
+    awaitsContinue: boolean,
+  ) {
+    this.#request = request
+    this.#response = response
+    this.#watch = watch
+    this.#http2 = request.httpVersionMajor === 2
+    this.#awaitsContinue = awaitsContinue
+    this.method = request.method!
+    this.target = request.url!
+    this.rawHeaders = request.rawHeaders
+  }
+
+  announceBody(headers: Headers): boolean {
+    const length = headers['content-length']
+    const announced = this.#http2
+      ? !(this.#request as Http2ServerRequest).stream.endAfterHeaders
+      : (length !== undefined && length !== '0') || headers['transfer-encoding'] !== undefined
+    this.#bodyDone = !announced
+    return announced
+  }
+
+  get remoteAddress(): string {
+    return this.#request.socket?.remoteAddress ?? ''
+  }
+
+  get answered(): boolean {
+    return this.#response.headersSent
+  }
+
+  collect(limitBytes: number, tooLarge: () => Error): Promise<Uint8Array> {
+    this.#invite()
+    return new Promise((resolve, reject) => {
+      const request = this.#request
+      const watch = this.#watch
+      let first: Buffer | undefined
+      let parts: Buffer[] | undefined
+      let size = 0
+      const transfer: Transfer = {
+        startedTick: 0,
+        movedTick: 0,
+        stalled: () => fail(requestTimeout()),
+      }
+      const fail = (error: Error) => {
+        watch.remove(transfer)
+        request.pause()
+        first = parts = undefined
+        reject(error)
+      }
+      watch.add(transfer)
+      request.on('data', (chunk: Buffer) => {
+        size += chunk.length
+        if (size > limitBytes) return fail(tooLarge())
+        transfer.movedTick = watch.tick
+        if (first === undefined) first = chunk
+        else if (parts === undefined) parts = [first, chunk]
+        else parts.push(chunk)
+      })
+      request.on('end', () => {
+        watch.remove(transfer)
+        this.#bodyDone = true
+        resolve(parts !== undefined ? Buffer.concat(parts, size) : (first ?? NOTHING))
+      })
+      request.on('error', () => fail(new HungUp('the client left')))
+      request.on('close', () => {
+        if (!this.#bodyDone) fail(new HungUp('the client left'))
+      })
+    })
+  }
+
+  async *stream(): AsyncIterable<Uint8Array> {
+    this.#invite()
+    const watch = this.#watch
+    let stall: Error | undefined
+    const transfer: Transfer = {
+      startedTick: 0,
+      movedTick: 0,
+      stalled: () => {
+        stall = requestTimeout()
+        this.#request.destroy(stall)
+      },
+    }
+    try {
+      const chunks = this.#request[Symbol.asyncIterator]()
+      for (;;) {
+        // Watched only while we wait for the client, never while the consumer takes its time.
+        watch.add(transfer)
+        const next = await chunks.next()
+        watch.remove(transfer)
+        if (next.done === true) break
+        yield next.value
+      }
+      this.#bodyDone = true
+    } catch (error) {
+      throw stall ?? new HungUp('the client left', { cause: error })
+    } finally {
+      watch.remove(transfer)
+    }
+  }
+
+  send(status: number, head: string[], body: string | Uint8Array, close: boolean): void {
+    const response = this.#response as ServerResponse
+    const abandoned = !this.#bodyDone
+    if ((close || abandoned) && !this.#http2) head.push('Connection', 'close')
+    response.writeHead(status, head)
+    if (abandoned && !this.#http2) return this.#linger(body)
+    if (typeof body === 'string') {
+      // A text that is as long in bytes as in characters is ASCII: latin1 writes it unconverted,
+      // together with the head, in one system call.
+      response.end(body, isAscii(body, head) ? 'latin1' : 'utf8')
+    } else if (body.length > 0 && body.length <= SMALL_BODY_BYTES && !this.#http2) {
+      response.end(Buffer.from(body.buffer, body.byteOffset, body.length).latin1Slice(), 'latin1')
+    } else {
+      response.end(body.length === 0 ? undefined : body)
+    }
+  }
+
+  async sendStream(
+    status: number,
+    head: string[],
+    body: AsyncIterable<Uint8Array>,
+    close: boolean,
+  ): Promise<void> {
+    const response = this.#response as ServerResponse
+    if (close && !this.#http2) head.push('Connection', 'close')
+    response.writeHead(status, head)
+    response.flushHeaders()
+    if (this.method === 'HEAD') {
+      response.end()
+      return
+    }
+    for await (const part of body) {
+      if (response.destroyed || response.writableEnded) throw new HungUp('the client left')
+      if (!response.write(part)) await this.#drained()
+    }
+    response.end()
+  }
+
+  onHangUp(listener: () => void): void {
+    const response = this.#response as ServerResponse
+    if (response.destroyed) return listener()
+    response.once('close', () => {
+      if (!response.writableFinished) listener()
+    })
+  }
+
+  destroy(): void {
+    this.#request.socket?.destroy()
+  }
+
+  /** Tells a client that waits for leave to send its body (`Expect: 100-continue`) to go ahead. */
+  #invite(): void {
+    if (!this.#awaitsContinue) return
+    this.#awaitsContinue = false
+    this.#response.writeContinue()
+  }
+
+  /**
+   * Answers while the client still sends. Closing at once would reset the connection and could take
+   * the answer with it, so the rest is read and thrown away, for a moment.
+   */
+  #linger(body: string | Uint8Array): void {
+    const response = this.#response as ServerResponse
+    response.write(body.length === 0 ? '' : body)
+    if (this.#awaitsContinue) {
+      response.end()
+      return
+    }
+    const timer = setTimeout(finish, LINGER_MS)
+    timer.unref()
+    function finish() {
+      clearTimeout(timer)
+      response.end()
+    }
+    this.#request.removeAllListeners('data')
+    this.#request.on('end', finish)
+    this.#request.on('close', finish)
+    this.#request.resume()
+  }
+
+  /** Resolves when the client has taken what was written; a client that takes nothing is cut off. */
+  #drained(): Promise<void> {
+    const response = this.#response as ServerResponse
+    const watch = this.#watch
+    return new Promise((resolve, reject) => {
+      const transfer: Transfer = {
+        startedTick: 0,
+        movedTick: 0,
+        stalled: () => {
+          this.destroy()
+          left()
+        },
+      }
+      const settled = () => {
+        watch.remove(transfer)
+        response.off('drain', drain)
+        response.off('close', left)
+      }
+      const drain = () => {
+        settled()
+        resolve()
+      }
+      const left = () => {
+        settled()
+        reject(new HungUp('the client left'))
+      }
+      watch.add(transfer)
+      response.on('drain', drain)
+      response.on('close', left)
+    })
+  }
+}
+
+/** The head carries the body's byte length: equal to its character count, the text is ASCII. */
+function isAscii(body: string, head: readonly string[]): boolean {
+  return head[0] === 'Content-Length' && Number(head[1]) === body.length
+}

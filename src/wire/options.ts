@@ -1,0 +1,78 @@
+// What the wire lets itself be told, and what it does untold.
+
+import type { SecretLookup } from './sigv4/verify.ts'
+
+export interface WireOptions {
+  /** Names under which Millrace may be called, beside the local ones and AWS's own. */
+  readonly hostNames: readonly string[]
+  /** `enforce`: a request whose signature does not verify is refused. `off`: it is only read. */
+  readonly auth: 'off' | 'enforce'
+  readonly secretFor: SecretLookup
+  readonly limits: Limits
+}
+
+export interface Limits {
+  /** Request line and headers together. */
+  readonly headBytes: number
+  readonly headerCount: number
+  /** A buffered body; services with an entry in `bodyBytesOf` have their own. */
+  readonly bodyBytes: number
+  readonly bodyBytesOf: Readonly<Record<string, number>>
+  readonly connections: number
+  readonly streamsPerConnection: number
+  /** From the connection (or the last answer's end) to the request head's last byte. */
+  readonly headTimeoutMs: number
+  /** Longest silence inside a body, and longest time for a buffered body as a whole. */
+  readonly bodyIdleMs: number
+  readonly bodyTotalMs: number
+  /** How long a connection without a request is kept. */
+  readonly keepAliveMs: number
+}
+
+const MIB = 1024 * 1024
+
+export const defaultLimits: Limits = {
+  headBytes: 32 * 1024,
+  headerCount: 200,
+  bodyBytes: 64 * MIB,
+  // Room for the service's largest request in its most wasteful encoding (JSON escapes, base64), so
+  // that a request that is merely too large gets the service's own error.
+  bodyBytesOf: {
+    sqs: 16 * MIB,
+    sns: 8 * MIB,
+    events: 8 * MIB,
+    kinesis: 32 * MIB,
+    firehose: 16 * MIB,
+    dynamodb: 32 * MIB,
+    states: 8 * MIB,
+    scheduler: 2 * MIB,
+    ssm: 2 * MIB,
+    sts: MIB,
+    iam: 2 * MIB,
+    logs: 8 * MIB,
+    lambda: 96 * MIB,
+  },
+  connections: 4096,
+  streamsPerConnection: 128,
+  headTimeoutMs: 20_000,
+  bodyIdleMs: 20_000,
+  bodyTotalMs: 300_000,
+  keepAliveMs: 60_000,
+}
+
+export const defaultOptions: WireOptions = {
+  hostNames: [],
+  auth: 'off',
+  secretFor: (accessKeyId) => (accessKeyId === 'test' ? 'test' : undefined),
+  limits: defaultLimits,
+}
+
+export type GivenOptions = Partial<Omit<WireOptions, 'limits'>> & { limits?: Partial<Limits> }
+
+export function optionsOf(given: GivenOptions): WireOptions {
+  const options = { ...defaultOptions }
+  for (const [name, value] of Object.entries(given)) {
+    if (value !== undefined) Object.assign(options, { [name]: value })
+  }
+  return { ...options, limits: { ...defaultLimits, ...given.limits } }
+}

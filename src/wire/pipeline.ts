@@ -1,0 +1,60 @@
+// The life of a request: every step, in order, on one page. Each step fills in the exchange or throws;
+// whatever is thrown leaves by the one exit at the end.
+
+import type { Exchange } from './exchange.ts'
+import { isAdmin, serveAdmin } from './steps/admin.ts'
+import { authenticate } from './steps/authenticate.ts'
+import { guardOrigin, isPreflight, preflightHeaders } from './steps/guard-origin.ts'
+import { identifyOperation, requireHandler } from './steps/identify-operation.ts'
+import { readBody } from './steps/read-body.ts'
+import { readHead } from './steps/read-head.ts'
+import { readScope } from './steps/read-scope.ts'
+import { refuse } from './steps/refuse.ts'
+import { respond } from './steps/respond.ts'
+import { inflateBody, needsInflating, unframeBody } from './steps/unwrap-body.ts'
+
+export async function serve(exchange: Exchange): Promise<void> {
+  try {
+    // 1. Request line and headers, within limits and unambiguous.
+    readHead(exchange)
+    // 2. Host and Origin: no foreign web page, no rebound name.
+    guardOrigin(exchange)
+    if (isPreflight(exchange)) return await respond(exchange, preflight(exchange))
+    // 3. Millrace's own routes leave here.
+    if (isAdmin(exchange)) return await serveAdmin(exchange)
+    // 4. Account, region and access key, from the credential scope.
+    readScope(exchange)
+    // 5. Body: as received, bounded; or a stream, for operations that take one.
+    await readBody(exchange)
+    // 6. Service and operation. A gzipped form must be read to know them.
+    if (isForm(exchange) && needsInflating(exchange)) await inflateBody(exchange)
+    await identifyOperation(exchange)
+    // 7. Signature, over the bytes as received.
+    authenticate(exchange)
+    requireHandler(exchange)
+    // 8. Framing and compression off.
+    unframeBody(exchange)
+    if (needsInflating(exchange)) await inflateBody(exchange)
+    // 9. Bytes to input: types, required members, constraints.
+    const { protocol, loaded, model, operation } = exchange
+    const input = protocol!.decode(loaded!, model!, exchange)
+    exchange.input = input
+    // 10. The operation itself; it resolves when its effects are durable.
+    const output = await operation!.handle(input, exchange.wire.contextOf(exchange))
+    exchange.output = output
+    // 11. Output to bytes, and out.
+    const response = protocol!.encode(loaded!, model!, output, exchange.requestId)
+    await respond(exchange, response)
+  } catch (thrown) {
+    // The one exit for errors, from every step above.
+    await refuse(exchange, thrown)
+  }
+}
+
+function isForm({ headers }: Exchange): boolean {
+  return headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true
+}
+
+function preflight(exchange: Exchange) {
+  return { status: 204, headers: preflightHeaders(exchange), body: '' }
+}

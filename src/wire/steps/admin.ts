@@ -1,0 +1,38 @@
+// Millrace's own routes. What stands behind them is the server's affair: the wire guards and carries.
+
+import type { Exchange } from '../exchange.ts'
+import type { WireRequest, WireResponse } from '../protocols.ts'
+import { requestTooLarge } from '../errors.ts'
+import { respond } from './respond.ts'
+
+export interface AdminRequest extends WireRequest {
+  readonly requestId: string
+  /** `http://localhost:4566`, as the caller sees it. */
+  readonly baseUrl: string
+  /** Aborts when the caller leaves or the server stops: live streams end. */
+  readonly signal: AbortSignal
+}
+
+/** An answer's body may be an endless iterable (server-sent events). */
+export type AdminHandler = (request: AdminRequest) => Promise<WireResponse>
+
+export function isAdmin({ path, wire }: Exchange): boolean {
+  // Both begin with `/_`: one comparison sends everything else on its way.
+  return (
+    path.charCodeAt(1) === 0x5f &&
+    wire.admin !== undefined &&
+    (under(path, '/_millrace') || under(path, '/_localstack'))
+  )
+}
+
+function under(path: string, prefix: string): boolean {
+  return path === prefix || path.startsWith(`${prefix}/`)
+}
+
+export async function serveAdmin(exchange: Exchange): Promise<void> {
+  if (exchange.hasBody) {
+    const { bodyBytes } = exchange.wire.options.limits
+    exchange.body = await exchange.transport.collect(bodyBytes, () => requestTooLarge(bodyBytes))
+  }
+  await respond(exchange, await exchange.wire.admin!(exchange))
+}

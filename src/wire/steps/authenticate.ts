@@ -1,0 +1,48 @@
+// Whether the caller holds the secret of the access key that the request names. Only with
+// `--auth enforce`; otherwise the credential scope is read and believed.
+
+import { isNormalPath } from '../sigv4/canonical.ts'
+import { signatureMismatch } from '../sigv4/refusals.ts'
+import type { Family } from '../sigv4/refusals.ts'
+import { verify } from '../sigv4/verify.ts'
+import type { Exchange } from '../exchange.ts'
+
+export function authenticate(exchange: Exchange): void {
+  const { wire, loaded } = exchange
+  if (wire.options.auth === 'off') return
+  const family = familyOf(exchange)
+  // The signature covers the normalized path, the route was found by the path as sent: they must be
+  // one and the same.
+  if (family !== 's3' && !isNormalPath(exchange.sentPath)) throw signatureMismatch(family)
+  exchange.verified = verify(
+    {
+      method: exchange.method,
+      path: exchange.sentPath,
+      query: exchange.query,
+      headers: exchange.headers,
+      repeated: exchange.repeated,
+      body: exchange.received,
+    },
+    {
+      service: loaded!.model.signingName,
+      family,
+      nowMs: wire.env.clock.nowMs(),
+      secretFor: wire.options.secretFor,
+      keys: wire.signingKeys,
+    },
+  )
+}
+
+function familyOf(exchange: Exchange): Family {
+  switch (exchange.identified!.protocol) {
+    case 'awsQuery':
+    case 'ec2Query':
+      return 'query'
+    case 'restXml':
+      return 's3'
+    case 'restJson1':
+      return 'rest'
+    default:
+      return 'json'
+  }
+}

@@ -1,0 +1,54 @@
+// Which operation of which service is meant, with its model and its handler.
+
+import { AwsError, notImplemented } from '../../kernel/aws-error.ts'
+import type { Exchange } from '../exchange.ts'
+import { operationOf } from '../models/load.ts'
+import { protocolFor } from '../protocols.ts'
+import { pathStyle } from './virtual-host.ts'
+
+export async function identifyOperation(exchange: Exchange): Promise<void> {
+  if (exchange.model !== undefined) return
+  const { wire, scope } = exchange
+  if (exchange.scope?.service === 's3') exchange.path = pathStyle(exchange)
+  const identified = wire.identify(exchange, scope?.service)
+  if (identified === undefined) throw unknownRequest(exchange)
+  exchange.identified = identified
+  exchange.protocol = protocolFor(identified.protocol)
+  const model = wire.registry.model(identified.service)
+  const loaded = model instanceof Promise ? await model : model
+  exchange.loaded = loaded
+  const operation = operationOf(loaded, identified.operation)
+  if (operation === undefined) throw unknownOperation(exchange)
+  exchange.model = operation
+  exchange.operation = wire.registry.operation(identified.service, identified.operation)
+}
+
+/** Runs after authentication, so that nobody learns more than they may. */
+export function requireHandler(exchange: Exchange): void {
+  if (exchange.operation !== undefined) return
+  throw notImplemented(exchange.identified!.service, exchange.identified!.operation)
+}
+
+function unknownOperation(exchange: Exchange): AwsError {
+  const { protocol, operation } = exchange.identified!
+  if (protocol === 'awsQuery' || protocol === 'ec2Query') {
+    return new AwsError(
+      'InvalidAction',
+      `The action ${operation} is not valid for this web service.`,
+      { status: 400 },
+    )
+  }
+  return new AwsError('UnknownOperationException', '', {
+    status: protocol === 'restJson1' || protocol === 'rpcv2Cbor' ? 404 : 400,
+    queryCode: 'InvalidAction',
+  })
+}
+
+function unknownRequest(exchange: Exchange): AwsError {
+  const { method, path } = exchange
+  return new AwsError(
+    'UnknownOperationException',
+    `No operation of any AWS service that Millrace knows matches ${method} ${path.slice(0, 256)}.`,
+    { status: 404, fault: 'client', queryCode: 'InvalidAction' },
+  )
+}

@@ -1,0 +1,50 @@
+// Puts an answer on the connection: the headers that every answer has, head and small body in one
+// write.
+
+import type { Exchange } from '../exchange.ts'
+import type { WireResponse } from '../protocols.ts'
+
+/** S3's second request id; opaque to clients. */
+const HOST_ID = Buffer.from('millrace/s3').toString('base64')
+
+export async function respond(exchange: Exchange, response: WireResponse): Promise<void> {
+  const { transport, wire } = exchange
+  const { status, body } = response
+  const streamed = typeof body !== 'string' && !(body instanceof Uint8Array)
+  const head: string[] = []
+  // Content-Length stands first: the transport looks there whether the text is ASCII.
+  if (!streamed && hasLength(exchange, response)) head.push('Content-Length', byteLength(body))
+  head.push('x-amzn-RequestId', exchange.requestId, 'Date', wire.dateHeader())
+  for (const name in response.headers) {
+    if (!IDS.has(name)) head.push(name, response.headers[name]!)
+  }
+  if (exchange.protocol?.name === 'restXml') {
+    head.push('x-amz-request-id', exchange.requestId, 'x-amz-id-2', HOST_ID)
+  }
+  if (exchange.extraHeaders !== undefined) {
+    for (const [name, value] of exchange.extraHeaders) head.push(name, value)
+  }
+  if (exchange.origin !== undefined) allowOrigin(head, exchange.origin)
+  if (streamed) await transport.sendStream(status, head, body, wire.draining)
+  else transport.send(status, head, body, wire.draining)
+}
+
+/** A protocol may name the request id too: it is sent once. */
+const IDS = new Set(['x-amzn-requestid', 'x-amzn-RequestId', 'x-amz-request-id', 'date', 'Date'])
+
+/** An answer to HEAD tells the length of what GET would send, where the operation knows it. */
+function hasLength({ method }: Exchange, { status, headers }: WireResponse): boolean {
+  if (status === 204 || status === 304) return false
+  if (method !== 'HEAD') return true
+  return headers['content-length'] === undefined && headers['Content-Length'] === undefined
+}
+
+function byteLength(body: string | Uint8Array): string {
+  return String(typeof body === 'string' ? Buffer.byteLength(body) : body.length)
+}
+
+/** For the one origin that asked, never for all. */
+function allowOrigin(head: string[], origin: string): void {
+  head.push('Access-Control-Allow-Origin', origin, 'Vary', 'Origin')
+  head.push('Access-Control-Expose-Headers', '*')
+}
