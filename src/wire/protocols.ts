@@ -3,6 +3,7 @@
 
 import type { AwsError } from '../kernel/aws-error.ts'
 import type { OperationModel, ServiceModel } from './model.ts'
+import { awsJson1_0, awsJson1_1 } from './protocols/aws-json.ts'
 import type { ProtocolName } from './types.ts'
 
 /** A request past socket and limits. `body` is complete, except where the input streams. */
@@ -57,7 +58,9 @@ export interface Protocol {
   ): WireResponse
 }
 
-const protocols = new Map<ProtocolName, Protocol>()
+const protocols = new Map<ProtocolName, Protocol>(
+  [awsJson1_0, awsJson1_1].map((protocol) => [protocol.name, protocol]),
+)
 
 export function protocolFor(name: ProtocolName): Protocol {
   const protocol = protocols.get(name)

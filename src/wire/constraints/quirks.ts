@@ -1,0 +1,42 @@
+// How services differ in AWS's validation framework. One line per service that differs.
+
+import type { OperationModel } from '../model.ts'
+
+export interface Quirk {
+  /** The service checks everything but types itself, with texts of its own. */
+  readonly off?: true
+  readonly code?: (operation: OperationModel) => string
+  /** Members of the body are named under the input's own name: `putIntegrationInput.type`. */
+  readonly bodyPrefix?: true
+  /** `Value at 'roleName'`: never says the value. */
+  readonly hidesValues?: true
+}
+
+const QUERY: Quirk = { code: () => 'ValidationError' }
+
+const QUIRKS: Readonly<Record<string, Quirk>> = {
+  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html:
+  // MissingParameter and InvalidParameterValue, text by text.
+  sqs: { off: true },
+  // InvalidRequest, InvalidArgument, MalformedXML and their like.
+  s3: { off: true },
+  sns: QUERY,
+  sts: QUERY,
+  cloudformation: QUERY,
+  iam: { ...QUERY, hidesValues: true },
+  cloudwatch: QUERY,
+  apigateway: { bodyPrefix: true },
+  // Older operations name it as CloudWatch Logs did before ValidationException existed.
+  logs: {
+    code: ({ errors }) =>
+      errors?.includes('ValidationException') || !errors?.includes('InvalidParameterException')
+        ? 'ValidationException'
+        : 'InvalidParameterException',
+  },
+}
+
+const NONE: Quirk = {}
+
+export function quirkOf(service: string): Quirk {
+  return Object.hasOwn(QUIRKS, service) ? QUIRKS[service]! : NONE
+}
