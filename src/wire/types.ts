@@ -4,10 +4,13 @@
 import type { Readable } from 'node:stream'
 
 type CommandOf<Client, Name extends string> = Client extends {
-  [K in `${Name}Command`]: new (input: infer Input extends object) => infer Command
+  [K in `${Name}Command`]: new (...args: infer Args) => infer Command
 }
-  ? { input: Input; command: Command }
+  ? { input: InputAmong<Args>; command: Command }
   : never
+
+// A command whose members are all optional may be made without an input: `[] | [Input]`.
+type InputAmong<Args> = Args extends [infer Input extends object] ? Input : never
 
 /** Names of a client's operations: `SendMessage`, … */
 export type OperationName<Client> = Extract<

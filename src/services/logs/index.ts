@@ -1,0 +1,48 @@
+// CloudWatch Logs: groups, streams, events, and the search over them.
+
+import type { Service } from '../service.ts'
+import { createLogGroup } from './operations/create-log-group.ts'
+import { createLogStream } from './operations/create-log-stream.ts'
+import { deleteLogGroup } from './operations/delete-log-group.ts'
+import { deleteLogStream } from './operations/delete-log-stream.ts'
+import { deleteRetentionPolicy } from './operations/delete-retention-policy.ts'
+import { describeLogGroups } from './operations/describe-log-groups.ts'
+import { describeLogStreams } from './operations/describe-log-streams.ts'
+import { filterLogEvents } from './operations/filter-log-events.ts'
+import { getLogEvents } from './operations/get-log-events.ts'
+import { listTagsForResource } from './operations/list-tags-for-resource.ts'
+import { listTagsLogGroup } from './operations/list-tags-log-group.ts'
+import { putLogEvents } from './operations/put-log-events.ts'
+import { putLogGroupDeletionProtection } from './operations/put-log-group-deletion-protection.ts'
+import { putRetentionPolicy } from './operations/put-retention-policy.ts'
+import { tagLogGroup } from './operations/tag-log-group.ts'
+import { tagResource } from './operations/tag-resource.ts'
+import { testMetricFilter } from './operations/test-metric-filter.ts'
+import { untagLogGroup } from './operations/untag-log-group.ts'
+import { untagResource } from './operations/untag-resource.ts'
+
+export const logs: Service = {
+  name: 'logs',
+  model: 'logs',
+  operations: [
+    createLogGroup,
+    createLogStream,
+    deleteLogGroup,
+    deleteLogStream,
+    deleteRetentionPolicy,
+    describeLogGroups,
+    describeLogStreams,
+    filterLogEvents,
+    getLogEvents,
+    listTagsForResource,
+    listTagsLogGroup,
+    putLogEvents,
+    putLogGroupDeletionProtection,
+    putRetentionPolicy,
+    tagLogGroup,
+    tagResource,
+    testMetricFilter,
+    untagLogGroup,
+    untagResource,
+  ],
+}

@@ -1,0 +1,34 @@
+// https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
+
+import { groupExists, tooManyTags } from '../errors.ts'
+import { inGroup } from '../group.ts'
+import { MAX_TAGS } from '../limits.ts'
+import { operation } from '../operation.ts'
+import { newGroup } from '../port.ts'
+import { purgeGroup } from '../purge.ts'
+import { groups, type GroupRow } from '../tables.ts'
+
+export const createLogGroup = operation('CreateLogGroup', async (input, context) => {
+  const tags = input.tags ?? {}
+  if (Object.keys(tags).length > MAX_TAGS) throw tooManyTags()
+
+  const create = () =>
+    inGroup(context, input.logGroupName, function* (tx) {
+      const present = yield* groups.get()
+      if (present?.deleting) return 'deleting'
+      if (present) throw groupExists()
+      const group: GroupRow = {
+        ...newGroup(input.logGroupName, tx.nowMs),
+        tags,
+        ...(input.logGroupClass && { logGroupClass: input.logGroupClass }),
+        ...(input.kmsKeyId && { kmsKeyId: input.kmsKeyId }),
+        ...(input.deletionProtectionEnabled && { deletionProtected: true }),
+      }
+      groups.put(tx, [], group)
+      return 'created'
+    })
+
+  // A deletion that a crash cut short is finished first.
+  while ((await create()) === 'deleting') await purgeGroup(context, input.logGroupName)
+  return {}
+})

@@ -1,0 +1,77 @@
+// https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
+
+import { retentionHorizonMs } from '../append.ts'
+import { invalidParameter, invalidToken } from '../errors.ts'
+import { compileFilterPattern, InvalidFilterPattern } from '../filter-pattern.ts'
+import { groupNameOf, inGroup, requireGroup, requireStream } from '../group.ts'
+import { MAX_PAGE_BYTES, MAX_PAGE_EVENTS } from '../limits.ts'
+import { operation } from '../operation.ts'
+import { groupPages } from '../pages.ts'
+import { atTime, eventIdOf, parseToken, tokenOf } from '../position.ts'
+import { readForwards } from '../reader.ts'
+import { groupPartition } from '../tables.ts'
+
+const END_OF_TIME_MS = Number.MAX_SAFE_INTEGER
+
+export const filterLogEvents = operation('FilterLogEvents', async (input, context) => {
+  const { logStreamNames, logStreamNamePrefix } = input
+  if (logStreamNames !== undefined && logStreamNamePrefix !== undefined) {
+    throw invalidParameter('logStreamNamePrefix and logStreamNames are mutually exclusive.')
+  }
+  const token = input.nextToken === undefined ? undefined : parseToken(input.nextToken)
+  if (input.nextToken !== undefined && token?.direction !== 'f') throw invalidToken()
+  const accepts = matcherOf(input.filterPattern)
+
+  const logGroup = groupNameOf(input, context)
+  const expiredMs = await inGroup(context, logGroup, function* (tx) {
+    const group = yield* requireGroup()
+    for (const name of logStreamNames ?? []) yield* requireStream(name)
+    return retentionHorizonMs(group, tx.nowMs)
+  })
+
+  const named = logStreamNames && new Set(logStreamNames)
+  const includes = (name: string): boolean =>
+    named?.has(name) ?? (logStreamNamePrefix === undefined || name.startsWith(logStreamNamePrefix))
+  const startMs = Math.max(input.startTime ?? 0, expiredMs)
+  // Unlike GetLogEvents, events at the end time itself belong to it.
+  const endMs = input.endTime === undefined ? END_OF_TIME_MS : input.endTime + 1
+  const from = token?.position ?? atTime(startMs)
+  const { events, next } = await readForwards(
+    groupPages(
+      context.store,
+      groupPartition(context.account, context.region, logGroup),
+      includes,
+      Math.max(startMs, from.timestampMs),
+      endMs,
+    ),
+    {
+      from,
+      startMs,
+      endMs,
+      limit: input.limit ?? MAX_PAGE_EVENTS,
+      maxBytes: MAX_PAGE_BYTES,
+      ...(accepts && { accepts }),
+    },
+  )
+  return {
+    events: events.map(({ position, message, ingestedAtMs, streamName }) => ({
+      logStreamName: streamName,
+      timestamp: position.timestampMs,
+      message,
+      ingestionTime: ingestedAtMs,
+      eventId: eventIdOf(position),
+    })),
+    searchedLogStreams: [],
+    ...(next && { nextToken: tokenOf('f', next) }),
+  }
+})
+
+function matcherOf(pattern: string | undefined): ((message: string) => boolean) | undefined {
+  if (pattern === undefined || pattern.trim() === '') return undefined
+  try {
+    return compileFilterPattern(pattern)
+  } catch (error) {
+    if (error instanceof InvalidFilterPattern) throw invalidParameter('Invalid filter pattern')
+    throw error
+  }
+}

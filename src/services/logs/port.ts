@@ -1,0 +1,59 @@
+// The door that CloudWatch Logs opens: Lambda's output comes in here. A hot path: one transaction and
+// few rows per call, however many events it brings.
+
+import type { Env } from '../service.ts'
+import { appendEvents, createStream } from './append.ts'
+import { groupPartition, groups, nameKey, streams, type GroupRow, type LogEvent } from './tables.ts'
+
+export interface LogsPort {
+  /**
+   * Appends events to a stream; group and stream come into being on first use, as a Lambda function's
+   * do. Resolves at commit: a power cut may take the last lines, as it may in AWS.
+   */
+  append(
+    account: string,
+    region: string,
+    logGroup: string,
+    logStream: string,
+    events: readonly LogEvent[],
+  ): Promise<void>
+  /** Calls `wake` after commits that may have brought events to the group: a hint, look again. */
+  watch(account: string, region: string, logGroup: string, wake: () => void): () => void
+}
+
+export function createLogsPort(env: Pick<Env, 'store'>): LogsPort {
+  return {
+    async append(account, region, logGroup, logStream, events) {
+      if (events.length === 0) return
+      const ordered = inOrder(events)
+      await env.store.transact(
+        groupPartition(account, region, logGroup),
+        function* (tx) {
+          const group = (yield* groups.get()) ?? newGroup(logGroup, tx.nowMs)
+          // A group that is being deleted takes nothing: its functions' output goes with it.
+          if (group.deleting) return
+          let stream = yield* streams.get(nameKey(logStream))
+          stream ??= createStream(tx, group, logStream)
+          yield* appendEvents(tx, group, stream, ordered)
+        },
+        { durability: 'buffered' },
+      )
+    },
+
+    watch: (account, region, logGroup, wake) =>
+      env.store.watch(groupPartition(account, region, logGroup), wake),
+  }
+}
+
+export function newGroup(name: string, nowMs: number): GroupRow {
+  return { name, createdAtMs: nowMs, logGroupClass: 'STANDARD', tags: {}, nextStreamId: 1 }
+}
+
+function inOrder(events: readonly LogEvent[]): readonly LogEvent[] {
+  for (let i = 1; i < events.length; i++) {
+    if (events[i]!.timestampMs < events[i - 1]!.timestampMs) {
+      return [...events].sort((a, b) => a.timestampMs - b.timestampMs)
+    }
+  }
+  return events
+}

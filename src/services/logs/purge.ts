@@ -1,0 +1,44 @@
+// Removing what a deleted group or stream held, in bounded transactions, so that nobody waits long
+// behind them. A crash in between leaves only rows that no caller can see; the next try goes on.
+
+import type { Read, Tx } from '../../store/store.ts'
+import type { Context } from '../service.ts'
+import { sweepDoomed } from './append.ts'
+import { inGroup } from './group.ts'
+import { chunks, doomed, groups, storedBytes, streams, timeline } from './tables.ts'
+
+const ROWS_PER_STEP = 256
+/** Chunk rows are big, and a range reads them whole. */
+const CHUNKS_PER_STEP = 32
+
+/** Removes everything of a group that is marked as deleting, its row last. */
+export async function purgeGroup(context: Context, logGroup: string): Promise<void> {
+  while (await inGroup(context, logGroup, purgeStep));
+}
+
+function* purgeStep(tx: Tx): Generator<Read, boolean, any> {
+  const group = yield* groups.get()
+  if (!group?.deleting) return false
+  const held = yield* chunks.range([], { limit: CHUNKS_PER_STEP })
+  for (const { key } of held) {
+    chunks.del(tx, [key.integer(), key.integer(), key.integer()])
+  }
+  const times = yield* timeline.range([], { limit: ROWS_PER_STEP })
+  for (const { key } of times) {
+    timeline.del(tx, [key.integer(), key.integer(), key.integer()])
+  }
+  const named = yield* streams.range([], { limit: ROWS_PER_STEP })
+  for (const { key } of named) streams.del(tx, [key.text()])
+  const dead = yield* doomed.range([], { limit: ROWS_PER_STEP })
+  for (const { key } of dead) doomed.del(tx, [key.integer()])
+
+  if (held.length + times.length + named.length + dead.length > 0) return true
+  storedBytes.add(tx, [], -(yield* storedBytes.get()))
+  groups.del(tx, [])
+  return false
+}
+
+/** Removes the chunks of streams that were deleted. */
+export async function sweepStreams(context: Context, logGroup: string): Promise<void> {
+  while (await inGroup(context, logGroup, sweepDoomed));
+}
