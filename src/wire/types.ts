@@ -25,15 +25,19 @@ type OptionalKeys<T> = { [K in keyof T]-?: {} extends Pick<T, K> ? K : never }[k
 type Opaque = Uint8Array | Date | Readable | string | number | boolean | bigint | null | undefined
 
 /** An input as a handler sees it: required members present, blobs as bytes. */
-export type Received<T> = T extends Opaque
+export type Received<T> = [Extract<T, Uint8Array>] extends [never] ? ReceivedEach<T> : Uint8Array
+
+type ReceivedEach<T> = T extends Opaque
   ? T
   : T extends (infer Item)[]
     ? Received<Item>[]
-    : T extends object
-      ? { [K in Exclude<keyof T, OptionalKeys<T>>]: Received<Exclude<T[K], undefined>> } & {
-          [K in OptionalKeys<T>]?: Received<Exclude<T[K], undefined>>
-        }
-      : T
+    : string extends keyof T
+      ? { [K in keyof T]: Received<T[K]> }
+      : T extends object
+        ? { [K in Exclude<keyof T, OptionalKeys<T>>]: Received<Exclude<T[K], undefined>> } & {
+            [K in OptionalKeys<T>]?: Received<Exclude<T[K], undefined>>
+          }
+        : T
 
 export type InputOf<Client, Name extends string> = Received<CommandOf<Client, Name>['input']>
 
