@@ -51,7 +51,38 @@ export interface LambdaPort {
     request: Omit<InvokeRequest, 'signal'> & { intentId?: string },
   ): Promise<{ taken: boolean }>
   mappings: EventSourceMappings
+  /** What the edge `lambda-async` must know to carry an event to its end. */
+  asyncPolicy(event: AsyncEvent): Promise<AsyncPolicy | undefined>
 }
+
+/** An event on a function's asynchronous queue: the payload of a `lambda-async` intent. */
+export interface AsyncEvent {
+  /** With the qualifier that the caller gave. */
+  readonly functionArn: string
+  /** The same over all attempts. */
+  readonly requestId: string
+  /** JSON text, up to 1 MiB: with its quotes escaped it still fits into a row. */
+  readonly payload: string
+  readonly traceHeader: string
+  readonly clientContext?: string | undefined
+  readonly from: string
+}
+
+export interface AsyncPolicy {
+  /** After function errors: 0 to 2. */
+  readonly maximumRetryAttempts: number
+  readonly maximumEventAgeSeconds: number
+  /** Reserved concurrency is 0: nothing runs until that changes, and nothing waits for it. */
+  readonly paused: boolean
+  readonly deadLetterTargetArn: string | undefined
+}
+
+/** `before` is the mapping that an update changes; undefined on create. */
+export type SourceCheck = (
+  mapping: EventSourceMappingRow,
+  fn: FunctionFacts,
+  before?: EventSourceMappingRow,
+) => Promise<void>
 
 /** Event source mappings as the pollers see them. */
 export interface EventSourceMappings {
@@ -59,14 +90,14 @@ export interface EventSourceMappings {
   get(uuid: string): Promise<EventSourceMappingRow | undefined>
   /** Called after a mapping was created, updated or deleted. */
   watch(changed: (uuid: string) => void): () => void
-  /** Completes a transition (`Creating` → `Enabled`, `Deleting` → gone) and notes the last result. */
+  /**
+   * Completes a transition (`Creating` → `Enabled`, `Deleting` → gone, asked for as `Deleted`) and
+   * notes the last result. A state that no longer follows from the mapping's own is passed over.
+   */
   settle(uuid: string, change: { state?: string; lastProcessingResult?: string }): Promise<void>
   /**
    * An edge that polls a kind of source (by ARN service, e.g. `sqs`) registers the checks that
    * Create/UpdateEventSourceMapping make on it; they throw AwsError as Lambda does.
    */
-  registerSource(
-    arnService: string,
-    check: (mapping: EventSourceMappingRow, fn: FunctionFacts) => Promise<void>,
-  ): void
+  registerSource(arnService: string, check: SourceCheck): void
 }

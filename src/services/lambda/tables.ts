@@ -11,6 +11,8 @@ export interface EventSourceMappingRow {
   readonly eventSourceArn: string
   /** Function ARN, with its qualifier if the mapping names one. */
   readonly functionArn: string
+  /** Which of Enabled and Disabled the mapping is to come to rest in. */
+  readonly enabled: boolean
   readonly state:
     'Creating' | 'Enabling' | 'Enabled' | 'Disabling' | 'Disabled' | 'Updating' | 'Deleting'
   readonly stateTransitionReason: string
@@ -23,10 +25,19 @@ export interface EventSourceMappingRow {
   readonly reportBatchItemFailures: boolean
   readonly maximumConcurrency?: number
   readonly provisionedPollers?: { readonly minimum?: number; readonly maximum?: number }
+  readonly kmsKeyArn?: string
+  readonly metrics?: readonly string[]
   readonly tags: Readonly<Record<string, string>>
 }
 
 export const mappingTable = new Table<[uuid: string], EventSourceMappingRow>('esm')
+
+/** Begins all partitions of mappings: one per account and region, found without walking functions. */
+export const MAPPING_PARTITIONS = 'lambda/mappings/'
+
+export function mappingPartition(at: { account: string; region: string }): string {
+  return `${MAPPING_PARTITIONS}${at.account}/${at.region}`
+}
 
 // --- Functions. One partition per function, `lambda/<account>/<region>/function/<name>`, is the
 // source of truth; the account's directory, `lambda/<account>/<region>`, lists the names.

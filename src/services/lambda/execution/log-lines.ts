@@ -1,16 +1,10 @@
 // The lines that Lambda itself writes into a function's log.
 // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
 
-import { createHash } from 'node:crypto'
-import { partitionOf } from '../../../kernel/arn.ts'
+import { runtimeVersionArn } from '../configuration.ts'
 
-/**
- * AWS names the runtime's build here. Ours is the machine's own interpreter, so the ARN has the
- * form of AWS's and an id made from the runtime's name.
- */
 export function initStart(runtime: string, region: string): string {
-  const id = createHash('sha256').update(runtime).digest('hex')
-  const arn = `arn:${partitionOf(region)}:lambda:${region}::runtime:${id}`
+  const arn = runtimeVersionArn(runtime, region)
   return `INIT_START Runtime Version: ${runtimeVersion(runtime)}\tRuntime Version ARN: ${arn}`
 }
 

@@ -1,0 +1,27 @@
+// Where a function's code comes from: the zip in the request.
+
+import { invalidParameter } from './errors.ts'
+import { notImplemented } from '../../kernel/aws-error.ts'
+
+interface GivenCode {
+  ZipFile?: Uint8Array
+  S3Bucket?: string
+  S3Key?: string
+  ImageUri?: string
+}
+
+/** The package's bytes; throws AwsError for code that Millrace cannot take. */
+export function zipOf(code: GivenCode, operation: string): Uint8Array {
+  if (code.ImageUri) {
+    throw invalidParameter('Millrace does not support functions that are container images.')
+  }
+  if (code.ZipFile && (code.S3Bucket || code.S3Key)) {
+    throw invalidParameter(
+      'Please do not provide other FunctionCode parameters when providing a ZipFile.',
+    )
+  }
+  if (code.S3Bucket || code.S3Key) throw notImplemented('lambda', `${operation} with code from S3`)
+  if (!code.ZipFile) throw invalidParameter('Please provide a source for your function code.')
+  if (code.ZipFile.length === 0) throw invalidParameter('Uploaded file must be a non-empty zip')
+  return code.ZipFile
+}

@@ -1,0 +1,73 @@
+// CreateFunction. https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
+
+import { zipOf } from '../code.ts'
+import { configurationOf } from '../configuration.ts'
+import { invalidParameter, resourceConflict } from '../errors.ts'
+import { functionArn, functionName } from '../function-name.ts'
+import { LATEST } from '../functions.ts'
+import { operation } from '../operation.ts'
+import { publish } from '../publish.ts'
+import { DEFAULT_SETTINGS, settingsFrom } from '../settings.ts'
+import {
+  directoryPartition,
+  directoryTable,
+  functionPartition,
+  functionTable,
+  versionTable,
+  type FunctionRow,
+  type VersionRow,
+} from '../tables.ts'
+import { checkTags } from '../tags.ts'
+
+export const createFunction = operation('CreateFunction', async (input, context, lambda) => {
+  const place = functionName(input.FunctionName, context)
+  const settings = settingsFrom(input, DEFAULT_SETTINGS)
+  if (input.PackageType === 'Image' || input.Code.ImageUri) {
+    throw invalidParameter('Millrace does not support functions that are container images.')
+  }
+  if (!settings.runtime || !settings.handler) {
+    throw invalidParameter(
+      'Runtime and Handler are mandatory parameters for functions created with deployment packages.',
+    )
+  }
+  const tags = input.Tags ?? {}
+  checkTags(tags)
+  const pack = await lambda.packages.accept(zipOf(input.Code, 'CreateFunction'))
+  const arn = functionArn(place)
+
+  const create = lambda.env.store.transact(functionPartition(place), function* (tx) {
+    if (yield* functionTable.get()) throw resourceConflict(`Function already exist: ${place.name}`)
+    const fn: FunctionRow = {
+      name: place.name,
+      account: place.account,
+      region: place.region,
+      arn,
+      createdAtMs: tx.nowMs,
+      nextVersion: 1,
+      tags,
+    }
+    const latest: VersionRow = {
+      version: LATEST,
+      settings,
+      package: pack,
+      generation: tx.uuid(),
+      revisionId: tx.uuid(),
+      lastModifiedMs: tx.nowMs,
+    }
+    functionTable.put(tx, [], fn)
+    versionTable.put(tx, [0], latest)
+    return input.Publish ? publish(tx, fn, latest, settings.description) : latest
+  })
+  const row = await create.catch(async (error: unknown) => {
+    await lambda.packages.remove(pack)
+    throw error
+  })
+  // A crash before this leaves a function that is not listed; creating, updating or getting it again
+  // finds it all the same.
+  await lambda.env.store.transact(directoryPartition(place), function* (tx) {
+    const listed = yield* directoryTable.get(place.name)
+    if (!listed) directoryTable.put(tx, [place.name], { name: place.name })
+  })
+  const shownArn = input.Publish ? functionArn(place, row.version) : arn
+  return configurationOf(place, shownArn, row, 'created')
+})
