@@ -362,6 +362,7 @@ class OutboxPump implements Pump {
     const pause = (ms: number) =>
       new Promise<void>((resolve) => {
         const signal = this.#abort.signal
+        if (signal.aborted) return resolve()
         const wake = () => {
           timer.cancel()
           signal.removeEventListener('abort', wake)
