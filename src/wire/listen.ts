@@ -176,8 +176,9 @@ export class Listener {
       socket.off('error', ignoreReset)
       socket.pause()
       socket.unshift(seen)
-      if (isPreface) this.#http2.emit('connection', socket)
-      else this.#serveHttp1.call(this.#http1, socket)
+      // The HTTP/2 session reads what was put back by itself.
+      if (isPreface) return void this.#http2.emit('connection', socket)
+      this.#serveHttp1.call(this.#http1, socket)
       socket.resume()
     }
     socket.on('data', look)

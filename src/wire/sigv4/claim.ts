@@ -20,6 +20,8 @@ export interface Claim {
   readonly amzDate: string
   readonly signedAtMs: number
   readonly sessionToken: string | undefined
+  /** Presigned only: what stands in for the header of this name. */
+  readonly contentSha256: string | undefined
   /** Presigned only. */
   readonly expiresSeconds: number | undefined
 }
@@ -73,6 +75,7 @@ function headerClaim(authorization: string, headers: Headers, family: Family): C
     amzDate: stamp,
     signedAtMs: moment(stamp, family),
     sessionToken: headers['x-amz-security-token'],
+    contentSha256: undefined,
     expiresSeconds: undefined,
   }
 }
@@ -140,6 +143,7 @@ const PRESIGNED = [
   'X-Amz-SignedHeaders',
   'X-Amz-Signature',
   'X-Amz-Security-Token',
+  'X-Amz-Content-Sha256',
 ]
 
 function presignedParameters(query: string, family: Family): Map<string, string> {
@@ -193,6 +197,7 @@ function queryClaim(found: ReadonlyMap<string, string>, headers: Headers, family
     amzDate: stamp,
     signedAtMs: moment(stamp, family),
     sessionToken: found.get('X-Amz-Security-Token') ?? headers['x-amz-security-token'],
+    contentSha256: found.get('X-Amz-Content-Sha256'),
     expiresSeconds: expires === undefined ? undefined : expirySeconds(expires, family),
   }
 }

@@ -151,7 +151,7 @@ function payloadHashOf(request: SignedRequest, claim: Claim, family: Family): st
     if (request.body === undefined) throw signatureMismatch(family)
     return sha256Hex(request.body)
   }
-  const declared = request.headers['x-amz-content-sha256']
+  const declared = claim.contentSha256 ?? request.headers['x-amz-content-sha256']
   if (declared === undefined) {
     if (claim.via === 'query') return UNSIGNED
     throw new AwsError(
