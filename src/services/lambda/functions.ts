@@ -85,3 +85,20 @@ export function* requireLatest(
   const fn = yield* requireFunction(name)
   return { fn, latest: (yield* versionTable.get(0))! }
 }
+
+/** Versions and aliases of one function are read whole: people keep dozens, rarely hundreds. */
+const MOST = 10_000
+
+/** `$LATEST` first, then by number. */
+export function* allVersions(): Reading<VersionRow[]> {
+  return (yield* versionTable.range([], { limit: MOST })).map(({ row }) => row)
+}
+
+export function* allAliases(): Reading<AliasRow[]> {
+  return (yield* aliasTable.range([], { limit: MOST })).map(({ row }) => row)
+}
+
+/** How many versions run this package: none, and it can go. */
+export function* versionsUsing(blobId: string): Reading<number> {
+  return (yield* allVersions()).filter((version) => version.package.blobId === blobId).length
+}

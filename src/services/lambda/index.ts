@@ -5,13 +5,36 @@ import { Executor, type ExecutorOptions } from './execution/executor.ts'
 import type { Lambda } from './lambda.ts'
 import { createMappings } from './mappings.ts'
 import { bind, type LambdaOperation } from './operation.ts'
+import { addPermission } from './operations/add-permission.ts'
+import { createAlias } from './operations/create-alias.ts'
 import { createEventSourceMapping } from './operations/create-event-source-mapping.ts'
 import { createFunction } from './operations/create-function.ts'
+import { deleteAlias } from './operations/delete-alias.ts'
 import { deleteEventSourceMapping } from './operations/delete-event-source-mapping.ts'
+import { deleteFunction } from './operations/delete-function.ts'
+import { deleteFunctionConcurrency } from './operations/delete-function-concurrency.ts'
+import { getAccountSettings } from './operations/get-account-settings.ts'
+import { getAlias } from './operations/get-alias.ts'
 import { getEventSourceMapping } from './operations/get-event-source-mapping.ts'
+import { getFunction } from './operations/get-function.ts'
+import { getFunctionConcurrency } from './operations/get-function-concurrency.ts'
+import { getFunctionConfiguration } from './operations/get-function-configuration.ts'
+import { getPolicy } from './operations/get-policy.ts'
 import { invoke } from './operations/invoke.ts'
+import { listAliases } from './operations/list-aliases.ts'
 import { listEventSourceMappings } from './operations/list-event-source-mappings.ts'
+import { listFunctions } from './operations/list-functions.ts'
+import { listTags } from './operations/list-tags.ts'
+import { listVersionsByFunction } from './operations/list-versions-by-function.ts'
+import { publishVersion } from './operations/publish-version.ts'
+import { putFunctionConcurrency } from './operations/put-function-concurrency.ts'
+import { removePermission } from './operations/remove-permission.ts'
+import { tagResource } from './operations/tag-resource.ts'
+import { untagResource } from './operations/untag-resource.ts'
+import { updateAlias } from './operations/update-alias.ts'
 import { updateEventSourceMapping } from './operations/update-event-source-mapping.ts'
+import { updateFunctionCode } from './operations/update-function-code.ts'
+import { updateFunctionConfiguration } from './operations/update-function-configuration.ts'
 import { Packages } from './packages.ts'
 import { createLambdaPort } from './port-implementation.ts'
 import type { LambdaPort } from './port.ts'
@@ -19,13 +42,36 @@ import type { LambdaPort } from './port.ts'
 export type { LogSink } from './log-sink.ts'
 
 const operations: readonly LambdaOperation[] = [
+  addPermission,
+  createAlias,
   createEventSourceMapping,
   createFunction,
+  deleteAlias,
   deleteEventSourceMapping,
+  deleteFunction,
+  deleteFunctionConcurrency,
+  getAccountSettings,
+  getAlias,
   getEventSourceMapping,
+  getFunction,
+  getFunctionConcurrency,
+  getFunctionConfiguration,
+  getPolicy,
   invoke,
+  listAliases,
   listEventSourceMappings,
+  listFunctions,
+  listTags,
+  listVersionsByFunction,
+  publishVersion,
+  putFunctionConcurrency,
+  removePermission,
+  tagResource,
+  untagResource,
+  updateAlias,
   updateEventSourceMapping,
+  updateFunctionCode,
+  updateFunctionConfiguration,
 ]
 
 export interface RunningLambda {

@@ -1,8 +1,12 @@
 // Resource policies: who may invoke a function.
 // https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
 
+import type { Reading } from '../../store/table.ts'
 import type { InputOf } from '../../wire/types.ts'
-import type { PolicyRow } from './tables.ts'
+import { aliasNotFound, functionNotFound, invalidParameter, revisionMismatch } from './errors.ts'
+import { functionArn, functionName, type FunctionName } from './function-name.ts'
+import { LATEST, versionKey } from './functions.ts'
+import { aliasTable, functionTable, versionTable, type PolicyRow } from './tables.ts'
 
 type Client = typeof import('@aws-sdk/client-lambda')
 type Statement = Readonly<Record<string, unknown>>
@@ -44,4 +48,38 @@ function principalOf(principal: string, partition: string): unknown {
   if (/^\d{12}$/.test(principal)) return { AWS: `arn:${partition}:iam::${principal}:root` }
   if (principal.startsWith('arn:')) return { AWS: principal }
   return { Service: principal }
+}
+
+/** The function, version or alias that a policy belongs to; qualifier '' for the function. */
+export function policyOwner(
+  given: string,
+  givenQualifier: string | undefined,
+  caller: { account: string; region: string },
+): { name: FunctionName; qualifier: string } {
+  const name = functionName(given, caller, givenQualifier)
+  if (name.qualifier === LATEST) {
+    throw invalidParameter('We currently do not support adding policies for $LATEST.')
+  }
+  return { name, qualifier: name.qualifier ?? '' }
+}
+
+/** The revision that RevisionId is compared with while there is no policy yet. */
+export function* requireOwner(name: FunctionName, qualifier: string): Reading<string> {
+  const fn = yield* functionTable.get()
+  if (!fn) throw functionNotFound(functionArn(name, qualifier))
+  const key = versionKey(qualifier || LATEST)
+  const owner = key === undefined ? yield* aliasTable.get(qualifier) : yield* versionTable.get(key)
+  if (!owner) {
+    const arn = functionArn(name, qualifier)
+    throw key === undefined ? aliasNotFound(arn) : functionNotFound(arn)
+  }
+  return owner.revisionId
+}
+
+export function checkRevision(
+  given: string | undefined,
+  policy: PolicyRow | undefined,
+  owner: string,
+) {
+  if (given && given !== (policy?.revisionId ?? owner)) throw revisionMismatch()
 }

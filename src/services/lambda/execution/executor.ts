@@ -3,8 +3,9 @@
 import { rm } from 'node:fs/promises'
 import { availableParallelism, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
+import { BlobMissing } from '../../../store/blobs.ts'
 import type { Env } from '../../service.ts'
-import { serviceFailure } from '../errors.ts'
+import { functionNotFound, serviceFailure } from '../errors.ts'
 import { functionArn } from '../function-name.ts'
 import { noLogs, type LogSink } from '../log-sink.ts'
 import type { Packages } from '../packages.ts'
@@ -104,7 +105,7 @@ export class Executor {
     const { fn, version } = execution
     this.#emptied ??= rm(this.#temporaryRoot, { recursive: true, force: true })
     await this.#emptied
-    const taskRoot = await this.#packages.directory(version.package)
+    const taskRoot = await this.#taskRoot(fn, version)
     const key = functionArn(fn, version.version)
     const invocation = { ...execution, functionArn: execution.invokedArn }
     for (let tries = 0; tries < MAX_TRIES && !this.#stopped; tries++) {
@@ -120,6 +121,14 @@ export class Executor {
       if (executed.kind !== 'untaken') return resultOf(executed)
     }
     throw serviceFailure('The function could not be run.')
+  }
+
+  #taskRoot(fn: FunctionRow, version: VersionRow): Promise<string> {
+    return this.#packages.directory(version.package).catch((error: unknown) => {
+      // Deleted since the row was read.
+      if (error instanceof BlobMissing) throw functionNotFound(functionArn(fn, version.version))
+      throw error
+    })
   }
 
   #environment(fn: FunctionRow, version: VersionRow, taskRoot: string): Environment {

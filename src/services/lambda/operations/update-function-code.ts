@@ -1,0 +1,51 @@
+// UpdateFunctionCode. https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html
+
+import { zipOf } from '../code.ts'
+import { configurationOf } from '../configuration.ts'
+import { revisionMismatch } from '../errors.ts'
+import { functionArn, functionName } from '../function-name.ts'
+import { requireLatest, versionsUsing } from '../functions.ts'
+import { operation } from '../operation.ts'
+import { publish } from '../publish.ts'
+import { functionPartition, versionTable, type VersionRow } from '../tables.ts'
+
+export const updateFunctionCode = operation(
+  'UpdateFunctionCode',
+  async (input, context, lambda) => {
+    const name = functionName(input.FunctionName, context)
+    const partition = functionPartition(name)
+    const check = ({ latest }: { latest: VersionRow }) => {
+      if (input.RevisionId && input.RevisionId !== latest.revisionId) throw revisionMismatch()
+    }
+    // Whether there is such a function at all is told before its package is judged.
+    check(await lambda.env.store.transact(partition, () => requireLatest(name)))
+    const pack = await lambda.packages.accept(zipOf(input, 'UpdateFunctionCode'))
+
+    const update = lambda.env.store.transact(partition, function* (tx) {
+      const { fn, latest } = yield* requireLatest(name)
+      check({ latest })
+      const architecture = input.Architectures?.[0] ?? latest.settings.architecture
+      const next: VersionRow = {
+        ...latest,
+        settings: { ...latest.settings, architecture },
+        package: pack,
+        generation: tx.uuid(),
+        revisionId: tx.uuid(),
+        lastModifiedMs: tx.nowMs,
+      }
+      if (input.DryRun) return { shown: next, unused: pack }
+      versionTable.put(tx, [0], next)
+      const shown = input.Publish ? publish(tx, fn, next, next.settings.description) : next
+      const used = yield* versionsUsing(latest.package.blobId)
+      return { shown, unused: used === 0 ? latest.package : undefined }
+    })
+    const { shown, unused } = await update.catch(async (error: unknown) => {
+      await lambda.packages.remove(pack)
+      throw error
+    })
+    if (!input.DryRun) await lambda.executor.retire(name, '$LATEST')
+    if (unused) await lambda.packages.remove(unused)
+    const arn = functionArn(name, input.Publish && !input.DryRun ? shown.version : undefined)
+    return configurationOf(name, arn, shown, 'updated')
+  },
+)
