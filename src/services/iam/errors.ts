@@ -1,0 +1,27 @@
+// IAM's errors with AWS's texts.
+
+import { AwsError } from '../../kernel/aws-error.ts'
+
+const named = (code: string, status: number) => (message: string) =>
+  new AwsError(`${code}Exception`, message, { status, queryCode: code })
+
+export const noSuchEntity = named('NoSuchEntity', 404)
+export const alreadyExists = named('EntityAlreadyExists', 409)
+export const deleteConflict = named('DeleteConflict', 409)
+export const limitExceeded = named('LimitExceeded', 409)
+export const malformedPolicy = named('MalformedPolicyDocument', 400)
+export const invalidInput = named('InvalidInput', 400)
+
+/** Not in the model: IAM's own word for a parameter that breaks a rule. */
+export const validationError = (message: string) =>
+  new AwsError('ValidationError', message, { status: 400 })
+
+export const noSuchRole = (name: string) =>
+  noSuchEntity(`The role with name ${name} cannot be found.`)
+
+export const noSuchPolicy = (arn: string) => noSuchEntity(`Policy ${arn} was not found.`)
+
+export const notAttachable = (arn: string) =>
+  noSuchEntity(`Policy ${arn} does not exist or is not attachable.`)
+
+export const unparsableArn = () => validationError('Invalid ARN:  Could not be parsed!')

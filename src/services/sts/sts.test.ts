@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest'
+import { recordedErrors } from '../recorded-errors.ts'
+import { caller, testContext } from '../test-context.ts'
+import { sts } from './index.ts'
+import { createStsPort } from './port.ts'
+
+const role = { RoleArn: 'arn:aws:iam::222222222222:role/path/worker', RoleSessionName: 'one' }
+
+test('the caller is whom the request’s credentials say', async () => {
+  const context = testContext()
+  expect(await caller(sts.operations, context)('GetCallerIdentity')).toEqual({
+    UserId: '111111111111',
+    Account: '111111111111',
+    Arn: 'arn:aws:iam::111111111111:root',
+  })
+})
+
+test('assumed credentials act as the role’s session, in its account, until they expire', async () => {
+  const context = testContext()
+  const answer = await caller(sts.operations, context)('AssumeRole', role)
+  const { AccessKeyId } = answer.Credentials
+  const arn = 'arn:aws:sts::222222222222:assumed-role/worker/one'
+  expect(answer.AssumedRoleUser.Arn).toBe(arn)
+  expect(answer.AssumedRoleUser.AssumedRoleId).toMatch(/^AROA[A-Z2-7]{17}:one$/)
+  expect(answer.Credentials.Expiration.getTime()).toBe(context.clock.nowMs() + 3600_000)
+
+  const later = {
+    ...context,
+    account: '222222222222',
+    caller: { ...context.caller, accessKeyId: AccessKeyId },
+  }
+  const call = caller(sts.operations, later)
+  expect(await call('GetCallerIdentity')).toMatchObject({ Arn: arn, Account: '222222222222' })
+  expect(await call('GetAccessKeyInfo', { AccessKeyId })).toEqual({ Account: '222222222222' })
+  await context.clock.advance(3600_000)
+  await expect(call('GetCallerIdentity')).rejects.toMatchObject({ code: 'ExpiredToken' })
+})
+
+test('the port knows given credentials and forgets them some time after they are over', async () => {
+  const context = testContext()
+  const call = caller(sts.operations, context)
+  const { Credentials } = await call('GetSessionToken')
+  const port = createStsPort(context)
+  expect(await port.session(Credentials.AccessKeyId)).toMatchObject({
+    secretAccessKey: Credentials.SecretAccessKey,
+    sessionToken: Credentials.SessionToken,
+    expiresAtMs: context.clock.nowMs() + 3600_000,
+  })
+  await context.clock.advance(2 * 3600_000 + 1)
+  await call('GetSessionToken')
+  expect(await port.session(Credentials.AccessKeyId)).toBeUndefined()
+  expect(await port.session('ASIAIOSFODNN7EXAMPLE')).toBeUndefined()
+})
+
+test('a session policy must be a policy', async () => {
+  const call = caller(sts.operations, testContext())
+  await expect(call('AssumeRole', { ...role, Policy: '{' })).rejects.toMatchObject({
+    queryCode: 'MalformedPolicyDocument',
+  })
+})
+
+const tags = [{ Key: 'a', Value: '1' }]
+const calls: Record<string, object> = {
+  'invalid-transitive-tag-keys': { ...role, Tags: tags, TransitiveTagKeys: ['b'] },
+  'duplicate-tag-keys-different-casing': { ...role, Tags: [...tags, { Key: 'A', Value: '2' }] },
+  'malformed-arn': { ...role, RoleArn: 'nothing-valid-in-here' },
+  'no-partition': { ...role, RoleArn: 'arn::b:::something/test-role' },
+  'no-service': { ...role, RoleArn: 'arn:a::::something/test-role' },
+  'not-enough-colons': { ...role, RoleArn: 'arn:a:::something/test-role' },
+  'no-resource': { ...role, RoleArn: 'arn:a:a::aaaaaaaaaa:' },
+}
+const recorded = recordedErrors('sts')
+
+test.skipIf(recorded === undefined)('errors are those that AWS recorded', async () => {
+  const call = caller(sts.operations, testContext())
+  let compared = 0
+  for (const error of recorded!) {
+    const input = calls[error.match]
+    if (input === undefined) continue
+    await expect(call('AssumeRole', input), error.match).rejects.toMatchObject({
+      code: error.code,
+      message: error.message,
+      status: error.http,
+    })
+    compared++
+  }
+  expect(compared).toBe(Object.keys(calls).length)
+})
