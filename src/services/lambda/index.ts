@@ -39,8 +39,6 @@ import { Packages } from './packages.ts'
 import { createLambdaPort } from './port-implementation.ts'
 import type { LambdaPort } from './port.ts'
 
-export type { LogSink } from './log-sink.ts'
-
 const operations: readonly LambdaOperation[] = [
   addPermission,
   createAlias,

@@ -101,3 +101,22 @@ export interface EventSourceMappings {
    */
   registerSource(arnService: string, check: SourceCheck): void
 }
+
+// --- What Lambda itself needs: somewhere to put what functions print.
+
+export interface LogEvent {
+  readonly timestampMs: number
+  readonly message: string
+}
+
+export interface LogScope {
+  readonly account: string
+  readonly region: string
+  readonly logGroup: string
+  readonly logStream: string
+}
+
+export interface LogSink {
+  /** Resolves when stored. A function that prints faster than that is held up by its own pipe. */
+  append(scope: LogScope, events: readonly LogEvent[]): Promise<void>
+}

@@ -3,7 +3,7 @@
 
 import type { Clock } from '../../../kernel/clock.ts'
 import { LOG_TAIL_BYTES } from '../limits.ts'
-import type { LogEvent, LogScope, LogSink } from '../log-sink.ts'
+import type { LogEvent, LogScope, LogSink } from '../port.ts'
 
 const BATCH_BYTES = 65_536
 const BATCH_EVENTS = 1_000

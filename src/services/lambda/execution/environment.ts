@@ -4,7 +4,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import type { Clock } from '../../../kernel/clock.ts'
 import { INIT_TIMEOUT_MS } from '../limits.ts'
-import type { LogSink } from '../log-sink.ts'
+import type { LogSink } from '../port.ts'
 import type { FunctionPlace, VersionRow } from '../tables.ts'
 import { EnvironmentLog } from './environment-log.ts'
 import { errorDocument, errorType, type Failure } from './failure.ts'
@@ -183,7 +183,9 @@ export class Environment {
     const { timeoutSeconds, memoryMb } = this.#options.version.settings
     if (failure?.kind === 'timed-out') {
       const at = new Date(this.#options.clock.nowMs()).toISOString()
-      this.#log.append(`${at} ${requestId} Task timed out after ${timeoutSeconds.toFixed(2)} seconds\n`)
+      this.#log.append(
+        `${at} ${requestId} Task timed out after ${timeoutSeconds.toFixed(2)} seconds\n`,
+      )
     } else if (failure && failure.kind !== 'reported') {
       const document = JSON.parse(errorDocument(failure, requestId, timeoutSeconds))
       const { errorMessage } = document as { errorMessage: string }

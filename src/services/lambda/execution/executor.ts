@@ -7,8 +7,8 @@ import { BlobMissing } from '../../../store/blobs.ts'
 import type { Env } from '../../service.ts'
 import { functionNotFound, serviceFailure } from '../errors.ts'
 import { functionArn } from '../function-name.ts'
-import { noLogs, type LogSink } from '../log-sink.ts'
 import type { Packages } from '../packages.ts'
+import type { LogSink } from '../port.ts'
 import type { FunctionPlace, FunctionRow, VersionRow } from '../tables.ts'
 import { Concurrency } from './concurrency.ts'
 import { Environment, type Executed, type Invocation } from './environment.ts'
@@ -21,6 +21,8 @@ export interface ExecutorOptions {
   readonly maxProcesses?: number
   readonly idleMs?: number
 }
+
+const noLogs: LogSink = { append: async () => {} }
 
 export interface Execution extends Omit<Invocation, 'functionArn'> {
   readonly fn: FunctionRow
