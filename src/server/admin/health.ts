@@ -1,0 +1,40 @@
+import type { StoreHealth } from '../../store/store.ts'
+import { VERSION } from '../settings.ts'
+import type { Server } from '../server.ts'
+import { json, type Route } from './router.ts'
+
+export interface HealthReport {
+  readonly status: 'running' | 'read-only'
+  readonly version: string
+  readonly pid: number
+  readonly dataDir: string
+  readonly uptimeMs: number
+  readonly clock: { readonly kind: 'real' | 'virtual'; readonly now: string }
+  readonly store: StoreHealth
+  /** Events between two resources: on their way, or waiting for their next attempt. */
+  readonly outbox: number
+  readonly access: string
+  readonly auth: string
+  /** Service → number of operations with a handler. */
+  readonly services: Readonly<Record<string, number>>
+}
+
+export const getHealth: Route = async ({ server }) => json(await healthOf(server))
+
+export async function healthOf(server: Server): Promise<HealthReport> {
+  const { settings, clock, engine } = server
+  const store = engine.env.store.health()
+  return {
+    status: store.writable ? 'running' : 'read-only',
+    version: VERSION,
+    pid: process.pid,
+    dataDir: settings.store === 'memory' ? '(memory)' : settings.dataDir,
+    uptimeMs: Math.round(process.uptime() * 1000),
+    clock: { kind: settings.clock, now: new Date(clock.nowMs()).toISOString() },
+    store,
+    outbox: await engine.env.store.outbox.count(),
+    access: settings.access,
+    auth: settings.auth,
+    services: Object.fromEntries(engine.services.map((s) => [s.name, s.operations.length])),
+  }
+}

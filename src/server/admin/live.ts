@@ -1,0 +1,50 @@
+// The lineage as it happens: server-sent events, one hop each.
+
+import type { Hop } from '../../kernel/hop.ts'
+import { matches } from './lineage.ts'
+import type { Route } from './router.ts'
+
+/** A reader that is slower than events come loses the oldest; the stream says how many. */
+const MOST_WAITING = 10_000
+
+export const getStream: Route = async ({ server, request, query }) => ({
+  status: 200,
+  headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store' },
+  body: stream(server.engine.env.store, request.signal, query),
+})
+
+async function* stream(
+  store: { watchHops(listener: (hops: readonly Hop[]) => void): () => void },
+  signal: AbortSignal,
+  query: URLSearchParams,
+): AsyncGenerator<Uint8Array> {
+  let waiting: Hop[] = []
+  let lost = 0
+  let wake = () => {}
+  const unwatch = store.watchHops((hops) => {
+    for (const hop of hops) if (matches(hop, query)) waiting.push(hop)
+    if (waiting.length > MOST_WAITING) {
+      lost += waiting.length - MOST_WAITING
+      waiting = waiting.slice(-MOST_WAITING)
+    }
+    wake()
+  })
+  const left = () => wake()
+  signal.addEventListener('abort', left)
+  try {
+    // A comment at once, so that the caller knows that it is connected.
+    yield Buffer.from(': millrace\n\n')
+    while (!signal.aborted) {
+      if (waiting.length === 0) await new Promise<void>((resolve) => (wake = resolve))
+      const hops = waiting
+      waiting = []
+      let text = lost > 0 ? `event: lost\ndata: {"hops":${lost}}\n\n` : ''
+      lost = 0
+      for (const hop of hops) text += `data: ${JSON.stringify(hop)}\n\n`
+      if (text !== '') yield Buffer.from(text)
+    }
+  } finally {
+    unwatch()
+    signal.removeEventListener('abort', left)
+  }
+}

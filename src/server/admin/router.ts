@@ -1,0 +1,125 @@
+// The admin API, under `/_millrace/`, and what wrappers written for LocalStack ask for. The wire has
+// checked Host and Origin before a request comes here.
+
+import { AwsError } from '../../kernel/aws-error.ts'
+import type { WireResponse } from '../../wire/protocols.ts'
+import type { AdminHandler, AdminRequest } from '../../wire/steps/admin.ts'
+import type { Server } from '../server.ts'
+import { getClock, postClock } from './clock.ts'
+import { getHealth } from './health.ts'
+import { getInit, getInfo, getLocalStackHealth } from './localstack.ts'
+import { getExplain, getLineage, getTrace } from './lineage.ts'
+import { getStream } from './live.ts'
+import { postReset, postSettle, postStop } from './control.ts'
+
+export interface AdminCall {
+  readonly server: Server
+  readonly request: AdminRequest
+  readonly query: URLSearchParams
+  /** The path past the route's own, decoded: the id of `/trace/<id>`. */
+  readonly rest: string
+}
+
+export type Route = (call: AdminCall) => Promise<WireResponse>
+
+// A trailing slash takes the rest of the path as its argument.
+const ROUTES: Readonly<Record<string, Route>> = {
+  'GET /_millrace/health': getHealth,
+  'GET /_millrace/lineage': getLineage,
+  'GET /_millrace/lineage/stream': getStream,
+  'GET /_millrace/trace/': getTrace,
+  'GET /_millrace/explain/': getExplain,
+  'GET /_millrace/clock': getClock,
+  'POST /_millrace/clock': postClock,
+  'POST /_millrace/settle': postSettle,
+  'POST /_millrace/reset': postReset,
+  'POST /_millrace/stop': postStop,
+  'GET /_localstack/health': getLocalStackHealth,
+  'GET /_localstack/info': getInfo,
+  'GET /_localstack/init': getInit,
+  'GET /_localstack/init/': getInit,
+  'POST /_localstack/state/reset': postReset,
+}
+
+export function createAdmin(server: Server): AdminHandler {
+  return async (request) => {
+    try {
+      return await dispatch(server, request)
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error
+      return json({ code: error.code, message: error.message }, error.status ?? 400)
+    }
+  }
+}
+
+async function dispatch(server: Server, request: AdminRequest): Promise<WireResponse> {
+  const method = request.method === 'HEAD' ? 'GET' : request.method
+  const path = request.path.length > 1 ? request.path.replace(/\/$/, '') : request.path
+  const call = { server, request, query: new URLSearchParams(request.query) }
+  const exact = ROUTES[`${method} ${path}`]
+  if (exact) return exact({ ...call, rest: '' })
+  const slash = path.lastIndexOf('/') + 1
+  const prefixed = ROUTES[`${method} ${path.slice(0, slash)}`]
+  if (prefixed) return prefixed({ ...call, rest: decode(path.slice(slash)) })
+  throw new AwsError('NotFound', `no admin route ${request.method} ${request.path}`, {
+    status: 404,
+  })
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    throw badRequest(`'${segment}' is not percent-encoded`)
+  }
+}
+
+export function badRequest(message: string): AwsError {
+  return new AwsError('BadRequest', message, { status: 400 })
+}
+
+export function json(body: unknown, status = 200): WireResponse {
+  return {
+    status,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+    body: JSON.stringify(body),
+  }
+}
+
+export function text(body: string): WireResponse {
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
+    body: body.endsWith('\n') ? body : `${body}\n`,
+  }
+}
+
+/** The request's JSON object; an empty body is an empty object. */
+export function bodyOf(request: AdminRequest): Record<string, unknown> {
+  const body = Buffer.from(request.body ?? []).toString('utf8')
+  if (body.trim() === '') return {}
+  let value: unknown
+  try {
+    value = JSON.parse(body)
+  } catch {
+    throw badRequest('the body is not JSON')
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return value as Record<string, unknown>
+  }
+  throw badRequest('the body is not a JSON object')
+}
+
+/** A whole number from the query, within bounds. */
+export function integerOf(
+  query: URLSearchParams,
+  name: string,
+  fallback: number,
+  max: number,
+): number {
+  const given = query.get(name)
+  if (given === null) return fallback
+  const value = Number(given)
+  if (Number.isInteger(value) && value >= 0 && value <= max) return value
+  throw badRequest(`${name} must be a whole number from 0 to ${max}`)
+}

@@ -1,0 +1,82 @@
+// One running engine: store, services, edges and delivery over one clock. A reset stops it and makes
+// the next one; the server's port stays.
+
+import { join } from 'node:path'
+import { createPump, type Pump } from '../delivery/pump.ts'
+import { createLineage, type Lineage } from '../lineage/lineage.ts'
+import type { Activity } from '../kernel/activity.ts'
+import type { Clock } from '../kernel/clock.ts'
+import type { Log } from '../kernel/log.ts'
+import { systemRandom, type Random } from '../kernel/random.ts'
+import type { Env, Service } from '../services/service.ts'
+import type { Blobs } from '../store/blobs.ts'
+import { createFileBlobs } from '../store/embedded/blobs.ts'
+import { openEmbeddedStore } from '../store/embedded/embedded-store.ts'
+import { createMemoryBlobs } from '../store/memory/blobs.ts'
+import { createMemoryStore } from '../store/memory/memory-store.ts'
+import type { Store } from '../store/store.ts'
+import { createParts, type Parts } from './registry.ts'
+import type { ServerSettings } from './settings.ts'
+
+export interface EngineHost {
+  readonly clock: Clock
+  readonly activity: Activity
+  readonly log: Log
+  readonly endpoint: () => string
+  readonly onFatal: (error: unknown) => void
+}
+
+export class Engine {
+  readonly env: Env
+  readonly services: readonly Service[]
+  readonly lineage: Lineage
+  readonly pump: Pump
+  readonly #runners: Parts['runners']
+
+  private constructor(env: Env, settings: ServerSettings) {
+    this.env = env
+    const { services, edges, runners } = createParts(env)
+    this.services = services
+    this.#runners = runners
+    this.pump = createPump({ ...env, edges })
+    this.lineage = createLineage({
+      ...env,
+      settings: { maxHops: settings.lineageMaxHops, maxAgeMs: settings.lineageMaxAgeMs },
+    })
+  }
+
+  static async open(settings: ServerSettings, host: EngineHost): Promise<Engine> {
+    const random = systemRandom
+    const { store, blobs } = await openStore(settings, { ...host, random })
+    return new Engine({ ...host, store, blobs, random, settings }, settings)
+  }
+
+  /** Begins delivery and polling: after the port is open, so that functions can call back. */
+  async start(): Promise<void> {
+    this.pump.start()
+    for (const runner of this.#runners) await runner.start?.()
+  }
+
+  async stop(): Promise<void> {
+    for (const runner of [...this.#runners].reverse()) await runner.stop()
+    await this.pump.stop()
+    await this.lineage.stop()
+    await this.env.store.close()
+  }
+}
+
+async function openStore(
+  settings: ServerSettings,
+  parts: EngineHost & { random: Random },
+): Promise<{ store: Store; blobs: Blobs }> {
+  if (settings.store === 'memory') {
+    return { store: createMemoryStore(parts), blobs: createMemoryBlobs(parts) }
+  }
+  return {
+    store: await openEmbeddedStore({ ...parts, directory: join(settings.dataDir, 'store') }),
+    blobs: await createFileBlobs({
+      random: parts.random,
+      directory: join(settings.dataDir, 'blobs'),
+    }),
+  }
+}

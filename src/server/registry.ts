@@ -1,0 +1,40 @@
+// Every service and every edge of Millrace. A new one is a line here.
+
+import { lambdaAsync } from '../edges/lambda-async.ts'
+import { lambdaToLogs } from '../edges/lambda-to-logs.ts'
+import { createSqsToLambda } from '../edges/sqs-to-lambda/index.ts'
+import { sqsToSqs } from '../edges/sqs-to-sqs.ts'
+import type { Edge } from '../delivery/edge.ts'
+import { iam } from '../services/iam/index.ts'
+import { createLambda } from '../services/lambda/index.ts'
+import { logs } from '../services/logs/index.ts'
+import { createLogsPort } from '../services/logs/port.ts'
+import type { Env, Service } from '../services/service.ts'
+import { sqs } from '../services/sqs/index.ts'
+import { createSqsPort } from '../services/sqs/port-implementation.ts'
+import { sts } from '../services/sts/index.ts'
+
+/** Something that runs beside requests: pollers, pools of processes. */
+export interface Runner {
+  start?(): void | Promise<void>
+  /** Ends gracefully: what it holds goes back where it came from. */
+  stop(): Promise<void>
+}
+
+export interface Parts {
+  readonly services: readonly Service[]
+  readonly edges: readonly Edge[]
+  /** Started in this order, stopped in the opposite one. */
+  readonly runners: readonly Runner[]
+}
+
+export function createParts(env: Env): Parts {
+  const sqsPort = createSqsPort(env)
+  const logsPort = createLogsPort(env)
+  const lambda = createLambda(env, { logs: lambdaToLogs(logsPort) })
+  return {
+    services: [sqs, lambda.service, logs, iam, sts],
+    edges: [sqsToSqs(sqsPort), lambdaAsync(lambda.port)],
+    runners: [lambda, createSqsToLambda({ sqs: sqsPort, lambda: lambda.port, env })],
+  }
+}

@@ -1,0 +1,147 @@
+// A Millrace that listens: one port, one clock, one engine at a time.
+
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Lineage } from '../lineage/lineage.ts'
+import { Activity } from '../kernel/activity.ts'
+import { RealClock, VirtualClock, type Clock, type Waiting } from '../kernel/clock.ts'
+import type { Log } from '../kernel/log.ts'
+import { createWire, type Wire } from '../wire/create-wire.ts'
+import { AddressInUse, Listener } from '../wire/listen.ts'
+import { defaultLimits } from '../wire/options.ts'
+import type { Transport } from '../wire/transport.ts'
+import { createAdmin } from './admin/router.ts'
+import { Engine } from './engine.ts'
+import { createLogger } from './logger.ts'
+import type { ServerSettings } from './settings.ts'
+import { startFailure } from './start-failure.ts'
+
+export class Server {
+  readonly settings: ServerSettings
+  readonly clock: Clock
+  readonly activity = new Activity()
+  readonly log: Log
+  /** Resolves (never rejects) when the process must end because nothing can be made durable. */
+  readonly fatal: Promise<Error>
+  readonly startedAtMs: number
+  #engine!: Engine
+  #wire!: Wire
+  #endpoint = ''
+  #listener: Listener
+  #resetting: Promise<void> | undefined
+  #stopping: Promise<void> | undefined
+  #onFatal: (error: unknown) => void = () => {}
+
+  constructor(settings: ServerSettings) {
+    this.settings = settings
+    this.log = createLogger(settings.logLevel)
+    this.clock = settings.clock === 'virtual' ? this.#virtualClock() : new RealClock()
+    this.startedAtMs = this.clock.nowMs()
+    this.fatal = new Promise((resolve) => {
+      this.#onFatal = (error) => resolve(error instanceof Error ? error : new Error(String(error)))
+    })
+    this.#listener = new Listener(defaultLimits, (transport) => void this.#handle(transport))
+  }
+
+  get endpoint(): string {
+    return this.#endpoint
+  }
+
+  get engine(): Engine {
+    return this.#engine
+  }
+
+  get lineage(): Lineage {
+    return this.#engine.lineage
+  }
+
+  /** Opens store and port. Rejects with `StartFailed` for whatever its operator can mend. */
+  async start(): Promise<void> {
+    try {
+      await this.#openEngine()
+      const { host, port } = this.settings
+      const listening = await this.#listener.listen({ host, port })
+      // People and SDKs say localhost; a name also survives the move into a container.
+      this.#endpoint = host === '127.0.0.1' ? `http://localhost:${listening.port}` : listening.url
+    } catch (error) {
+      await this.#engine?.stop()
+      throw startFailure(error, this.settings)
+    }
+    await this.#engine.start()
+  }
+
+  /** Waits until everything that was caused has happened; answers what waits for which moment. */
+  async settle(): Promise<Waiting[]> {
+    await this.activity.idle()
+    return this.clock.waiting()
+  }
+
+  /** Moves virtual time, stopping at every due moment on the way. */
+  async advance(ms: number): Promise<void> {
+    if (!(this.clock instanceof VirtualClock)) {
+      throw new Error('time can be moved only with --clock virtual')
+    }
+    await this.clock.advance(ms)
+  }
+
+  /** Removes every resource, event and hop. Requests that arrive meanwhile wait. */
+  reset(): Promise<void> {
+    this.#resetting ??= this.#replaceEngine().finally(() => (this.#resetting = undefined))
+    return this.#resetting
+  }
+
+  /** Finishes what was acknowledged, then closes everything. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#close()
+    return this.#stopping
+  }
+
+  async #close(): Promise<void> {
+    await this.#resetting
+    await this.#listener.close(this.#wire.close(), 10_000)
+    await this.#engine.stop()
+  }
+
+  async #openEngine(): Promise<void> {
+    if (this.settings.store === 'embedded') await mkdir(this.settings.dataDir, { recursive: true })
+    this.#engine = await Engine.open(this.settings, {
+      clock: this.clock,
+      activity: this.activity,
+      log: this.log,
+      endpoint: () => this.#endpoint,
+      onFatal: (error) => this.#onFatal(error),
+    })
+    this.#wire = createWire({
+      services: this.#engine.services,
+      env: this.#engine.env,
+      admin: createAdmin(this),
+      options: {
+        hostNames: [...this.settings.allowedHosts, this.settings.host],
+        auth: this.settings.auth,
+        secretFor: (id) => this.settings.credentials.get(id),
+      },
+    })
+  }
+
+  async #replaceEngine(): Promise<void> {
+    // Ends long polls; the request that asked for the reset is itself under way, so no waiting.
+    void this.#wire.close()
+    await this.#engine.stop()
+    for (const kept of ['store', 'blobs', 'lambda']) {
+      await rm(join(this.settings.dataDir, kept), { recursive: true, force: true })
+    }
+    await this.#openEngine()
+    await this.#engine.start()
+  }
+
+  async #handle(transport: Transport): Promise<void> {
+    if (this.#resetting !== undefined) await this.#resetting.catch(() => {})
+    await this.#wire.handle(transport)
+  }
+
+  #virtualClock(): VirtualClock {
+    const clock = new VirtualClock()
+    clock.settleWith(() => this.activity.idle())
+    return clock
+  }
+}
