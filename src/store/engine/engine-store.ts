@@ -33,6 +33,8 @@ export interface EngineStoreOptions {
 /** Rows that a page of `scan` holds when the caller names no limit. */
 const PAGE_ROWS = 256
 const PAGE_NAMES = 256
+/** `due(Infinity)` asks for all. */
+const LATEST_MS = Number.MAX_SAFE_INTEGER - 1
 
 export class EngineStore implements Store {
   readonly outbox: Outbox
@@ -142,7 +144,9 @@ export class EngineStore implements Store {
     const engine = this.#engine
     return {
       due: async (untilMs, limit, after?: Pick<Intent, 'id' | 'dueAtMs'>) =>
-        (await this.#read(() => engine.due(untilMs, limit, after))).map(decodeIntent),
+        (await this.#read(() => engine.due(Math.min(untilMs, LATEST_MS), limit, after))).map(
+          decodeIntent,
+        ),
       channels: async (limit, after) => {
         const from = after === undefined ? '' : channelText(after)
         const heads = await this.#read(() => engine.channels(limit, from))

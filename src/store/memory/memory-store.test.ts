@@ -4,6 +4,7 @@ import { VirtualClock } from '../../kernel/clock.ts'
 import { SeededRandom } from '../../kernel/random.ts'
 import { StoreUnavailable, type Op, type Store } from '../store.ts'
 import { json, Table } from '../table.ts'
+import { storeContract } from '../contract.ts'
 import { createMemoryStore } from './memory-store.ts'
 import type { CommitFault } from './memory-engine.ts'
 
@@ -71,4 +72,18 @@ test('activity lasts until the commit is durable, also when a delay or an error 
   await store.transact('p', put('b', '1')).catch(() => {})
   await activity.idle()
   expect(activity.snapshot()).toEqual({})
+})
+
+storeContract('the store in memory', async () => {
+  const activity = new Activity()
+  const clock = new VirtualClock()
+  let store = createMemoryStore({ clock, random: new SeededRandom(7), activity })
+  return {
+    ...{ store, clock, activity },
+    async reopen() {
+      await store.close()
+      return (store = store.crash())
+    },
+    dispose: () => store.close(),
+  }
 })

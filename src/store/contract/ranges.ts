@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest'
+import { bytes, collect, contents, opened, put, range, text, type Open } from './fixture.ts'
+
+const keys = (rows: readonly (readonly [string, string])[]) => rows.map(([key]) => key).join(' ')
+
+export function ranges(open: Open): void {
+  test('keys are ordered by bytes', async () => {
+    const { store } = await opened(open)
+    const sorted = [
+      '\0',
+      '\0\0',
+      '\0\xff',
+      'A',
+      'a',
+      'a\0',
+      'aa',
+      'b',
+      '\x7f',
+      '\x80',
+      '\xff',
+      '\xff\xff',
+    ]
+    await store.transact('p', put(Object.fromEntries(sorted.toReversed().map((k) => [k, 'v']))))
+    const rows = await store.transact('p', () => range('\0', '\xff\xff\xff'))
+    expect(rows.map(([key]) => key)).toEqual(sorted)
+  })
+
+  test('bounds are half-open, limits hold, reverse takes from the far end', async () => {
+    const { store } = await opened(open)
+    await store.transact('p', put({ a: '', b: '', c: '', d: '', e: '' }))
+    const of = async (...args: Parameters<typeof range>) =>
+      keys(await store.transact('p', () => range(...args)))
+    expect(await of('b', 'd')).toBe('b c')
+    expect(await of('b', 'd', 1)).toBe('b')
+    expect(await of('b', 'e', 2, true)).toBe('d c')
+    expect(await of('a', 'z', 0)).toBe('')
+    expect(await of('d', 'b')).toBe('')
+    expect(await of('c', 'c')).toBe('')
+    expect(await of('', 'z', Infinity)).toBe('a b c d e')
+  })
+
+  test("a limited range under the operation's own deletes and puts is filled up", async () => {
+    const { store } = await opened(open)
+    await store.transact('p', put({ a: '', b: '', c: '', d: '', e: '' }))
+    const seen = await store.transact('p', function* (tx) {
+      tx.del(bytes('a'))
+      tx.del(bytes('b'))
+      tx.put(bytes('bb'), bytes(''))
+      tx.put(bytes('f'), bytes(''))
+      return [yield* range('a', 'z', 2), yield* range('a', 'z', 3, true), yield* range('a', 'z')]
+    })
+    expect(seen.map(keys)).toEqual(['bb c', 'f e d', 'bb c d e f'])
+  })
+
+  test('a scan pages through a partition, both ways', async () => {
+    const { store } = await opened(open)
+    const rows = Array.from({ length: 700 }, (_, i) => [String(i).padStart(3, '0'), `v${i}`])
+    await store.transact('p', put(Object.fromEntries(rows)))
+    expect(await contents(store, 'p')).toEqual(rows)
+    const pages = await collect(
+      store.scan('p', bytes('100'), bytes('200'), { limit: 30, reverse: true }),
+    )
+    expect(pages.map((page) => page.length)).toEqual([30, 30, 30, 10])
+    const scanned = pages.flat().map(([key, value]) => [text(key), text(value)])
+    expect(scanned).toEqual(rows.slice(100, 200).toReversed())
+    expect(await collect(store.scan('nowhere', bytes('a'), bytes('z')))).toEqual([])
+  })
+
+  test('a scan lives with writes between its pages', async () => {
+    const { store } = await opened(open)
+    await store.transact('p', put({ a: '', c: '', e: '', g: '' }))
+    const seen: string[] = []
+    for await (const page of store.scan('p', bytes('a'), bytes('z'), { limit: 1 })) {
+      seen.push(text(page[0]![0]))
+      if (seen.length === 1) await store.transact('p', put({ a: undefined, b: '', c: undefined }))
+      if (seen.length === 2) await store.transact('p', put({ a: '', h: '' }))
+    }
+    expect(seen.join(' ')).toBe('a b e g h')
+  })
+
+  test('partitions that hold keys are listed by prefix, sorted', async () => {
+    const { store } = await opened(open)
+    const names = [
+      'q/b',
+      'q/a',
+      'q/ä',
+      'q/a/c',
+      'r',
+      'p',
+      'gone',
+      ...Array.from({ length: 600 }, (_, i) => `many/${i}`),
+    ]
+    await Promise.all(names.map((name) => store.transact(name, put({ k: 'v' }))))
+    await store.transact('gone', put({ k: undefined }))
+    await store.transact('counted', function* (tx) {
+      tx.add(bytes('n'), 1)
+    })
+    expect(await collect(store.partitions('q/'))).toEqual(['q/a', 'q/a/c', 'q/b', 'q/ä'])
+    expect(await collect(store.partitions('gone'))).toEqual([])
+    expect(await collect(store.partitions('counted'))).toEqual(['counted'])
+    expect((await collect(store.partitions('many/'))).length).toBe(600)
+  })
+}
