@@ -1,0 +1,71 @@
+// Reads and removes the rows in which the store keeps hops.
+
+import type { Hop } from '../kernel/hop.ts'
+import { HOP_PARTITION, type Key, type Store, type Val } from '../store/store.ts'
+
+export interface HopRow {
+  readonly sequence: number
+  readonly hops: readonly Hop[]
+}
+
+/** Rows per transaction or page: what fits into a slice of the event loop. */
+const CHUNK_ROWS = 64
+
+export function keyOfSequence(sequence: number): Key {
+  const key = Buffer.alloc(8)
+  key.writeBigUInt64BE(BigInt(sequence))
+  return key
+}
+
+export const LAST_KEY: Key = new Uint8Array(9).fill(0xff)
+
+export function decodeRow(key: Key, value: Val): HopRow {
+  const sequence = Buffer.from(key.buffer, key.byteOffset, key.byteLength).readBigUInt64BE(0)
+  const text = Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('utf8')
+  return { sequence: Number(sequence), hops: JSON.parse(text) as Hop[] }
+}
+
+/** The rows with these sequences that still exist. */
+export async function readRows(store: Store, sequences: readonly number[]): Promise<HopRow[]> {
+  const rows: HopRow[] = []
+  for (let at = 0; at < sequences.length; at += CHUNK_ROWS) {
+    const keys = sequences.slice(at, at + CHUNK_ROWS).map(keyOfSequence)
+    const found = await store.transact(HOP_PARTITION, function* () {
+      const values: [Key, Val][] = []
+      for (const key of keys) {
+        const value = (yield { op: 'get', key }) as Val | undefined
+        if (value !== undefined) values.push([key, value])
+      }
+      return values
+    })
+    for (const [key, value] of found) rows.push(decodeRow(key, value))
+  }
+  return rows
+}
+
+/** Rows after `sequence`, in order; or before it, newest first. */
+export async function* scanRows(
+  store: Store,
+  from: { after: number } | { before: number },
+): AsyncGenerator<HopRow> {
+  const reverse = 'before' in from
+  const start = reverse ? keyOfSequence(0) : keyOfSequence(from.after + 1)
+  const end = reverse && from.before !== Infinity ? keyOfSequence(from.before) : LAST_KEY
+  const pages = store.scan(HOP_PARTITION, start, end, { limit: CHUNK_ROWS, reverse })
+  for await (const page of pages) for (const [key, value] of page) yield decodeRow(key, value)
+}
+
+/** Removes the rows from `first` to `last` in transactions of bounded size. */
+export async function removeRows(store: Store, first: number, last: number): Promise<void> {
+  const start = keyOfSequence(first)
+  const end = keyOfSequence(last + 1)
+  for (;;) {
+    const left = await store.transact(HOP_PARTITION, function* (tx) {
+      const query = { op: 'range', start, end, limit: CHUNK_ROWS } as const
+      const rows = (yield query) as [Key, Val][]
+      for (const [key] of rows) tx.del(key)
+      return rows.length === CHUNK_ROWS
+    })
+    if (!left) return
+  }
+}

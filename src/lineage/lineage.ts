@@ -1,0 +1,166 @@
+// What became of every event: queries over the hops that commits recorded.
+
+import type { Activity } from '../kernel/activity.ts'
+import type { Clock } from '../kernel/clock.ts'
+import type { Hop, HopOutcome } from '../kernel/hop.ts'
+import type { Log } from '../kernel/log.ts'
+import type { Store } from '../store/store.ts'
+import { explain } from './explain.ts'
+import { HopIndex } from './hop-index.ts'
+import { scanRows } from './hop-rows.ts'
+import { related } from './related.ts'
+import { traceOf, type TraceTree } from './trace.ts'
+
+export interface LineageSettings {
+  /** Hops kept at most (and a few thousand more, until they are trimmed). Default 500,000. */
+  readonly maxHops: number
+  /** Default 7 days. */
+  readonly maxAgeMs: number
+}
+
+export const DEFAULT_LINEAGE_SETTINGS: LineageSettings = {
+  maxHops: 500_000,
+  maxAgeMs: 7 * 86_400_000,
+}
+
+export interface LineageOptions {
+  readonly store: Store
+  readonly clock: Clock
+  readonly activity: Activity
+  readonly log: Log
+  readonly settings?: Partial<LineageSettings>
+}
+
+export interface HopFilter {
+  /** ARN (or `api:…`) that the hop came from or went to. */
+  readonly resource?: string
+  readonly outcome?: HopOutcome | (string & {})
+  readonly sinceMs?: number
+}
+
+export interface HopList extends HopFilter {
+  /** Default 100, at most 10,000. */
+  readonly limit?: number
+}
+
+export interface Lineage {
+  /** All hops of the story that an id belongs to: of an event, request or trace; by time. */
+  query(id: string): Promise<readonly Hop[]>
+  /** Newest first. Looks at no more than 200,000 hops. */
+  list(list?: HopList): Promise<Hop[]>
+  /** The story as a tree; undefined when nothing is recorded. */
+  trace(id: string): Promise<TraceTree | undefined>
+  /** Why the event is where it is, sentence by sentence. */
+  explain(id: string): Promise<string[]>
+  /** Hops as their commits become durable, until the function returned is called. */
+  subscribe(listener: (hops: readonly Hop[]) => void, filter?: HopFilter): () => void
+  /** Indexes and trims now; answers how many hops were trimmed. */
+  maintain(): Promise<number>
+  stop(): Promise<void>
+}
+
+const DEFAULT_LIST = 100
+const LONGEST_LIST = 10_000
+const MOST_LOOKED_AT = 200_000
+/** New hops after which the index follows in the background. */
+const MAINTAIN_EVERY_HOPS = 4_096
+
+export function createLineage(options: LineageOptions): Lineage {
+  return new StoredLineage(options)
+}
+
+class StoredLineage implements Lineage {
+  readonly #o: LineageOptions
+  readonly #settings: LineageSettings
+  readonly #index: HopIndex
+  readonly #unwatch: () => void
+  #sinceMaintained = 0
+  #maintaining: Promise<number> | undefined
+
+  constructor(options: LineageOptions) {
+    this.#o = options
+    this.#settings = { ...DEFAULT_LINEAGE_SETTINGS, ...options.settings }
+    this.#index = new HopIndex(options.store, this.#settings.maxHops)
+    // Counts only: what it leads to is done between requests, and neither holds up a virtual clock
+    // nor counts as activity, since no event depends on it.
+    this.#unwatch = options.store.watchHops((hops) => {
+      this.#sinceMaintained += hops.length
+      if (this.#sinceMaintained < MAINTAIN_EVERY_HOPS || this.#maintaining) return
+      this.maintain().catch((error: unknown) => {
+        options.log.warn({ error }, 'lineage could not be maintained')
+      })
+    })
+  }
+
+  async query(id: string): Promise<readonly Hop[]> {
+    return (await this.#story(id)).hops
+  }
+
+  async trace(id: string): Promise<TraceTree | undefined> {
+    const { hops, truncated } = await this.#story(id)
+    return traceOf(id, hops, truncated)
+  }
+
+  async explain(id: string): Promise<string[]> {
+    return explain(await this.trace(id), id, this.#o.clock.nowMs())
+  }
+
+  #story(id: string): Promise<{ hops: readonly Hop[]; truncated: boolean }> {
+    return this.#o.activity.during('lineage', async () => {
+      await this.#index.catchUp()
+      const { hops, truncated } = await related(this.#index, id)
+      return { hops: hops.map(({ hop }) => hop), truncated }
+    })
+  }
+
+  list(list: HopList = {}): Promise<Hop[]> {
+    const limit = Math.min(list.limit ?? DEFAULT_LIST, LONGEST_LIST)
+    return this.#o.activity.during('lineage', async () => {
+      const out: Hop[] = []
+      let looked = 0
+      for await (const { hops } of scanRows(this.#o.store, { before: Infinity })) {
+        for (const hop of hops.toReversed()) {
+          if (out.length >= limit) return out
+          if (matches(hop, list)) out.push(hop)
+        }
+        looked += hops.length
+        const isPast = (hops.at(-1)?.atMs ?? Infinity) < (list.sinceMs ?? -Infinity)
+        if (isPast || looked >= MOST_LOOKED_AT) break
+      }
+      return out
+    })
+  }
+
+  subscribe(listener: (hops: readonly Hop[]) => void, filter: HopFilter = {}): () => void {
+    return this.#o.store.watchHops((hops) => {
+      const wanted = hops.filter((hop) => matches(hop, filter))
+      if (wanted.length > 0) listener(wanted)
+    })
+  }
+
+  async maintain(): Promise<number> {
+    this.#sinceMaintained = 0
+    this.#maintaining ??= (async () => {
+      try {
+        await this.#index.catchUp()
+        const { maxHops, maxAgeMs } = this.#settings
+        return await this.#index.trim(maxHops, this.#o.clock.nowMs() - maxAgeMs)
+      } finally {
+        this.#maintaining = undefined
+      }
+    })()
+    return this.#maintaining
+  }
+
+  async stop(): Promise<void> {
+    this.#unwatch()
+    await this.#index.stop()
+  }
+}
+
+function matches(hop: Hop, filter: HopFilter): boolean {
+  const { resource, outcome, sinceMs } = filter
+  if (resource !== undefined && hop.from !== resource && hop.to !== resource) return false
+  if (outcome !== undefined && hop.outcome !== outcome) return false
+  return sinceMs === undefined || hop.atMs >= sinceMs
+}

@@ -1,0 +1,78 @@
+// Resources and moments as people say them.
+
+import { parseArn } from '../kernel/arn.ts'
+
+/** `queue orders`, `function worker`; a caller from outside is `SendMessage`'s caller. */
+export function nameOf(resource: string): string {
+  if (resource.startsWith('api:')) return 'a caller'
+  const arn = parseArn(resource)
+  if (arn === undefined) return resource
+  const last = arn.resource.slice(arn.resource.lastIndexOf('/') + 1)
+  const [kind = '', name = ''] = arn.resource.split(/[:/]/, 2)
+  switch (arn.service) {
+    case 'sqs':
+      return `queue ${arn.resource}`
+    case 'lambda':
+      return kind === 'function' ? `function ${arn.resource.slice(9)}` : `${kind} ${name}`
+    case 'sns':
+      return arn.resource.includes(':') ? `subscription ${arn.resource}` : `topic ${arn.resource}`
+    case 's3':
+      return `bucket ${kind}`
+    case 'events':
+      return kind === 'event-bus' ? `event bus ${last}` : `${kind} ${arn.resource.slice(5)}`
+    case 'kinesis':
+      return `stream ${last}`
+    case 'iam':
+    case 'sts':
+      return resource
+    default:
+      return `${arn.service} ${arn.resource}`
+  }
+}
+
+/** What an event is called where it is. */
+export function nounOf(resource: string): string {
+  const service = resource.startsWith('api:')
+    ? resource.slice(4, resource.indexOf('.'))
+    : parseArn(resource)?.service
+  if (service === 'sqs') return 'Message'
+  if (service === 'lambda') return 'Invocation'
+  if (service === 'sns') return 'Notification'
+  return 'Event'
+}
+
+export function isQueue(resource: string): boolean {
+  return parseArn(resource)?.service === 'sqs'
+}
+
+/** `12:00:00.000`, UTC. */
+export function timeOf(atMs: number): string {
+  return isoOf(atMs).slice(11, 23)
+}
+
+/** `2026-01-01`. */
+export function dayOf(atMs: number): string {
+  return isoOf(atMs).slice(0, 10)
+}
+
+function isoOf(atMs: number): string {
+  const date = new Date(atMs)
+  return Number.isNaN(date.getTime()) ? '????-??-??T??:??:??.???Z' : date.toISOString()
+}
+
+/** `+0 ms`, `+1.5 s`, `+3 min 20 s`, `+2 h 5 min`, `+23 d 3 h`. */
+export function durationOf(ms: number): string {
+  if (ms < 1_000) return `${ms} ms`
+  if (ms < 60_000) return `${Number((ms / 1_000).toFixed(3))} s`
+  const units: [number, string][] = [
+    [86_400_000, 'd'],
+    [3_600_000, 'h'],
+    [60_000, 'min'],
+    [1_000, 's'],
+  ]
+  const first = units.findIndex(([size]) => ms >= size)
+  const [size, unit] = units[first]!
+  const [smaller, smallerUnit] = units[first + 1]!
+  const rest = Math.floor((ms % size) / smaller)
+  return `${Math.floor(ms / size)} ${unit}${rest > 0 ? ` ${rest} ${smallerUnit}` : ''}`
+}
