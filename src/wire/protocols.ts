@@ -4,6 +4,10 @@
 import type { AwsError } from '../kernel/aws-error.ts'
 import type { OperationModel, ServiceModel } from './model.ts'
 import { awsJson1_0, awsJson1_1 } from './protocols/aws-json.ts'
+import { awsQuery, ec2Query } from './protocols/aws-query.ts'
+import { restJson1 } from './protocols/rest-json.ts'
+import { restXml } from './protocols/rest-xml.ts'
+import { rpcv2Cbor } from './protocols/rpc-v2-cbor.ts'
 import type { ProtocolName } from './types.ts'
 
 /** A request past socket and limits. `body` is complete, except where the input streams. */
@@ -59,7 +63,10 @@ export interface Protocol {
 }
 
 const protocols = new Map<ProtocolName, Protocol>(
-  [awsJson1_0, awsJson1_1].map((protocol) => [protocol.name, protocol]),
+  [awsJson1_0, awsJson1_1, awsQuery, ec2Query, restJson1, restXml, rpcv2Cbor].map((protocol) => [
+    protocol.name,
+    protocol,
+  ]),
 )
 
 export function protocolFor(name: ProtocolName): Protocol {

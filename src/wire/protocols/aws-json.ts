@@ -14,11 +14,11 @@ import {
   type ErrorShape,
 } from './errors.ts'
 import { encodeEvents, eventStreamOf, type EventCodec } from './event-stream-output.ts'
-import { JsonDecoders, parseJson } from './json-decode.ts'
+import { TreeDecoders, parseJson } from './json-decode.ts'
 import { JsonEncoders } from './json-encode.ts'
 
 interface Codecs {
-  readonly decoders: JsonDecoders
+  readonly decoders: TreeDecoders
   readonly encoders: JsonEncoders
 }
 
@@ -29,7 +29,7 @@ function codecsOf(loaded: LoadedModel): Codecs {
   if (codecs === undefined) {
     const { shapes } = loaded.model
     codecs = {
-      decoders: new JsonDecoders(shapes, NAMING),
+      decoders: new TreeDecoders(shapes, NAMING),
       encoders: new JsonEncoders(shapes, NAMING),
     }
     loaded.compiled.set('awsJson', codecs)
@@ -104,7 +104,13 @@ function errorDocument(
 ): string {
   const type = version === '1.0' ? qualified(loaded, error, shape) : error.code
   const encoder = shape && codecsOf(loaded!).encoders.encoder(loaded!.model.errors[error.code]!)
-  return jsonErrorDocument(`"__type":${JSON.stringify(type)}`, error, shape, encoder)
+  return jsonErrorDocument(
+    `"__type":${JSON.stringify(type)}`,
+    error,
+    error.members ?? {},
+    shape,
+    encoder,
+  )
 }
 
 // Errors that the framework raises rather than the service carry the framework's namespace.

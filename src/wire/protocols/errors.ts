@@ -40,14 +40,14 @@ export function messageMember(shape: ErrorShape | undefined): string {
 export function jsonErrorDocument(
   start: string,
   error: AwsError,
+  members: object,
   shape: ErrorShape | undefined,
   encode: ((members: object) => string) | undefined,
 ): string {
   const name = messageMember(shape)
   const parts = start === '' ? [] : [start]
   if (error.message !== '') parts.push(`"${name}":${JSON.stringify(error.message)}`)
-  const members = { ...error.members, [name]: undefined }
-  const rest = (encode ?? JSON.stringify)(members)
+  const rest = (encode ?? JSON.stringify)({ ...members, [name]: undefined })
   if (rest !== '{}') parts.push(rest.slice(1, -1))
   return `{${parts.join(',')}}`
 }

@@ -1,4 +1,5 @@
-// JSON → typed input. One closure per shape, compiled at first use, that checks types as it goes.
+// A parsed tree (JSON or CBOR) → typed input. One closure per shape, compiled at first use, that checks
+// types as it goes.
 
 import type { Member, Shape, ShapeRef } from '../model.ts'
 import { MAX_DEPTH, malformed, tooDeep, wrongType } from './malformed.ts'
@@ -16,14 +17,19 @@ export interface JsonNaming {
   readonly useJsonName: boolean
 }
 
-export class JsonDecoders {
+type Simple = Extract<Shape, { kind: 'simple' }>
+export type SimpleDecoders = Readonly<Record<Simple['type'], Decode>>
+
+export class TreeDecoders {
   readonly #shapes: readonly Shape[]
   readonly #naming: JsonNaming
+  readonly #simple: SimpleDecoders
   readonly #holders: Holder[] = []
 
-  constructor(shapes: readonly Shape[], naming: JsonNaming) {
+  constructor(shapes: readonly Shape[], naming: JsonNaming, simple = JSON_SIMPLE) {
     this.#shapes = shapes
     this.#naming = naming
+    this.#simple = simple
   }
 
   decoder(ref: ShapeRef): Decode {
@@ -44,14 +50,19 @@ export class JsonDecoders {
       case 'structure':
       case 'error':
       case 'union':
-        return structure(this.#fields(shape.members), shape.kind === 'union')
+        return this.structure(shape.members, shape.kind === 'union')
       case 'list':
         return list(this.#holder(shape.item.shape), shape.sparse === true)
       case 'map':
         return map(this.#holder(shape.value.shape), shape.sparse === true)
       case 'simple':
-        return SIMPLE[shape.type]
+        return this.#simple[shape.type]
     }
+  }
+
+  /** Decodes some members of a structure: all, or those that REST binds to the body. */
+  structure(members: readonly Member[], union = false): Decode {
+    return structure(this.#fields(members), union)
   }
 
   #fields(members: readonly Member[]): Map<string, Field> {
@@ -197,7 +208,7 @@ function checkDepth(value: unknown, depth: number): void {
   else for (const key in value) checkDepth((value as JsonObject)[key], depth + 1)
 }
 
-const SIMPLE: Readonly<Record<Extract<Shape, { kind: 'simple' }>['type'], Decode>> = {
+export const JSON_SIMPLE: SimpleDecoders = {
   string,
   enum: string,
   boolean: (value) => {
