@@ -29,6 +29,7 @@ export class Exchange implements WireRequest {
   sentPath = '/'
   query = ''
   headers: Record<string, string> = {}
+  headerNames: string[] = []
   /** Values of headers that came more than once. */
   repeated: Map<string, string[]> | undefined
   hasBody = false

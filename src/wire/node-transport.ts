@@ -138,14 +138,10 @@ export class NodeTransport implements Transport {
     if ((close || abandoned) && !this.#http2) head.push('Connection', 'close')
     response.writeHead(status, head)
     if (abandoned && !this.#http2) return this.#linger(body)
-    if (typeof body === 'string') {
-      // A text that is as long in bytes as in characters is ASCII: latin1 writes it unconverted,
-      // together with the head, in one system call.
-      response.end(body, isAscii(body, head) ? 'latin1' : 'utf8')
-    } else if (body.length > 0 && body.length <= SMALL_BODY_BYTES && !this.#http2) {
-      response.end(Buffer.from(body.buffer, body.byteOffset, body.length).latin1Slice(), 'latin1')
-    } else {
+    if (this.#http2 || this.method === 'HEAD' || body.length > SMALL_BODY_BYTES) {
       response.end(body.length === 0 ? undefined : body)
+    } else {
+      endInOneWrite(response, latin1(body, head))
     }
   }
 
@@ -245,7 +241,24 @@ export class NodeTransport implements Transport {
   }
 }
 
-/** The head carries the body's byte length: equal to its character count, the text is ASCII. */
-function isAscii(body: string, head: readonly string[]): boolean {
-  return head[0] === 'Content-Length' && Number(head[1]) === body.length
+/** The body's bytes as text, one character each. */
+function latin1(body: string | Uint8Array, head: readonly string[]): string {
+  if (typeof body !== 'string') {
+    return Buffer.from(body.buffer, body.byteOffset, body.length).toString('latin1')
+  }
+  // The head carries the length in bytes: where it equals that in characters, the text is ASCII.
+  if (head[0] === 'Content-Length' && Number(head[1]) === body.length) return body
+  return Buffer.from(body, 'utf8').toString('latin1')
+}
+
+/**
+ * `end(body)` sends head, body and an empty rest as three pieces. With the body behind the head that
+ * node has put together, and which it sends as latin1, it is one write of one string: a tenth of the
+ * whole cost of a small request. Where node keeps no such text, `end(body)` does the same slower.
+ */
+function endInOneWrite(response: ServerResponse, body: string): void {
+  const open = response as unknown as { _header?: unknown; headersSent: boolean }
+  if (typeof open._header !== 'string') return void response.end(body, 'latin1')
+  open._header += body
+  response.end()
 }

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html
 
-import { EMPTY_SHA256, hmacHex, sameText, sha256HexOfLatin1 } from './hash.ts'
+import { EMPTY_SHA256, sameText, sha256HexOfLatin1 } from './hash.ts'
 import { signatureMismatch } from './refusals.ts'
 import type { ChunkSeed } from './verify.ts'
 
@@ -27,7 +27,7 @@ export class ChunkSignatures {
   #check(kind: 'PAYLOAD' | 'TRAILER', hashes: string, signature: string | undefined): void {
     const { key, amzDate, scope } = this.#seed
     const toSign = `AWS4-HMAC-SHA256-${kind}\n${amzDate}\n${scope}\n${this.#previous}\n${hashes}`
-    const expected = hmacHex(key, toSign)
+    const expected = key.hex(toSign)
     if (!sameText(expected, signature ?? '')) throw signatureMismatch('s3')
     this.#previous = expected
   }

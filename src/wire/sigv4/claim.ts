@@ -52,19 +52,9 @@ function headerClaim(authorization: string, headers: Headers, family: Family): C
   const space = authorization.indexOf(' ')
   const algorithm = space < 0 ? authorization : authorization.slice(0, space)
   if (algorithm !== ALGORITHM) throw unsupportedAlgorithm(family, algorithm.slice(0, 64))
-  const parts = new Map<string, string>()
-  for (const part of authorization.slice(space + 1).split(',')) {
-    const equals = part.indexOf('=')
-    const name = part.slice(0, equals).trim()
-    if (equals < 0 || parts.has(name)) throw incomplete(family, authorization)
-    parts.set(name, part.slice(equals + 1).trim())
-  }
-  const credential = parts.get('Credential')
-  const signedHeaders = parts.get('SignedHeaders')
-  const signature = parts.get('Signature')
-  if (!credential || !signedHeaders || !signature || parts.size !== 3) {
-    throw incompleteParts(family, parts, headers)
-  }
+  const parts = authorizationParts(authorization, space + 1, family)
+  const { Credential: credential, SignedHeaders: signedHeaders, Signature: signature } = parts
+  if (!credential || !signedHeaders || !signature) throw incompleteParts(family, parts, headers)
   const stamp = headers['x-amz-date'] ?? dateHeader(headers)
   if (stamp === undefined) throw incompleteParts(family, parts, headers)
   return {
@@ -78,6 +68,32 @@ function headerClaim(authorization: string, headers: Headers, family: Family): C
     contentSha256: undefined,
     expiresSeconds: undefined,
   }
+}
+
+interface Parts {
+  Credential: string
+  SignedHeaders: string
+  Signature: string
+}
+
+/** `Credential=…, SignedHeaders=…, Signature=…`, each once, in any order, and nothing else. */
+function authorizationParts(authorization: string, start: number, family: Family): Parts {
+  const parts: Parts = { Credential: '', SignedHeaders: '', Signature: '' }
+  for (let from = start; from < authorization.length;) {
+    const comma = authorization.indexOf(',', from)
+    const end = comma < 0 ? authorization.length : comma
+    const equals = authorization.indexOf('=', from)
+    if (equals < 0 || equals > end) throw incomplete(family, authorization)
+    const name = authorization.slice(from, equals).trim()
+    if (!isPart(name) || parts[name] !== '') throw incomplete(family, authorization)
+    parts[name] = authorization.slice(equals + 1, end).trim()
+    from = end + 1
+  }
+  return parts
+}
+
+function isPart(name: string): name is keyof Parts {
+  return name === 'Credential' || name === 'SignedHeaders' || name === 'Signature'
 }
 
 /** The standard `Date` header stands in for a missing `X-Amz-Date`. */
@@ -97,9 +113,8 @@ function moment(stamp: string, family: Family): number {
 
 function credentialParts(credential: string, family: Family) {
   const parts = credential.split('/')
-  const [terminator, service, region, scopeDate] = parts.reverse()
-  const accessKeyId = parts.slice(4).reverse().join('/')
-  if (parts.length < 5 || accessKeyId === '') {
+  const [accessKeyId, scopeDate, region, service, terminator] = parts
+  if (parts.length !== 5 || accessKeyId === '') {
     throw incompleteSignature(
       family,
       'Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, ' +
@@ -107,7 +122,7 @@ function credentialParts(credential: string, family: Family) {
     )
   }
   return {
-    accessKeyId,
+    accessKeyId: accessKeyId!,
     scopeDate: scopeDate!,
     region: region!,
     service: service!,
@@ -123,10 +138,10 @@ function incomplete(family: Family, authorization: string) {
   )
 }
 
-function incompleteParts(family: Family, parts: ReadonlyMap<string, string>, headers: Headers) {
+function incompleteParts(family: Family, parts: Parts, headers: Headers) {
   let message = ''
-  for (const name of ['Credential', 'Signature', 'SignedHeaders']) {
-    if (!parts.get(name)) message += `Authorization header requires '${name}' parameter. `
+  for (const name of ['Credential', 'Signature', 'SignedHeaders'] as const) {
+    if (!parts[name]) message += `Authorization header requires '${name}' parameter. `
   }
   if (headers['x-amz-date'] === undefined && headers['date'] === undefined) {
     message +=

@@ -15,12 +15,27 @@ const SKEW_MS: Record<Family, number> = {
 
 /** `20260131T235959Z` → milliseconds since the epoch; undefined when it is no such text. */
 export function parseAmzDate(text: string): number | undefined {
-  const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text)
-  if (match === null) return undefined
-  const [year, month, day, hour, minute, second] = match.slice(1).map(Number) as number[]
-  const atMs = Date.UTC(year!, month! - 1, day, hour, minute, second)
-  // Date.UTC carries over (the 31st of February): such a text names no moment.
-  return amzDate(atMs) === text ? atMs : undefined
+  if (text.length !== 16 || text[8] !== 'T' || text[15] !== 'Z') return undefined
+  const year = digits(text, 0, 4)
+  const month = digits(text, 4, 2)
+  const day = digits(text, 6, 2)
+  const hour = digits(text, 9, 2)
+  const minute = digits(text, 11, 2)
+  const second = digits(text, 13, 2)
+  if (month < 1 || month > 12 || hour > 23 || minute > 59 || second > 59) return undefined
+  const atMs = Date.UTC(year, month - 1, day, hour, minute, second)
+  // Date.UTC carries over (the 31st of February): such a text names no moment. NaN stays out too.
+  return new Date(atMs).getUTCDate() === day ? atMs : undefined
+}
+
+function digits(text: string, at: number, count: number): number {
+  let value = 0
+  for (let i = at; i < at + count; i++) {
+    const digit = text.charCodeAt(i) - 0x30
+    if (digit < 0 || digit > 9) return Number.NaN
+    value = value * 10 + digit
+  }
+  return value
 }
 
 /** Milliseconds since the epoch → `20260131T235959Z`. */

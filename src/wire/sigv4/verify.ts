@@ -8,7 +8,8 @@ import { canonicalRequest } from './canonical.ts'
 import type { CanonicalInput } from './canonical.ts'
 import { claimOf } from './claim.ts'
 import type { Claim } from './claim.ts'
-import { hmacHex, sameText, sha256Hex, sha256HexOfLatin1 } from './hash.ts'
+import { sameText, sha256Hex, sha256HexOfLatin1 } from './hash.ts'
+import type { HmacKey } from './hash.ts'
 import { invalidSignature, invalidToken, payloadMismatch } from './refusals.ts'
 import { signatureMismatch, unknownAccessKey, unsignedHeaders } from './refusals.ts'
 import type { Family } from './refusals.ts'
@@ -34,6 +35,8 @@ export interface Terms {
 }
 
 export interface SignedRequest extends CanonicalInput {
+  /** Names of all headers, where they are at hand. */
+  readonly names?: readonly string[]
   /** As received, before any decoding. Undefined when it is a stream that is yet to be read. */
   readonly body: Uint8Array | undefined
 }
@@ -51,7 +54,7 @@ export interface Verified {
 }
 
 export interface ChunkSeed {
-  readonly key: Buffer
+  readonly key: HmacKey
   readonly amzDate: string
   readonly scope: string
   readonly signature: string
@@ -76,7 +79,7 @@ export function verify(request: SignedRequest, terms: Terms): Verified {
   const scope = `${scopeDate}/${region}/${service}/aws4_request`
   const canonical = canonicalRequest(request, claim.signedHeaders, payloadHash, family === 's3')
   const toSign = `AWS4-HMAC-SHA256\n${claim.amzDate}\n${scope}\n${sha256HexOfLatin1(canonical)}`
-  if (!sameText(hmacHex(key, toSign), claim.signature)) throw signatureMismatch(family)
+  if (!sameText(key.hex(toSign), claim.signature)) throw signatureMismatch(family)
 
   if (payloadHash === UNSIGNED || payloadHash === UNSIGNED_CHUNKS) {
     return { accessKeyId, payload: { kind: 'unsigned' } }
@@ -136,7 +139,7 @@ function checkSignedHeaders(request: SignedRequest, claim: Claim, family: Family
   }
   const missing: string[] = []
   if (!signed.includes('host')) missing.push('host')
-  for (const name in request.headers) {
+  for (const name of request.names ?? Object.keys(request.headers)) {
     if (name.startsWith('x-amz-') && !signed.includes(name)) missing.push(name)
   }
   // Without X-Amz-Date the moment of signing comes from `Date`, which must be signed then.

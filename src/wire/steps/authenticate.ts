@@ -20,6 +20,7 @@ export function authenticate(exchange: Exchange): void {
       path: exchange.sentPath,
       query: exchange.query,
       headers: exchange.headers,
+      names: exchange.headerNames,
       repeated: exchange.repeated,
       body: exchange.received,
     },

@@ -40,6 +40,7 @@ function readHeaders(exchange: Exchange, raw: readonly string[]): void {
     const before = headers[name]
     if (before === undefined) {
       headers[name] = value
+      exchange.headerNames.push(name)
       continue
     }
     if (ONCE.has(name)) throw badRequest(`The header ${name} was sent more than once.`)
