@@ -1,11 +1,11 @@
 // Answers "why is this event where it is" in sentences.
 
 import type { Hop } from '../kernel/hop.ts'
-import { dayOf, durationOf, isQueue, nameOf, nounOf, timeOf } from './names.ts'
-import type { TraceNode, TraceTree } from './trace.ts'
+import { dayOf, durationOf, isQueue, nameOf, nounOf, printable, timeOf } from './names.ts'
+import { stepsOf, type TraceNode, type TraceTree } from './trace.ts'
 
-/** Hops of one event that are told; of a longer story the beginning and the end. */
-const MOST_HOPS_TOLD = 40
+/** Steps of one event that are told; of a longer story the beginning and the end. */
+const MOST_STEPS_TOLD = 40
 
 export function explain(tree: TraceTree | undefined, id: string, nowMs: number): string[] {
   if (tree === undefined) {
@@ -24,6 +24,8 @@ class Story {
   readonly #nowMs: number
   /** The day last named: a moment of the same day is given by its time alone. */
   #day = ''
+  /** Whose story the last sentence told: it goes on with 'It'. */
+  #speaker: TraceNode | undefined
 
   constructor(nowMs: number) {
     this.#nowMs = nowMs
@@ -32,19 +34,27 @@ class Story {
   tell(node: TraceNode, parent: TraceNode | undefined): void {
     const [first] = node.hops
     const noun = nounOf(first!.outcome === 'received' ? first!.from : first!.to)
-    const cause = parent === undefined ? '' : `, which came of ${parent.id},`
-    let subject = `${noun} ${node.id}${cause}`
-    for (const hop of told(node.hops)) {
-      if (typeof hop === 'number') {
-        this.sentences.push(`${hop} more steps of the same kind followed.`)
-        continue
+    let introduced = parent === undefined
+    for (const step of told(stepsOf(node))) {
+      if (typeof step === 'number') {
+        this.sentences.push(`${step} more steps of the same kind followed.`)
+        this.#speaker = undefined
+      } else if ('hops' in step) this.tell(step, node)
+      else {
+        const cause = introduced
+          ? ''
+          : ` (which came of ${nounOf(step.from).toLowerCase()} ${parent!.id})`
+        const subject = this.#speaker === node ? 'It' : `${noun} ${node.id}${cause}`
+        this.sentences.push(printable(this.#sentence(step, subject)))
+        this.#speaker = node
+        introduced = true
       }
-      this.sentences.push(this.#sentence(hop, subject))
-      subject = 'It'
     }
     const state = this.#state(node)
-    if (state !== undefined) this.sentences.push(state)
-    for (const child of node.children) this.tell(child, node)
+    if (state === undefined) return
+    const subject = this.#speaker === node ? 'It' : `${noun} ${node.id}`
+    this.sentences.push(printable(`${subject} ${state}`))
+    this.#speaker = node
   }
 
   #at(atMs: number): string {
@@ -58,7 +68,6 @@ class Story {
     const { from, to, via, reason, attempt, nextAtMs } = hop
     const at = this.#at(hop.atMs)
     const because = reason === undefined ? '' : `: ${reason}`
-    const it = subject === 'It' ? 'it' : subject
     const tries = attempt === undefined ? '' : ` (attempt ${attempt})`
     switch (hop.outcome) {
       case 'accepted':
@@ -66,7 +75,7 @@ class Story {
       case 'delivered':
         return `${subject} was delivered to ${nameOf(to)} ${at} by ${via}${tries}${because}.`
       case 'failed':
-        return `${which(attempt)} to bring ${it} to ${nameOf(to)} failed ${at}${because}; ${this.#next(hop)}.`
+        return `${subject} failed at ${nameOf(to)} ${at}${tries}${because}; ${this.#next(hop)}.`
       case 'throttled':
         return `${subject} was held back from ${nameOf(to)} ${at}${because}; ${this.#next(hop)}.`
       case 'dead-lettered':
@@ -118,27 +127,27 @@ class Story {
       case 'moved':
         if (isQueue(to)) {
           const buried = hops.some((hop) => hop.outcome === 'dead-lettered' && hop.to === to)
-          return `It is still in ${buried ? 'dead-letter ' : ''}${nameOf(to)}, received by nobody since.`
+          return `is still in ${buried ? 'dead-letter ' : ''}${nameOf(to)}, received by nobody since.`
         }
         return last.outcome === 'accepted' && children.length === 0
-          ? `It is on its way in ${nameOf(to)}.`
+          ? `is on its way in ${nameOf(to)}.`
           : undefined
       case 'dead-lettered':
-        return `It is on its way to dead-letter ${nameOf(to)}.`
+        return `is on its way to dead-letter ${nameOf(to)}.`
       case 'received':
         if (!isQueue(from) || nextAtMs === undefined) return undefined
         return nextAtMs > this.#nowMs
-          ? `It is in flight: ${nameOf(to)} has it until ${timeOf(nextAtMs)}.`
-          : `It was not deleted, so it has been visible again in ${nameOf(from)} since ${timeOf(nextAtMs)}.`
+          ? `is in flight: ${nameOf(to)} has it until ${timeOf(nextAtMs)}.`
+          : `was not deleted, so it has been visible again in ${nameOf(from)} since ${timeOf(nextAtMs)}.`
       case 'returned':
         return (nextAtMs ?? 0) > this.#nowMs
-          ? `It is in ${nameOf(to)}, hidden until ${timeOf(nextAtMs!)}.`
-          : `It is in ${nameOf(to)}, visible to receivers.`
+          ? `is in ${nameOf(to)}, hidden until ${timeOf(nextAtMs!)}.`
+          : `is in ${nameOf(to)}, visible to receivers.`
       case 'failed':
       case 'throttled':
-        return nextAtMs === undefined
+        return nextAtMs === undefined || nextAtMs <= this.#nowMs
           ? undefined
-          : `It waits for ${nextAtMs > this.#nowMs ? `its next attempt ${this.#at(nextAtMs)}` : 'its turn'}.`
+          : `waits for its next attempt ${this.#at(nextAtMs)}.`
       default:
         return undefined
     }
@@ -149,13 +158,9 @@ function by(from: string): string {
   return from.startsWith('api:') ? '' : ` by ${nameOf(from)}`
 }
 
-function which(attempt: number | undefined): string {
-  return attempt === undefined ? 'An attempt' : `Attempt ${attempt}`
-}
-
-/** All hops, or of very many the first and last ones with a count in between. */
-function told(hops: readonly Hop[]): (Hop | number)[] {
-  if (hops.length <= MOST_HOPS_TOLD) return [...hops]
-  const half = MOST_HOPS_TOLD / 2
-  return [...hops.slice(0, half), hops.length - MOST_HOPS_TOLD, ...hops.slice(-half)]
+/** All steps, or of very many the first and last ones with a count in between. */
+function told<Step>(steps: readonly Step[]): (Step | number)[] {
+  if (steps.length <= MOST_STEPS_TOLD) return [...steps]
+  const half = MOST_STEPS_TOLD / 2
+  return [...steps.slice(0, half), steps.length - MOST_STEPS_TOLD, ...steps.slice(-half)]
 }

@@ -76,3 +76,9 @@ export function durationOf(ms: number): string {
   const rest = Math.floor((ms % size) / smaller)
   return `${Math.floor(ms / size)} ${unit}${rest > 0 ? ` ${rest} ${smallerUnit}` : ''}`
 }
+
+/** Names and reasons hold callers' text: no control characters reach the terminal. */
+export function printable(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '·').slice(0, 1_000)
+}

@@ -1,8 +1,8 @@
 // A trace as a drawing for terminals.
 
 import type { Hop, HopOutcome } from '../kernel/hop.ts'
-import { dayOf, durationOf, nameOf, nounOf, timeOf } from './names.ts'
-import type { TraceNode, TraceTree } from './trace.ts'
+import { dayOf, durationOf, nameOf, nounOf, printable, timeOf } from './names.ts'
+import { stepsOf, type TraceNode, type TraceTree } from './trace.ts'
 
 const GREEN = 32
 const YELLOW = 33
@@ -49,16 +49,7 @@ function draw(drawing: Drawing, node: TraceNode, lead: string, indent: string): 
   const [first] = node.hops
   const noun = nounOf(first!.outcome === 'received' ? first!.from : first!.to).toLowerCase()
   drawing.lines.push(`${lead}${noun} ${printable(node.id)}`)
-  const steps: (Hop | TraceNode)[] = []
-  let children = node.children
-  for (const hop of node.hops) {
-    while (children[0] !== undefined && children[0].hops[0]!.atMs < hop.atMs) {
-      steps.push(children[0])
-      children = children.slice(1)
-    }
-    steps.push(hop)
-  }
-  steps.push(...children)
+  const steps = stepsOf(node)
   let previousMs: number | undefined
   for (const [i, step] of steps.entries()) {
     const isLast = i === steps.length - 1
@@ -85,10 +76,4 @@ function lineOf({ paint }: Drawing, hop: Hop, previousMs: number | undefined): s
   const outcome = paint(`${hop.outcome}${attempt}`.padEnd(16), COLORS[hop.outcome])
   const via = paint(`[${hop.via}]`, GREY)
   return `${time} ${outcome} ${printable(path)} ${via}${printable(reason)}${next}`
-}
-
-/** Names and reasons hold callers' text: no control characters reach the terminal. */
-function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '·').slice(0, 1_000)
 }

@@ -71,3 +71,17 @@ function parentOf(node: Growing, nodes: ReadonlyMap<string, Growing>): Growing |
 function grown({ id, hops, children }: Growing): TraceNode {
   return { id, hops, children: children.map(grown) }
 }
+
+/** A node's hops and children in the order of time, each child where it began. */
+export function stepsOf(node: TraceNode): (Hop | TraceNode)[] {
+  const steps: (Hop | TraceNode)[] = []
+  let next = 0
+  for (const hop of node.hops) {
+    for (; next < node.children.length; next++) {
+      if (node.children[next]!.hops[0]!.atMs >= hop.atMs) break
+      steps.push(node.children[next]!)
+    }
+    steps.push(hop)
+  }
+  return [...steps, ...node.children.slice(next)]
+}
