@@ -1,0 +1,38 @@
+// Work that may pause: while it waits on the clock it is not activity, so that virtual time can move
+// and `settle` can return; it is activity again before the code that waited goes on.
+
+import type { Activity } from '../../kernel/activity.ts'
+import type { Clock } from '../../kernel/clock.ts'
+
+export class Busy {
+  readonly #activity: Activity
+  readonly #label: string
+  #end: () => void
+
+  /** Begins at once: call it synchronously in whatever woke the work. */
+  constructor(activity: Activity, label: string) {
+    this.#activity = activity
+    this.#label = label
+    this.#end = activity.begin(label)
+  }
+
+  end(): void {
+    this.#end()
+  }
+
+  /** Waits until `untilMs` or until `signal` aborts. */
+  async restUntil(clock: Clock, untilMs: number, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return
+    await new Promise<void>((resolve) => {
+      const wake = () => {
+        timer.cancel()
+        signal.removeEventListener('abort', wake)
+        this.#end = this.#activity.begin(this.#label)
+        resolve()
+      }
+      const timer = clock.at(untilMs, wake)
+      signal.addEventListener('abort', wake, { once: true })
+      this.#end()
+    })
+  }
+}

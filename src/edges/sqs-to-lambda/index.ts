@@ -1,0 +1,124 @@
+// SQS → Lambda: follows the event source mappings on queues and keeps a group of pollers for each.
+// https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
+
+import { availableParallelism } from 'node:os'
+import { parseArn } from '../../kernel/arn.ts'
+import type { LambdaPort } from '../../services/lambda/port.ts'
+import type { EventSourceMappingRow } from '../../services/lambda/tables.ts'
+import type { Env } from '../../services/service.ts'
+import type { SqsPort } from '../../services/sqs/port.ts'
+import { VIA } from './carry.ts'
+import { PollerGroup } from './group.ts'
+import { queueCheck } from './source-check.ts'
+
+/** Functions mostly wait: several fit on one processor. */
+const BATCHES_PER_PROCESSOR = 16
+
+export interface SqsToLambda {
+  /** Resolves once the pollers of all enabled mappings run. */
+  start(): Promise<void>
+  /**
+   * Returns messages that no function has seen to their queues and resolves when the batches under
+   * way are finished, which takes as long as their functions do.
+   */
+  stop(): Promise<void>
+}
+
+export interface SqsToLambdaNeeds {
+  readonly sqs: SqsPort
+  readonly lambda: LambdaPort
+  readonly env: Env
+  /** Batches of one mapping side by side; default by the machine's processors. */
+  readonly machineConcurrency?: number
+}
+
+export function createSqsToLambda(needs: SqsToLambdaNeeds): SqsToLambda {
+  needs.lambda.mappings.registerSource('sqs', queueCheck(needs.sqs))
+  return new Follower(needs)
+}
+
+class Follower implements SqsToLambda {
+  readonly #needs: SqsToLambdaNeeds
+  readonly #groups = new Map<string, PollerGroup>()
+  /** Per mapping the end of what is being done about it: changes are followed one by one. */
+  readonly #following = new Map<string, Promise<void>>()
+  readonly #draining = new Set<Promise<void>>()
+  #unwatch: (() => void) | undefined
+  #running = false
+
+  constructor(needs: SqsToLambdaNeeds) {
+    this.#needs = needs
+  }
+
+  async start(): Promise<void> {
+    const { mappings } = this.#needs.lambda
+    this.#running = true
+    this.#unwatch = mappings.watch((uuid) => void this.#follow(uuid))
+    const known: Promise<void>[] = []
+    for await (const row of mappings.all()) {
+      if (isQueue(row)) known.push(this.#follow(row.uuid))
+    }
+    await Promise.all(known)
+  }
+
+  async stop(): Promise<void> {
+    this.#running = false
+    this.#unwatch?.()
+    await Promise.all(this.#following.values())
+    const groups = [...this.#groups.values()]
+    this.#groups.clear()
+    await Promise.all([...groups.map((group) => group.stop()), ...this.#draining])
+  }
+
+  #follow(uuid: string): Promise<void> {
+    const { env } = this.#needs
+    const end = env.activity.begin(VIA)
+    const before = this.#following.get(uuid) ?? Promise.resolve()
+    const following = before
+      .then(() => this.#apply(uuid))
+      .catch((error: unknown) => env.log.error({ err: error, uuid }, 'a mapping was not followed'))
+      .finally(() => {
+        if (this.#following.get(uuid) === following) this.#following.delete(uuid)
+        end()
+      })
+    this.#following.set(uuid, following)
+    return following
+  }
+
+  async #apply(uuid: string): Promise<void> {
+    const { env, sqs, lambda, machineConcurrency } = this.#needs
+    const row = await lambda.mappings.get(uuid)
+    if (row !== undefined && !isQueue(row)) return
+    const before = this.#groups.get(uuid)
+    this.#groups.delete(uuid)
+    if (row === undefined || row.state === 'Deleting' || !row.enabled) {
+      // At rest only when the last batch is: until then the mapping is shown as on its way.
+      const state = row?.state === 'Deleting' ? 'Deleted' : 'Disabled'
+      this.#drain(before, row && (() => lambda.mappings.settle(uuid, { state })))
+      return
+    }
+    this.#drain(before)
+    if (!this.#running) return
+    const machine = machineConcurrency ?? availableParallelism() * BATCHES_PER_PROCESSOR
+    const group = new PollerGroup({ env, sqs, lambda, row }, machine)
+    this.#groups.set(uuid, group)
+    group.start()
+    if (row.state !== 'Enabled') await lambda.mappings.settle(uuid, { state: 'Enabled' })
+  }
+
+  /** In the background: a function may take a quarter of an hour, a new setting should not. */
+  #drain(group: PollerGroup | undefined, drained?: () => Promise<void>): void {
+    const { activity, log } = this.#needs.env
+    const draining = (async () => {
+      await group?.stop()
+      if (drained) await activity.during(VIA, drained)
+    })()
+      .catch((error: unknown) => log.error({ err: error }, 'a mapping did not come to rest'))
+      .finally(() => this.#draining.delete(draining))
+    this.#draining.add(draining)
+  }
+}
+
+function isQueue(row: EventSourceMappingRow): boolean {
+  return parseArn(row.eventSourceArn)?.service === 'sqs'
+}
