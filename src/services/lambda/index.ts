@@ -75,6 +75,8 @@ const operations: readonly LambdaOperation[] = [
 export interface RunningLambda {
   readonly service: Service
   readonly port: LambdaPort
+  /** What runs now, for health, metrics and tests. */
+  readonly executor: Pick<Executor, 'processes'>
   /** Ends every process of every function; invocations under way are given up. */
   stop(): Promise<void>
 }
@@ -90,6 +92,7 @@ export function createLambda(env: Env, needs: ExecutorOptions = {}): RunningLamb
       operations: operations.map((operation) => bind(operation, lambda)),
     },
     port: createLambdaPort(lambda),
+    executor,
     stop: () => executor.stop(),
   }
 }

@@ -89,6 +89,7 @@ export class Environment {
     }
     // The process wrote its last line before it answered: one turn of the event loop reads it.
     await turn()
+    this.#worker?.flushOutput()
     const failure = answer.kind === 'response' ? undefined : answer
     this.#finish(invocation.requestId, durationMs, initMs, failure)
     const logTail = this.#log.endTail()
@@ -127,7 +128,7 @@ export class Environment {
   }
 
   async #start(withinMs: number): Promise<'ready' | Failure> {
-    const command = this.#command()
+    const command = await this.#command()
     if ('kind' in command) return command
     const worker = new Worker(this.#options.reaper, this.#log.append)
     this.#worker = worker
@@ -140,10 +141,10 @@ export class Environment {
     return within(withinMs, worker.initialized)
   }
 
-  #command(): Command | Failure {
+  async #command(): Promise<Command | Failure> {
     const { taskRoot, version } = this.#options
     const { runtime, memoryMb } = version.settings
-    const command = commandFor(runtime, taskRoot, memoryMb)
+    const command = await commandFor(runtime, taskRoot, memoryMb)
     return 'missing' in command ? { kind: 'unstartable', reason: command.missing } : command
   }
 

@@ -2,8 +2,9 @@
 // whatever minor version the runtime names: `nodejs18.x` and `nodejs24.x` both run on the node that
 // runs Millrace, `python3.9` on `python3.9` if the machine has it and on `python3` otherwise.
 
-import { accessSync, constants, existsSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export interface Command {
@@ -25,14 +26,18 @@ function bootstrap(file: string): string {
   throw new Error(`Lambda bootstrap ${file} was not found beside ${import.meta.url}`)
 }
 
-export function commandFor(runtime: string, taskRoot: string, memoryMb: number): CommandOrReason {
+export async function commandFor(
+  runtime: string,
+  taskRoot: string,
+  memoryMb: number,
+): Promise<CommandOrReason> {
   if (runtime.startsWith('nodejs')) {
     const heapMb = Math.max(64, Math.floor(memoryMb * 0.9))
     const args = [`--max-old-space-size=${heapMb}`, bootstrap('nodejs.mjs')]
     return { file: process.execPath, args }
   }
   if (runtime.startsWith('python')) {
-    const file = onPath(runtime) ?? onPath('python3')
+    const file = (await python(runtime)) ?? (await python('python3'))
     if (!file) return { missing: `${runtime} needs python3 on the machine's PATH` }
     // The package's directory is shared and read-only by convention: no byte code is left there.
     return { file, args: ['-B', bootstrap('python.py')] }
@@ -44,21 +49,23 @@ export function commandFor(runtime: string, taskRoot: string, memoryMb: number):
   return { missing: `${runtime} functions need a 'bootstrap' in their package to run in Millrace` }
 }
 
-const found = new Map<string, string | undefined>()
+const pythons = new Map<string, Promise<string | undefined>>()
+const PROBE_TIMEOUT_MS = 5_000
 
-function onPath(name: string): string | undefined {
-  if (!found.has(name)) {
-    const folders = (process.env['PATH'] ?? '').split(delimiter)
-    found.set(name, folders.map((folder) => join(folder, name)).find(isExecutable))
+/**
+ * The interpreter behind a name. Asked once, by running it: what is on the PATH may be a version
+ * manager's shim, which is slow, or which knows the name but not the version.
+ */
+function python(name: string): Promise<string | undefined> {
+  let found = pythons.get(name)
+  if (!found) {
+    found = new Promise((resolve) => {
+      const args = ['-c', 'import sys; print(sys.executable)']
+      execFile(name, args, { timeout: PROBE_TIMEOUT_MS }, (error, stdout) =>
+        resolve(error ? undefined : stdout.trim() || undefined),
+      )
+    })
+    pythons.set(name, found)
   }
-  return found.get(name)
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
+  return found
 }

@@ -106,6 +106,12 @@ export class Worker {
     for (const pause of this.#pausers) pause(paused)
   }
 
+  /** Emits what was printed without a newline: the invocation is over. */
+  flushOutput(): void {
+    this.#stdout.flush()
+    this.#stderr.flush()
+  }
+
   /** The most memory it has used, where the system tells. */
   peakMemoryMb(): number | undefined {
     try {
@@ -147,8 +153,7 @@ export class Worker {
     if (this.#dead) return
     this.#dead = true
     if (this.#child?.pid !== undefined) this.#reaper.remove(this.#child.pid)
-    this.#stdout.flush()
-    this.#stderr.flush()
+    this.flushOutput()
     this.#api.close()
     this.#initialized(failure)
     this.#settle(this.#waiting?.taken === false ? { kind: 'untaken' } : failure)

@@ -29,7 +29,11 @@ function call(method, path, body, headers) {
       response.on('data', (chunk) => chunks.push(chunk))
       response.on('end', () => {
         const text = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)
-        done({ status: response.statusCode, headers: response.headers, body: text.toString('utf8') })
+        done({
+          status: response.statusCode,
+          headers: response.headers,
+          body: text.toString('utf8'),
+        })
       })
       response.on('error', orphaned)
     })
@@ -43,7 +47,15 @@ function orphaned() {
   process.exit(1)
 }
 
-function post(path, document, type) {
+/** What the function printed is on its way before its answer is. */
+async function printed() {
+  for (const stream of [process.stdout, process.stderr]) {
+    if (stream.writableLength > 0) await new Promise((done) => stream.write('', done))
+  }
+}
+
+async function post(path, document, type) {
+  await printed()
   const headers = type ? { 'Lambda-Runtime-Function-Error-Type': type } : undefined
   return call('POST', path, document, { 'Content-Type': 'application/json', ...headers })
 }
@@ -63,7 +75,7 @@ function writeEvent(level, message) {
   frame.writeUInt32BE(text.length, 4)
   frame.writeBigInt64BE(BigInt(Date.now()) * 1000n, 8)
   text.copy(frame, 16)
-  for (let at = 0; at < frame.length; ) {
+  for (let at = 0; at < frame.length;) {
     try {
       at += writeSync(LOG_FD, frame, at)
     } catch (error) {
@@ -258,7 +270,7 @@ function invoke(handler, event, headers) {
       await post(`/invocation/${requestId}/response`, body)
       next()
     }
-    const fail = async (error, label = 'Invoke Error ') => {
+    const fail = async (error, label = 'Invoke Error') => {
       console.error(label, errorLog(error))
       const document = errorDocument(error)
       await post(`/invocation/${requestId}/error`, JSON.stringify(document), document.errorType)
@@ -291,7 +303,8 @@ function invoke(handler, event, headers) {
 
     // Callback style: by default the answer waits until the event loop is empty.
     const callback = (error, value) => {
-      const act = error === undefined || error === null ? () => succeedNow(value) : () => failNow(error)
+      const act =
+        error === undefined || error === null ? () => succeedNow(value) : () => failNow(error)
       if (!settings.waits || (error !== undefined && error !== null)) return act()
       process.removeListener('beforeExit', unsettled)
       process.once('beforeExit', act)
@@ -373,7 +386,7 @@ async function streamed(handler, event, context, settle, fail, next) {
     settle(next)
   } catch (error) {
     settle(() => {
-      console.error('Invoke Error ', errorLog(error))
+      console.error('Invoke Error', errorLog(error))
       void stream.failWith(errorDocument(error)).then(next)
     })
   }
@@ -405,17 +418,17 @@ function onUncaught(error, label, code) {
 
 async function main() {
   patchConsole()
-  process.on('uncaughtException', (error) => onUncaught(error, 'Uncaught Exception ', 129))
+  process.on('uncaughtException', (error) => onUncaught(error, 'Uncaught Exception', 129))
   process.on('unhandledRejection', (reason) => {
     const error = new RuntimeError('Runtime.UnhandledPromiseRejection', String(reason), reason)
     error.reason = errorDocument(reason)
-    onUncaught(error, 'Unhandled Promise Rejection ', 128)
+    onUncaught(error, 'Unhandled Promise Rejection', 128)
   })
   let handler
   try {
     handler = await loadHandler()
   } catch (error) {
-    console.error('Uncaught Exception ', errorLog(error))
+    console.error('Uncaught Exception', errorLog(error))
     const document = errorDocument(error)
     await post('/init/error', JSON.stringify(document), document.errorType)
     process.exit(1)
