@@ -1,0 +1,125 @@
+// Who may import whom: the table of docs/ARCHITECTURE.md, as code.
+
+import { importsOf, resolveImport, type Import, type SourceFile } from './source.ts'
+
+/** What every service may take from the store: rows and blobs, never an adapter. */
+const STORE_FOR_SERVICES = [
+  'src/store/store.ts',
+  'src/store/table.ts',
+  'src/store/blobs.ts',
+  'src/store/key.ts',
+]
+const SERVER_API = ['src/server/index.ts', 'src/server/settings.ts']
+/** What all services share, kept beside their folders. */
+const SERVICE_CONTRACT = 'src/services/service.ts'
+
+/** Part of `src/` that a file belongs to: `kernel`, `services/sqs`, `services`, … */
+export function zoneOf(path: string): string {
+  const [, first = '', second = '', third] = path.split('/')
+  if (first === 'services') return third === undefined ? 'services' : `services/${second}`
+  return first
+}
+
+/** Whether a file of `zone` may import `target` (a path below `src/`). */
+export function mayImport(zone: string, target: string, typeOnly: boolean): boolean {
+  const to = zoneOf(target)
+  if (to === zone) return true
+  if (zone.startsWith('services/')) {
+    return (
+      ['kernel', 'access', 'pattern'].includes(to) ||
+      STORE_FOR_SERVICES.includes(target) ||
+      target === 'src/wire/types.ts' ||
+      target === SERVICE_CONTRACT
+    )
+  }
+  switch (zone) {
+    case 'kernel':
+      return false
+    case 'pattern':
+    case 'wire':
+    case 'store':
+    case 'access':
+      return to === 'kernel'
+    case 'lineage':
+      return ['kernel', 'store'].includes(to)
+    case 'delivery':
+      return ['kernel', 'store', 'lineage'].includes(to)
+    case 'services':
+      return ['kernel', 'store'].includes(to) || target === 'src/wire/types.ts'
+    case 'edges':
+      return (
+        ['kernel', 'access', 'pattern', 'delivery', 'lineage', 'store'].includes(to) ||
+        target === SERVICE_CONTRACT ||
+        (to.startsWith('services/') && target.endsWith('/port.ts')) ||
+        (to.startsWith('services/') && target.endsWith('/tables.ts') && typeOnly)
+      )
+    case 'server':
+      return !['cli', 'console', 'testing'].includes(to)
+    case 'cli':
+    case 'console':
+    case 'testing':
+      // Their public door: the server, its table of settings, and types that its answers are made of.
+      return SERVER_API.includes(target) || (to === 'kernel' && typeOnly)
+    default:
+      return false
+  }
+}
+
+/** Tests and what only tests use: free in what they import, but nothing of the product imports them. */
+export function isTestSupport(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  return (
+    path.startsWith('test/') ||
+    path.startsWith('src/store/contract/') ||
+    ['contract.ts', 'test-context.ts', 'recorded-errors.ts'].includes(name) ||
+    name.endsWith('.test.ts') ||
+    name.endsWith('.fixture.ts') ||
+    name.endsWith('-fixture.ts')
+  )
+}
+
+/** What breaks the table for a reason. */
+const EXCEPTIONS: readonly { from: string; imports: readonly string[]; because: string }[] = [
+  {
+    from: 'src/server/settings.ts',
+    imports: ['package.json'],
+    because: 'the version is written in one place',
+  },
+  {
+    from: 'src/cli/tour/',
+    imports: ['@aws-sdk/client-sqs', '@aws-sdk/client-lambda', 'yazl', 'src/testing/index.ts'],
+    because: 'the tour is a user: it drives Millrace with the real SDK, as the test library does',
+  },
+]
+
+function isExcepted(path: string, imported: string): boolean {
+  return EXCEPTIONS.some(({ from, imports }) => path.startsWith(from) && imports.includes(imported))
+}
+
+export function brokenImportRules(source: SourceFile, dependencies: ReadonlySet<string>): string[] {
+  if (isTestSupport(source.path)) return []
+  const zone = zoneOf(source.path)
+  return importsOf(source).flatMap((found) => {
+    const problem = problemWith(source, zone, found, dependencies)
+    return problem === undefined ? [] : [`${source.path}:${found.line} ${problem}`]
+  })
+}
+
+function problemWith(
+  source: SourceFile,
+  zone: string,
+  { specifier, typeOnly }: Import,
+  dependencies: ReadonlySet<string>,
+): string | undefined {
+  const target = resolveImport(source.path, specifier)
+  if (isExcepted(source.path, target ?? specifier)) return undefined
+  if (target === undefined) {
+    if (specifier.startsWith('node:') || typeOnly) return undefined
+    const parts = specifier.split('/')
+    const name = specifier.startsWith('@') ? parts.slice(0, 2).join('/') : parts[0]!
+    return dependencies.has(name) ? undefined : `imports ${name}, which is no dependency`
+  }
+  if (!target.startsWith('src/')) return `imports ${target} from outside src/`
+  if (isTestSupport(target)) return `imports ${target}, which is for tests`
+  return mayImport(zone, target, typeOnly) ? undefined : `may not import ${target}`
+}

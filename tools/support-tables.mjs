@@ -1,0 +1,93 @@
+// What each service supports, written into its README between markers: `node tools/support-tables.mjs`.
+// The operations that AWS has come from the SDK client that types the handlers.
+
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const servicesFolder = join(root, 'src', 'services')
+const BEGIN = '<!-- operations: written by tools/support-tables.mjs -->'
+const END = '<!-- /operations -->'
+
+function services() {
+  return readdirSync(servicesFolder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .filter((name) => existsSync(join(servicesFolder, name, 'operation.ts')))
+    .sort()
+}
+
+/** Names of all operations of the client that a service's `operation.ts` names. */
+function awsOperations(service) {
+  const text = readFileSync(join(servicesFolder, service, 'operation.ts'), 'utf8')
+  const client = /import\('(@aws-sdk\/[\w-]+)'\)/.exec(text)?.[1]
+  if (client === undefined) throw new Error(`${service}/operation.ts names no SDK client`)
+  const index = join(root, 'node_modules', client, 'dist-types', 'commands', 'index.d.ts')
+  return [...readFileSync(index, 'utf8').matchAll(/"\.\/(\w+)Command"/g)].map(([, name]) => name)
+}
+
+/** Names of the operations that have a handler. */
+function handledOperations(service) {
+  const folder = join(servicesFolder, service, 'operations')
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .flatMap((name) => {
+      const text = readFileSync(join(folder, name), 'utf8')
+      return [...text.matchAll(/\b(?:\w*[oO]peration)\(\s*'(\w+)'/g)].map(([, found]) => found)
+    })
+}
+
+function section(service) {
+  const known = awsOperations(service)
+  const handled = new Set(handledOperations(service))
+  const supported = known.filter((name) => handled.has(name))
+  const missing = known.filter((name) => !handled.has(name))
+  const list = (names) => names.map((name) => `\`${name}\``).join(', ')
+  const lines = [
+    BEGIN,
+    '',
+    `${supported.length} of AWS's ${known.length} operations: ${list(supported)}.`,
+  ]
+  if (missing.length > 0) {
+    lines.push(
+      '',
+      '<details><summary>Answered with <code>NotImplemented</code> (501)</summary>',
+      '',
+      `${list(missing)}.`,
+      '',
+      '</details>',
+    )
+  }
+  return [...lines, '', END].join('\n')
+}
+
+function updated(service) {
+  const path = join(servicesFolder, service, 'README.md')
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : `# ${service}\n`
+  const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)]
+  const wanted = section(service)
+  const next =
+    begin >= 0 && end > begin
+      ? text.slice(0, begin) + wanted + text.slice(end + END.length)
+      : `${text.trimEnd()}\n\n## Operations\n\n${wanted}\n`
+  return { path, text: existsSync(path) ? text : '', next }
+}
+
+/** Names of services whose README does not say what is so. */
+export function supportTableProblems() {
+  return services().flatMap((service) => {
+    const { path, text, next } = updated(service)
+    if (text === next) return []
+    const name = join('src', 'services', dirname(path).split(/[\\/]/).at(-1), 'README.md')
+    return [`${name} is out of date: node tools/support-tables.mjs`]
+  })
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const service of services()) {
+    const { path, text, next } = updated(service)
+    if (text !== next) writeFileSync(path, next)
+  }
+}
