@@ -70,3 +70,24 @@ export interface SqsPort {
   /** Called after a commit that may have made a message visible. */
   watch(queueArn: string, wake: () => void): () => void
 }
+
+/** What SQS's own edges carry: messages between queues, the next step of long work. */
+export interface SqsTransit {
+  /**
+   * Enqueues travelling messages, each taking its intent. False: there is no such queue, and
+   * nothing happened.
+   */
+  accept(targetArn: string, intents: readonly TransitIntent[]): Promise<boolean>
+  /** Takes an intent whose target is gone and puts its message back into its source queue. */
+  giveBack(targetArn: string, intent: TransitIntent): Promise<void>
+  /** Moves the next messages of a message move task; takes the intent. */
+  moveStep(intent: TransitIntent): Promise<void>
+  /** Removes the rows of purged messages or a deleted queue; takes the intent when done. */
+  sweep(intent: TransitIntent, signal: AbortSignal): Promise<void>
+}
+
+export interface TransitIntent {
+  readonly id: string
+  /** Written by SQS itself; edges pass it on unread. */
+  readonly payload: unknown
+}

@@ -1,0 +1,74 @@
+// SendMessageBatch: up to ten messages, in order; each entry succeeds or fails for itself.
+// Spec: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
+
+import { AwsError } from '../../../kernel/aws-error.ts'
+import { addressOfUrl } from '../address.ts'
+import { failedEntry, requireEntries, type FailedEntry } from '../batch.ts'
+import { invalidParameter, sqsError } from '../errors.ts'
+import { limits } from '../limits.ts'
+import { draftOf, type Draft } from '../message.ts'
+import { operation } from '../operation.ts'
+import { requireQueue, send } from '../queue.ts'
+
+export const sendMessageBatch = operation('SendMessageBatch', async (input, context) => {
+  const address = addressOfUrl(input.QueueUrl, context)
+  const entries = requireEntries(input.Entries, 'SendMessageBatchRequestEntry')
+  const drafts = entries.map((entry) => {
+    try {
+      return draftOf(entry, context.caller.userId, context.traceHeader)
+    } catch (error) {
+      return failedEntry(entry.Id, error)
+    }
+  })
+  const bytes = drafts.reduce((sum, draft) => sum + ('bytes' in draft ? draft.bytes : 0), 0)
+  if (bytes > limits.batchBytes) {
+    throw sqsError(
+      'BatchRequestTooLong',
+      `Batch requests cannot be longer than ${limits.batchBytes} bytes. You have sent ${bytes} bytes.`,
+    )
+  }
+  const cause = {
+    party: 'api:sqs.SendMessageBatch',
+    via: 'SendMessageBatch',
+    requestId: context.requestId,
+  }
+  return context.store.transact(address.partition, function* (tx) {
+    const queue = yield* requireQueue(address, context.protocol)
+    // AWS refuses the whole call when a FIFO entry names no group.
+    if (queue.fifo && entries.some((entry) => entry.MessageGroupId === undefined)) {
+      throw invalidParameter('The request must contain the parameter MessageGroupId.')
+    }
+    const successful: ReturnType<typeof sentEntry>[] = []
+    const failed: FailedEntry[] = []
+    for (const [index, draft] of drafts.entries()) {
+      const { Id } = entries[index]!
+      if (!('bytes' in draft)) {
+        failed.push(draft)
+        continue
+      }
+      try {
+        const sent = yield* send(tx, queue, draft, cause, true)
+        successful.push(sentEntry(Id, draft, sent))
+      } catch (error) {
+        // `send` refuses before it writes, so a failed entry leaves nothing behind.
+        if (!(error instanceof AwsError)) throw error
+        failed.push(failedEntry(Id, error))
+      }
+    }
+    return {
+      Successful: successful.length > 0 ? successful : undefined,
+      Failed: failed.length > 0 ? failed : undefined,
+    } as { Successful: typeof successful; Failed: typeof failed }
+  })
+})
+
+function sentEntry(id: string, draft: Draft, sent: { messageId: string; sequenceNumber?: string }) {
+  return {
+    Id: id,
+    MessageId: sent.messageId,
+    MD5OfMessageBody: draft.md5OfBody,
+    MD5OfMessageAttributes: draft.md5OfAttributes,
+    MD5OfMessageSystemAttributes: draft.md5OfSystemAttributes,
+    SequenceNumber: sent.sequenceNumber,
+  }
+}

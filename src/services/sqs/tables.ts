@@ -1,0 +1,237 @@
+// Rows and keys of SQS. A queue's partition holds its settings, its messages and their indexes; all
+// message rows begin with the queue's generation, so that purge and delete are one number.
+//
+// standard:  q/generation/since/sequence         ready, in order of the time it became so
+//            w/generation/visibleAt/sequence     in flight or delayed; due ones are taken from here
+//            v/generation/sequence               where a visibility change put it
+// FIFO:      h/generation/group/sequence         every message of a group, in order
+//            g/generation/group                  the group: its lock and its place in the index
+//            r/generation/space/at/sequence/group   groups by when they can be received from
+// fair:      h/… as above, t/… tenants, u/… tenants with a backlog (see fair-queue.ts)
+// all:       m/generation/sequence               bodies
+
+import { Counter, Table, type Reading } from '../../store/table.ts'
+import { after, KeyReader } from '../../store/key.ts'
+import type { Key, Val } from '../../store/store.ts'
+import type { QueueSettings } from './attributes.ts'
+import {
+  emptyCodec,
+  integerCodec,
+  messageCodec,
+  stateCodec,
+  type MessageRow,
+  type MessageState,
+} from './row-codecs.ts'
+
+export interface QueueRow {
+  readonly name: string
+  readonly account: string
+  readonly region: string
+  readonly arn: string
+  readonly fifo: boolean
+  /** Message rows of an earlier generation are gone, whether or not they are swept yet. */
+  readonly generation: number
+  /** The generation at creation: deduplication outlives a purge, not the queue. */
+  readonly born: number
+  /** Told to nobody; part of each receipt handle's check. */
+  readonly salt: number
+  readonly createdMs: number
+  readonly modifiedMs: number
+  readonly purgedMs?: number
+  /** A tombstone: keeps the generation counting until everything is swept. */
+  readonly deletedMs?: number
+  /** Standard queue that has seen a message group: receives look at tenants too. */
+  readonly fair?: true
+  readonly settings: QueueSettings
+  readonly tags: Readonly<Record<string, string>>
+}
+
+export const queueTable = new Table<[], QueueRow>('queue')
+
+export const messageTable = new Table<[generation: number, sequence: number], MessageRow>(
+  'm',
+  messageCodec,
+)
+export const readyTable = new Table<
+  [generation: number, sinceMs: number, sequence: number],
+  MessageState
+>('q', stateCodec)
+export const waitingTable = new Table<
+  [generation: number, visibleAtMs: number, sequence: number],
+  MessageState
+>('w', stateCodec)
+export const relocationTable = new Table<[generation: number, sequence: number], number>(
+  'v',
+  integerCodec,
+)
+
+/** `sent` is also the sequence of messages. visible = sent - gone - inFlight - delayed. */
+export const sentCounter = new Counter<[generation: number]>('cs')
+export const goneCounter = new Counter<[generation: number]>('cg')
+export const inFlightCounter = new Counter<[generation: number]>('cf')
+export const delayedCounter = new Counter<[generation: number]>('cd')
+
+// FIFO
+
+/** Where a group stands in the index of groups. */
+export const spaces = {
+  /** Its head was never received: `at` is when that was sent, the queue's delay still applies. */
+  fresh: 0,
+  /** Its head came back: `at` is since when the group is open. */
+  open: 1,
+  /** Messages are in flight: `at` is when the last of them becomes visible. */
+  locked: 2,
+} as const
+export type GroupSpace = (typeof spaces)[keyof typeof spaces]
+
+export interface InFlight {
+  readonly sequence: number
+  readonly receiveCount: number
+  readonly visibleAtMs: number
+}
+
+export interface GroupRow {
+  readonly space: GroupSpace
+  readonly atMs: number
+  readonly headSequence: number
+  /** At most ten: nothing else of the group is handed out while any is in flight. */
+  readonly inFlight: readonly InFlight[]
+}
+
+export const groupMessageTable = new Table<
+  [generation: number, group: string, sequence: number],
+  MessageState
+>('h', stateCodec)
+export const groupTable = new Table<[generation: number, group: string], GroupRow>('g')
+export const groupIndex = new Table<
+  [generation: number, space: number, atMs: number, headSequence: number, group: string],
+  null
+>('r', emptyCodec)
+/** FIFO messages sent with a queue delay, until they count as visible. */
+export const fifoDelayTable = new Table<
+  [generation: number, sentAtMs: number, sequence: number],
+  null
+>('y', emptyCodec)
+
+export interface DeduplicationRow {
+  readonly messageId: string
+  readonly sequence: number
+  readonly generation: number
+  readonly atMs: number
+}
+
+/** `scope` is the group, or empty where the whole queue is the scope. */
+export const deduplicationTable = new Table<
+  [born: number, scope: string, deduplicationId: string],
+  DeduplicationRow
+>('dd')
+export const deduplicationAge = new Table<
+  [born: number, atMs: number, scope: string, deduplicationId: string],
+  null
+>('dx', emptyCodec)
+
+export interface AttemptRow {
+  readonly atMs: number
+  readonly received: readonly {
+    group: string
+    sequence: number
+    receiveCount: number
+    receivedAtMs: number
+    visibleAtMs: number
+  }[]
+}
+
+export const attemptTable = new Table<[generation: number, attemptId: string], AttemptRow>('ra')
+export const attemptAge = new Table<[generation: number, atMs: number, attemptId: string], null>(
+  'rx',
+  emptyCodec,
+)
+
+// Fair queues
+
+export interface TenantRow {
+  /** Oldest message of its backlog; undefined when it has none. */
+  readonly head?: { readonly atMs: number; readonly sequence: number }
+  readonly inFlight: number
+  readonly noisy: boolean
+  readonly lastSentMs: number
+}
+
+export const tenantTable = new Table<[generation: number, group: string], TenantRow>('t')
+/** Tenants with a backlog: quiet (0) or noisy (1), oldest head first. */
+export const tenantIndex = new Table<
+  [generation: number, noisy: number, atMs: number, sequence: number, group: string],
+  null
+>('u', emptyCodec)
+/** Backlog of one tenant, by since when each message is ready. */
+export const tenantMessageTable = new Table<
+  [generation: number, group: string, sinceMs: number, sequence: number],
+  MessageState
+>('b', stateCodec)
+
+// Move tasks, in the partition of the queue that they empty
+
+export interface MoveTaskRow {
+  readonly taskId: string
+  readonly sourceArn: string
+  readonly destinationArn?: string
+  readonly perSecond?: number
+  readonly status: 'RUNNING' | 'COMPLETED' | 'CANCELLING' | 'CANCELLED' | 'FAILED'
+  readonly failureReason?: string
+  readonly startedMs: number
+  /** Messages that arrived from here on are none of the task's. */
+  readonly untilSequence: number
+  readonly toMove: number
+  readonly moved: number
+}
+
+export const moveTaskTable = new Table<[startedMs: number, taskId: string], MoveTaskRow>('task')
+
+// The directory of an account and region
+
+export interface DirectoryRow {
+  readonly createdMs: number
+}
+
+export const directoryTable = new Table<[name: string], DirectoryRow>('queue')
+/** Which queues name which dead-letter queue. */
+export const redriveSourceTable = new Table<[deadLetterName: string, sourceName: string], null>(
+  'source',
+  emptyCodec,
+)
+
+/** Names with a prefix, in bytewise order, after `last`. A name's key begins with its own bytes. */
+export function* namesWith(prefix: string, limit: number, last?: string): Reading<string[]> {
+  if (prefix.length > 80) return []
+  const all = directoryTable.bounds(Buffer.from(prefix, 'utf8'))
+  const start = last !== undefined && last >= prefix ? after(directoryTable.key(last)) : all.start
+  const rows = (yield { op: 'range', start, end: all.end, limit }) as [Key, Val][]
+  return rows.map(([key]) => {
+    const reader = new KeyReader(key)
+    reader.text()
+    return reader.text()
+  })
+}
+
+// Decoded queue rows, by partition, valid as long as the bytes are the same. A cache of a pure
+// function: it can be stale for nobody.
+const decoded = new Map<string, { bytes: Val; row: QueueRow }>()
+const DECODED_AT_MOST = 4096
+const queueKey = queueTable.key()
+
+/** The queue of this partition; undefined when there is none or it was deleted. */
+export function* readQueue(partition: string): Reading<QueueRow | undefined> {
+  const row = yield* readQueueOrTombstone(partition)
+  return row === undefined || row.deletedMs !== undefined ? undefined : row
+}
+
+export function* readQueueOrTombstone(partition: string): Reading<QueueRow | undefined> {
+  const bytes = (yield { op: 'get', key: queueKey }) as Val | undefined
+  if (bytes === undefined) return undefined
+  const known = decoded.get(partition)
+  if (known !== undefined && Buffer.compare(known.bytes, bytes) === 0) return known.row
+  const row = queueTable.decode(bytes)
+  if (decoded.size >= DECODED_AT_MOST) decoded.clear()
+  decoded.set(partition, { bytes: bytes.slice(), row })
+  return row
+}
