@@ -59,12 +59,14 @@ export class Committer {
   #refusal: StoreUnavailable | undefined
   #endActivity: (() => void) | undefined
   #atRest: (() => void)[] = []
+  #broken = false
   #sequence = 0
   #intents = 0
 
   constructor(options: CommitterOptions) {
     this.#o = options
     this.#engine = options.engine
+    this.#engine.whenBroken?.((error) => this.#fatal(error))
   }
 
   submit<T>(partition: string, op: Op<T>, buffered: boolean, signal?: AbortSignal): Promise<T> {
@@ -126,6 +128,11 @@ export class Committer {
   }
 
   #runQueue(): void {
+    const holdUp = this.#queue.length > 0 ? this.#engine.holdUp?.() : undefined
+    if (holdUp !== undefined) {
+      void holdUp.then(() => this.#schedule())
+      return this.#sync()
+    }
     // Committing a third batch while two wait for the disk would only split commits.
     if (this.#queue.length > 0 && !(this.#syncing !== undefined && this.#ran.length > 1)) {
       this.#runBatch()
@@ -278,7 +285,8 @@ export class Committer {
 
   /** After a failed fsync nobody knows what is on the disk: acknowledge nothing, ever again. */
   #fatal(error: unknown): void {
-    if (this.#syncing === undefined) return
+    if (this.#broken) return
+    this.#broken = true
     this.abandon(new StoreUnavailable('the store stopped: fsync failed', { cause: error }))
     this.#o.onFatal(error)
   }

@@ -42,6 +42,11 @@ export interface Engine {
    */
   sync(): Promise<void> | undefined
 
+  /** While the engine is busy with itself (a checkpoint), commits wait for this. */
+  holdUp?(): Promise<void> | undefined
+  /** Told once if the engine finds that it can make nothing durable any more. */
+  whenBroken?(tell: (error: unknown) => void): void
+
   /** Whether writes must be held back: `relief` admits only operations that free space. */
   admits(): 'all' | 'relief'
   /** Told of a failed write or commit. Answers what became of the disk. */

@@ -1,0 +1,92 @@
+// Keeps the WAL short without holding up the event loop. A worker copies its pages to the database
+// while commits go on; when little is left, commits pause for the last pass, after which SQLite
+// starts the WAL over from its beginning with the next commit.
+
+import { isBusy, isFull } from './errors.ts'
+import type { Database } from './schema.ts'
+import { SideWorker, type WalState } from './side-worker.ts'
+
+/** Passes beside commits before the one for which commits pause. */
+const PASSES = 4
+/** Frames left for which a pause is short. */
+const FEW_FRAMES = 256
+/** Looking costs a few microseconds. */
+const LOOK_EVERY_COMMITS = 16
+
+export interface CheckpointerOptions {
+  readonly file: string
+  readonly db: Database
+  /** Frames (4 KiB and a bit) in the WAL at which a cycle begins. */
+  readonly frames: number
+  /** A checkpoint could not make the database durable, so nothing may be acknowledged any more. */
+  readonly onBroken: (error: unknown) => void
+  readonly onFull: () => void
+}
+
+export class Checkpointer {
+  readonly #o: CheckpointerOptions
+  readonly #look: { get(): WalState }
+  #worker: SideWorker | undefined
+  #running: Promise<void> | undefined
+  #beginAt: number
+  #commits = 0
+  #closed = false
+  /** While set, commits wait. */
+  pause: Promise<void> | undefined
+  /** Cycles that ended with the whole WAL copied. */
+  completed = 0
+
+  constructor(options: CheckpointerOptions) {
+    this.#o = options
+    this.#beginAt = options.frames
+    this.#look = options.db.prepare('PRAGMA wal_checkpoint(NOOP)')
+  }
+
+  committed(): void {
+    if (++this.#commits % LOOK_EVERY_COMMITS !== 0) return
+    const { log } = this.#look.get()
+    if (log < this.#o.frames) this.#beginAt = this.#o.frames
+    if (log >= this.#beginAt) void this.begin()
+  }
+
+  /** Runs a cycle, or answers the one that runs. */
+  begin(): Promise<void> {
+    if (this.#closed) return Promise.resolve()
+    this.#running ??= this.#cycle()
+      .catch((error: unknown) => this.#failed(error))
+      .finally(() => (this.#running = undefined))
+    return this.#running
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    await this.#running
+    await this.#worker?.close()
+  }
+
+  async #cycle(): Promise<void> {
+    const worker = (this.#worker ??= new SideWorker(this.#o.file))
+    for (let pass = 0; pass < PASSES; pass++) {
+      const { log, checkpointed } = await worker.run('checkpoint')
+      await worker.run('flush')
+      if (this.#look.get().log - checkpointed <= FEW_FRAMES || checkpointed < log) break
+    }
+    let resume = () => {}
+    this.pause = new Promise((resolve) => (resume = resolve))
+    try {
+      const { log, checkpointed } = await worker.run('checkpoint')
+      if (checkpointed >= log) this.completed++
+      // A reader (a backup) still needs part of the WAL: it grows until that has ended.
+      else this.#beginAt = log + this.#o.frames
+    } finally {
+      this.pause = undefined
+      resume()
+    }
+  }
+
+  #failed(error: unknown): void {
+    if (isBusy(error)) return
+    if (isFull(error)) this.#o.onFull()
+    else if (!this.#closed) this.#o.onBroken(error)
+  }
+}

@@ -1,0 +1,71 @@
+// The directory of an embedded store, held by one process.
+
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { DatabaseSync } from '@photostructure/sqlite'
+import { DataDirLocked, DataDirUnusable, isBusy } from './errors.ts'
+
+export interface DataDir {
+  readonly path: string
+  readonly database: string
+  readonly wal: string
+  readonly ballast: string
+  unlock(): void
+}
+
+/**
+ * Makes and locks the directory. The lock is the operating system's, on a file that SQLite holds
+ * exclusively, so it ends with the process however that dies; the pid beside it is only for the
+ * message. (Nothing else may open and close the locked file in this process: POSIX would drop the
+ * lock, which is why the pid has a file of its own.)
+ */
+export function openDataDir(directory: string): DataDir {
+  const path = resolve(directory)
+  const pidFile = join(path, 'pid')
+  let lock: InstanceType<typeof DatabaseSync> | undefined
+  try {
+    makeDurably(path)
+    lock = new DatabaseSync(join(path, 'lock'))
+    lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
+    writeFileSync(pidFile, `${process.pid}\n`)
+  } catch (error) {
+    lock?.close()
+    if (isBusy(error)) throw new DataDirLocked(path, readPid(pidFile))
+    // The pid is for messages only: a full disk must not keep the store from opening.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw new DataDirUnusable(path, error)
+  }
+  return {
+    path,
+    database: join(path, 'millrace.db'),
+    wal: join(path, 'millrace.db-wal'),
+    ballast: join(path, 'ballast'),
+    unlock: () => lock?.close(),
+  }
+}
+
+/** A new directory is only there after a power cut if its parent's entry is. */
+export function makeDurably(path: string): void {
+  const made = mkdirSync(path, { recursive: true })
+  if (made === undefined) return
+  for (let at = path; ; at = dirname(at)) {
+    syncDirectory(dirname(at))
+    if (at === resolve(made)) return
+  }
+}
+
+export function syncDirectory(path: string): void {
+  const fd = openSync(path, 'r')
+  try {
+    fsyncSync(fd)
+  } finally {
+    closeSync(fd)
+  }
+}
+
+function readPid(file: string): number | undefined {
+  try {
+    return Number(readFileSync(file, 'utf8')) || undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,44 @@
+// Small values that were read by key: a queue's settings are read by every request, and a value
+// from SQLite costs ten times a look into a map. Only this process writes the database, so what is
+// here is what is there.
+
+import type { Val } from '../store.ts'
+
+const LARGEST_BYTES = 4096
+const BUDGET_BYTES = 4 << 20
+/** What an entry costs beside its bytes. */
+const OVERHEAD_BYTES = 200
+
+export class RowCache {
+  readonly #partitions = new Map<string, Map<string, Val>>()
+  #bytes = 0
+
+  get(partition: string, text: string): Val | undefined {
+    return this.#partitions.get(partition)?.get(text)
+  }
+
+  /** After a read. */
+  keep(partition: string, text: string, value: Val): void {
+    if (value.byteLength > LARGEST_BYTES) return
+    this.#bytes += value.byteLength + text.length + OVERHEAD_BYTES
+    if (this.#bytes > BUDGET_BYTES) this.clear()
+    let rows = this.#partitions.get(partition)
+    if (rows === undefined) this.#partitions.set(partition, (rows = new Map()))
+    rows.set(text, value)
+  }
+
+  /** After a write. */
+  forget(partition: string, text: string): void {
+    const rows = this.#partitions.get(partition)
+    const value = rows?.get(text)
+    if (value === undefined) return
+    rows!.delete(text)
+    this.#bytes -= value.byteLength + text.length + OVERHEAD_BYTES
+    if (rows!.size === 0) this.#partitions.delete(partition)
+  }
+
+  clear(): void {
+    this.#partitions.clear()
+    this.#bytes = 0
+  }
+}
