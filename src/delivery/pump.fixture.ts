@@ -10,7 +10,8 @@ import type { CommitFault } from '../store/memory/memory-engine.ts'
 import type { Intent, Store } from '../store/store.ts'
 import { Table, take } from '../store/table.ts'
 import type { Edge, Outcome } from './edge.ts'
-import { createPump, type Pump, type PumpLimits } from './pump.ts'
+import type { PumpLimits } from './limits.ts'
+import { createPump, type Pump } from './pump.ts'
 import { exponential } from './retry.ts'
 
 export interface Event {

@@ -6,14 +6,13 @@ import type { Activity } from '../kernel/activity.ts'
 import type { Clock, Timer } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Random } from '../kernel/random.ts'
-import type { Channel, Intent, Store } from '../store/store.ts'
-import { Budget } from './budget.ts'
-import { ChannelState, isWhole } from './channel.ts'
+import type { Store } from '../store/store.ts'
+import { type ChannelState, isWhole } from './channel.ts'
 import { carryBatch, type Carriage } from './carriage.ts'
-import { DueHeap } from './due-heap.ts'
 import type { Edge } from './edge.ts'
-import { Listing, type Admission } from './listing.ts'
-import { TargetState, type Carried } from './target.ts'
+import { DEFAULT_PUMP_LIMITS, type PumpLimits } from './limits.ts'
+import { Schedule } from './schedule.ts'
+import type { Carried, TargetState } from './target.ts'
 
 export interface PumpOptions {
   readonly store: Store
@@ -23,33 +22,6 @@ export interface PumpOptions {
   readonly log: Log
   readonly edges: readonly Edge[]
   readonly limits?: Partial<PumpLimits>
-}
-
-export interface PumpLimits {
-  /** `carry` calls under way at once. */
-  readonly carries: number
-  /** Those of one edge: the rest stays free for others, however slow this edge's targets are. */
-  readonly carriesPerEdge: number
-  /** Intents and bytes of payload in memory. */
-  readonly intents: number
-  readonly bytes: number
-  /** Channels in memory. */
-  readonly channels: number
-  /** Intents and bytes read from the outbox at once, and such reads at once. */
-  readonly pageIntents: number
-  readonly pageBytes: number
-  readonly pages: number
-}
-
-export const DEFAULT_PUMP_LIMITS: PumpLimits = {
-  carries: 256,
-  carriesPerEdge: 128,
-  intents: 10_000,
-  bytes: 64 * 1024 * 1024,
-  channels: 10_000,
-  pageIntents: 128,
-  pageBytes: 4 * 1024 * 1024,
-  pages: 16,
 }
 
 /** After the outbox could not be read. */
@@ -82,41 +54,33 @@ export function createPump(options: PumpOptions): Pump {
 class OutboxPump implements Pump {
   readonly #o: PumpOptions
   readonly #limits: PumpLimits
-  readonly #edges: ReadonlyMap<string, Edge>
-  readonly #budget: Budget
-  readonly #listing: Listing
-  readonly #targets = new Map<string, Map<string, TargetState>>()
-  readonly #waiting = new DueHeap<ChannelState>()
+  readonly #schedule: Schedule
   readonly #abort = new AbortController()
   readonly #underWay = new Set<Promise<void>>()
   readonly #carriesOf = new Map<string, number>()
-  /** Targets with ready channels and room for another carry, served in turn. */
-  #queue: TargetState[] = []
-  #paused = new Set<TargetState>()
-  #channels = 0
   #carries = 0
   #pages = 0
-  #scheduled = false
+  #kicked = false
   #running = false
   #timer: { readonly dueMs: number; readonly timer: Timer } | undefined
   #unwatch: () => void = () => {}
-  /** The listing met a channel for which there was no room, and nothing has changed since. */
-  #full = false
-  #unknownEdges = new Set<string>()
 
   constructor(options: PumpOptions) {
     this.#o = options
     this.#limits = { ...DEFAULT_PUMP_LIMITS, ...options.limits }
-    this.#edges = new Map(options.edges.map((edge) => [edge.name, edge]))
-    this.#budget = new Budget(this.#limits.intents, this.#limits.bytes)
-    this.#listing = new Listing(options.store.outbox, (of, dueAtMs) => this.#admit(of, dueAtMs))
+    const { outbox } = options.store
+    this.#schedule = new Schedule({ ...options, outbox, limits: this.#limits })
   }
 
   start(): void {
     if (this.#running) return
     this.#running = true
-    this.#unwatch = this.#o.store.outbox.watch((intents) => this.#arrived(intents))
-    this.#schedule()
+    this.#unwatch = this.#o.store.outbox.watch((intents) => {
+      const nowMs = this.#o.clock.nowMs()
+      for (const intent of intents) this.#schedule.arrived(intent, nowMs)
+      this.#kick()
+    })
+    this.#kick()
   }
 
   async stop(): Promise<void> {
@@ -129,145 +93,22 @@ class OutboxPump implements Pump {
   }
 
   stats(): PumpStats {
+    const { channels, waiting, budget } = this.#schedule
     return {
       carries: this.#carries,
-      channels: this.#channels,
-      waitingChannels: this.#waiting.size,
-      intents: this.#budget.intents,
-      peakIntents: this.#budget.peakIntents,
+      channels,
+      waitingChannels: waiting.size,
+      intents: budget.intents,
+      peakIntents: budget.peakIntents,
     }
   }
 
-  /** Fresh and rescheduled intents, right after the commit that wrote them. */
-  #arrived(intents: readonly Intent[]): void {
-    const nowMs = this.#o.clock.nowMs()
-    for (const intent of intents) {
-      const channel = this.#channelOf(intent, intent.dueAtMs)
-      if (channel === undefined) continue
-      channel.arrived(intent, nowMs)
-      this.#review(channel, nowMs)
-    }
-    this.#schedule()
-  }
-
-  /** The channel in memory; undefined if there is no room or no such edge. */
-  #channelOf(of: Channel, dueAtMs: number): ChannelState | undefined {
-    const known = this.#targets.get(of.edge)?.get(of.target)?.channels.get(of.lane)
-    if (known !== undefined) return known
-    if (this.#edgeOf(of) === undefined) return undefined
-    if (this.#channels >= this.#limits.channels && !this.#evict()) {
-      this.#listing.leftOut(dueAtMs)
-      return undefined
-    }
-    // Unless memory knows all channels, this one may have older intents in the outbox.
-    return this.#create(of, this.#listing.complete ? Infinity : dueAtMs)
-  }
-
-  #edgeOf(of: Channel): Edge | undefined {
-    const edge = this.#edges.get(of.edge)
-    if (edge === undefined && !this.#unknownEdges.has(of.edge)) {
-      this.#unknownEdges.add(of.edge)
-      const text = 'no such edge: its intents stay in the outbox'
-      this.#o.log.error({ edge: of.edge, target: of.target }, text)
-    }
-    return edge
-  }
-
-  #create(of: Channel, beyondMs: number): ChannelState {
-    let targets = this.#targets.get(of.edge)
-    if (targets === undefined) this.#targets.set(of.edge, (targets = new Map()))
-    let target = targets.get(of.target)
-    if (target === undefined) {
-      target = new TargetState(this.#edges.get(of.edge)!, of.target)
-      targets.set(of.target, target)
-    }
-    const { edge, target: name, lane } = of
-    const own = lane === undefined ? { edge, target: name } : { edge, target: name, lane }
-    const channel = new ChannelState(own, this.#budget, beyondMs)
-    target.channels.set(lane, channel)
-    this.#channels++
-    return channel
-  }
-
-  #forget(channel: ChannelState): void {
-    const target = this.#targetOf(channel)
-    this.#waiting.remove(channel)
-    target.channels.delete(channel.of.lane)
-    this.#channels--
-    this.#full = false
-    this.#dropTarget(target)
-  }
-
-  #dropTarget(target: TargetState): void {
-    if (target.channels.size > 0 || target.running > 0 || this.#paused.has(target)) return
-    this.#targets.get(target.edge.name)!.delete(target.name)
-  }
-
-  #targetOf(channel: ChannelState): TargetState {
-    return this.#targets.get(channel.of.edge)!.get(channel.of.target)!
-  }
-
-  /** Makes room by forgetting a channel that only waits; the listing finds it again. */
-  #evict(): boolean {
-    const channel = this.#waiting.late()
-    if (channel === undefined || channel.inFlight > 0 || channel.queued) return false
-    this.#listing.leftOut(channel.wakeAtMs!)
-    this.#forget(channel)
-    return true
-  }
-
-  #admit(of: Channel, dueAtMs: number): Admission {
-    const nowMs = this.#o.clock.nowMs()
-    let channel = this.#targets.get(of.edge)?.get(of.target)?.channels.get(of.lane)
-    if (channel !== undefined || this.#edgeOf(of) === undefined) return 'known'
-    if (this.#channels >= this.#limits.channels) {
-      if (dueAtMs > nowMs) return 'later'
-      if (!this.#evict()) {
-        this.#full = true
-        return 'full'
-      }
-    }
-    channel = this.#create(of, dueAtMs)
-    this.#review(channel, nowMs)
-    return 'known'
-  }
-
-  /** Puts a channel where it belongs: into its target's queue, into the heap, or out of memory. */
-  #review(channel: ChannelState, nowMs: number): void {
-    const readyAtMs = channel.readyAtMs(nowMs)
-    if (readyAtMs <= nowMs) {
-      this.#waiting.remove(channel)
-      this.#enqueue(channel)
-    } else if (readyAtMs !== Infinity) {
-      this.#waiting.add(channel, readyAtMs)
-      this.#full = false
-    } else {
-      this.#waiting.remove(channel)
-      if (channel.spent && !channel.queued) this.#forget(channel)
-    }
-  }
-
-  #enqueue(channel: ChannelState): void {
-    if (channel.queued) return
-    channel.queued = true
-    const target = this.#targetOf(channel)
-    target.ready.push(channel)
-    this.#enqueueTarget(target)
-  }
-
-  #enqueueTarget(target: TargetState): void {
-    if (target.queued || target.ready.length === 0 || !target.hasRoom) return
-    if (this.#paused.has(target)) return
-    target.queued = true
-    this.#queue.push(target)
-  }
-
-  #schedule(): void {
-    if (this.#scheduled || !this.#running) return
-    this.#scheduled = true
+  #kick(): void {
+    if (this.#kicked || !this.#running) return
+    this.#kicked = true
     const end = this.#o.activity.begin('delivery')
     queueMicrotask(() => {
-      this.#scheduled = false
+      this.#kicked = false
       try {
         if (this.#running) this.#dispatch()
       } finally {
@@ -278,30 +119,19 @@ class OutboxPump implements Pump {
 
   #dispatch(): void {
     const nowMs = this.#o.clock.nowMs()
-    for (const target of this.#paused) {
-      if (target.pausedUntilMs > nowMs) continue
-      this.#paused.delete(target)
-      this.#enqueueTarget(target)
-      this.#dropTarget(target)
-    }
-    for (;;) {
-      const channel = this.#waiting.pop(nowMs)
-      if (channel === undefined) break
-      this.#review(channel, nowMs)
-    }
-    this.#list(nowMs)
+    this.#schedule.wake(nowMs)
+    if (this.#schedule.canList(nowMs)) this.#list()
     this.#serve(nowMs)
     this.#sleep(nowMs)
   }
 
-  #list(nowMs: number): void {
-    if (this.#listing.nextMs() > nowMs) return
-    if (this.#full) return
+  #list(): void {
+    const { listing } = this.#schedule
     this.#run(async () => {
       try {
-        await this.#listing.advance()
+        await listing.advance()
       } catch (error) {
-        this.#listing.retryAt(this.#o.clock.nowMs() + READ_AGAIN_MS)
+        listing.retryAt(this.#o.clock.nowMs() + READ_AGAIN_MS)
         this.#warn(error)
       }
     })
@@ -309,37 +139,37 @@ class OutboxPump implements Pump {
 
   /** One turn for each target in the queue, round after round, as long as there is room. */
   #serve(nowMs: number): void {
+    const schedule = this.#schedule
     const passed: TargetState[] = []
     let at = 0
-    while (at < this.#queue.length && this.#carries < this.#limits.carries) {
-      if (this.#pages >= this.#limits.pages) break
-      const target = this.#queue[at++]!
-      if (this.#paused.has(target)) {
-        target.queued = false
-        continue
-      }
-      const edge = target.edge.name
-      if ((this.#carriesOf.get(edge) ?? 0) >= this.#limits.carriesPerEdge) {
+    while (at < schedule.queue.length && this.#hasRoom) {
+      const target = schedule.queue[at++]!
+      if (!schedule.isPaused(target) && this.#isBusy(target.edge)) {
         passed.push(target)
         continue
       }
       target.queued = false
+      if (schedule.isPaused(target)) continue
       const { batch, unread, touched } = target.nextBatch(nowMs)
       for (const channel of unread) this.#run(() => this.#readPage(channel))
       if (batch.length > 0) this.#run((pause) => this.#carry(target, batch, pause))
-      for (const channel of touched) this.#review(channel, nowMs)
-      this.#enqueueTarget(target)
+      for (const channel of touched) schedule.review(channel, nowMs)
+      schedule.enqueue(target)
     }
-    this.#queue = [...passed, ...this.#queue.slice(at)]
+    schedule.queue = [...passed, ...schedule.queue.slice(at)]
+  }
+
+  get #hasRoom(): boolean {
+    return this.#carries < this.#limits.carries && this.#pages < this.#limits.pages
+  }
+
+  #isBusy(edge: Edge): boolean {
+    return (this.#carriesOf.get(edge.name) ?? 0) >= this.#limits.carriesPerEdge
   }
 
   /** One timer, at the earliest moment at which something is due. */
   #sleep(nowMs: number): void {
-    let dueMs = this.#waiting.nextMs()
-    for (const target of this.#paused) dueMs = Math.min(dueMs, target.pausedUntilMs)
-    const listMs = this.#listing.nextMs()
-    // A pass that is due and did not begin waits for room, not for time.
-    if (listMs > nowMs) dueMs = Math.min(dueMs, listMs)
+    const dueMs = this.#schedule.nextMs(nowMs)
     if (this.#timer?.dueMs === dueMs) return
     this.#timer?.timer.cancel()
     this.#timer = undefined
@@ -348,7 +178,7 @@ class OutboxPump implements Pump {
       dueMs,
       () => {
         this.#timer = undefined
-        this.#schedule()
+        this.#kick()
       },
       'delivery',
     )
@@ -377,7 +207,7 @@ class OutboxPump implements Pump {
       .catch((error: unknown) => log.error({ error }, 'delivery went wrong'))
       .then(() => {
         this.#underWay.delete(running)
-        this.#schedule()
+        this.#kick()
         end()
       })
     this.#underWay.add(running)
@@ -386,8 +216,8 @@ class OutboxPump implements Pump {
   async #readPage(channel: ChannelState): Promise<void> {
     const { pageIntents, pageBytes } = this.#limits
     // Over budget a page shrinks to one batch: everyone still gets on.
-    const least = this.#targetOf(channel).edge.batchSize ?? 1
-    const ask = channel.beginPage(this.#budget.full ? least : pageIntents, pageBytes)
+    const least = this.#schedule.targetOf(channel).edge.batchSize ?? 1
+    const ask = channel.beginPage(this.#schedule.budget.full ? least : pageIntents, pageBytes)
     this.#pages++
     try {
       const { store, clock } = this.#o
@@ -398,7 +228,7 @@ class OutboxPump implements Pump {
       this.#warn(error)
     } finally {
       this.#pages--
-      this.#review(channel, this.#o.clock.nowMs())
+      this.#schedule.review(channel, this.#o.clock.nowMs())
     }
   }
 
@@ -414,16 +244,13 @@ class OutboxPump implements Pump {
     target.running--
     this.#carries--
     this.#carriesOf.set(edge.name, this.#carriesOf.get(edge.name)! - 1)
-    if (pauseUntilMs > clock.nowMs()) {
-      target.pausedUntilMs = pauseUntilMs
-      this.#paused.add(target)
-    }
+    if (pauseUntilMs > clock.nowMs()) this.#schedule.pause(target, pauseUntilMs)
     for (const [i, { channel, intents }] of batch.entries()) {
       channel.settled(intents, returned[i]!)
-      this.#review(channel, clock.nowMs())
+      this.#schedule.review(channel, clock.nowMs())
     }
-    this.#enqueueTarget(target)
-    this.#dropTarget(target)
+    this.#schedule.enqueue(target)
+    this.#schedule.drop(target)
   }
 
   #warn(error: unknown): void {
