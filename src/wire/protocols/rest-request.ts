@@ -78,9 +78,9 @@ function query(shapes: readonly Shape[], members: readonly Member[]): Binder | u
   return (request, input) => {
     if (request.query === '') return
     for (const [name, text] of parameters(request.query)) {
-      const take = byName.get(name)
-      if (take !== undefined) take(input, text)
-      else takeRest?.(input, name, text)
+      byName.get(name)?.(input, text)
+      // The map has them all, also those that have members of their own.
+      takeRest?.(input, name, text)
     }
   }
 }

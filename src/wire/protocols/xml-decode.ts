@@ -66,7 +66,7 @@ export class XmlDecoders {
     for (const member of members) {
       if (member.xmlAttribute) continue
       const flattened = member.flattened && this.#shapes[member.shape]!.kind !== 'simple'
-      fields.set(member.xmlName ?? this.#flatName(member), {
+      fields.set(member.xmlName ?? member.name, {
         name: member.name,
         take: flattened ? this.#flattened(member) : this.#single(member),
       })
@@ -81,13 +81,6 @@ export class XmlDecoders {
       if (union && Object.keys(out).length !== 1) throw wrongUnion(Object.keys(out).length)
       return out
     }
-  }
-
-  // A flattened list without a name of its own repeats its items' name.
-  #flatName(member: Member): string {
-    const target = this.#shapes[member.shape]!
-    const itemName = target.kind === 'list' && member.flattened ? target.item.xmlName : undefined
-    return itemName ?? member.name
   }
 
   #attribute(member: Member, element: XmlElement, out: Record<string, unknown>): void {

@@ -98,7 +98,7 @@ export class XmlEncoders {
 
   #flatList(member: Member, item: Member): (value: readonly unknown[]) => string {
     const holder = this.#holder(item.shape)
-    const name = member.xmlName ?? item.xmlName ?? member.name
+    const name = member.xmlName ?? member.name
     const open = openTag(name, member.xmlNamespace)
     return (value) => joined(value, holder, open, `</${name}>`)
   }
