@@ -4,6 +4,8 @@ import { Server } from './server.ts'
 import type { ServerSettings } from './settings.ts'
 
 export type { Hop } from '../kernel/hop.ts'
+export type { TraceTree } from '../lineage/trace.ts'
+export { renderTrace } from '../lineage/render-trace.ts'
 export type { Waiting } from '../kernel/clock.ts'
 export type { HealthReport } from './admin/health.ts'
 export { BadSetting, durationMs, OPTIONS, readSettings, VERSION } from './settings.ts'

@@ -3,6 +3,9 @@
 import { lambdaAsync } from '../edges/lambda-async.ts'
 import { lambdaToLogs } from '../edges/lambda-to-logs.ts'
 import { createSqsToLambda } from '../edges/sqs-to-lambda/index.ts'
+import { lambdaToSqs } from '../edges/lambda-to-sqs.ts'
+import { sqsMoveTask } from '../edges/sqs-move-task.ts'
+import { sqsPurge } from '../edges/sqs-purge.ts'
 import { sqsToSqs } from '../edges/sqs-to-sqs.ts'
 import type { Edge } from '../delivery/edge.ts'
 import { iam } from '../services/iam/index.ts'
@@ -31,10 +34,16 @@ export interface Parts {
 export function createParts(env: Env): Parts {
   const sqsPort = createSqsPort(env)
   const logsPort = createLogsPort(env)
-  const lambda = createLambda(env, { logs: lambdaToLogs(logsPort) })
+  const lambda = createLambda(env, { sink: lambdaToLogs(logsPort) })
   return {
     services: [sqs, lambda.service, logs, iam, sts],
-    edges: [sqsToSqs(sqsPort), lambdaAsync(lambda.port)],
+    edges: [
+      sqsToSqs(sqsPort),
+      sqsPurge(sqsPort),
+      sqsMoveTask(sqsPort),
+      lambdaAsync(lambda.port),
+      lambdaToSqs(sqsPort),
+    ],
     runners: [lambda, createSqsToLambda({ sqs: sqsPort, lambda: lambda.port, env })],
   }
 }

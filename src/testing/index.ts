@@ -72,11 +72,11 @@ export async function startMillrace(options: MillraceOptions = {}): Promise<Mill
         server.advance(typeof duration === 'number' ? duration : durationMs(duration)),
     },
     settle: () => server.settle(),
-    trace: (id) => server.trace(id),
+    trace: (id) => server.lineage.trace(id),
     render: (trace) =>
       trace === undefined ? 'nothing is recorded under this id' : renderTrace(trace),
-    explain: (id) => server.explain(id),
-    hops: (filter = {}) => server.hops(filter),
+    explain: (id) => server.lineage.explain(id),
+    hops: (filter = {}) => server.lineage.list(filter),
     reset: () => server.reset(),
     async stop() {
       await server.stop()

@@ -1,7 +1,8 @@
 // The lineage as it happens: server-sent events, one hop each.
 
 import type { Hop } from '../../kernel/hop.ts'
-import { matches } from './lineage.ts'
+import type { HopFilter, Lineage } from '../../lineage/lineage.ts'
+import { filterOf } from './lineage.ts'
 import type { Route } from './router.ts'
 
 /** A reader that is slower than events come loses the oldest; the stream says how many. */
@@ -10,25 +11,25 @@ const MOST_WAITING = 10_000
 export const getStream: Route = async ({ server, request, query }) => ({
   status: 200,
   headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store' },
-  body: stream(server.engine.env.store, request.signal, query),
+  body: stream(server.lineage, request.signal, filterOf(query)),
 })
 
 async function* stream(
-  store: { watchHops(listener: (hops: readonly Hop[]) => void): () => void },
+  lineage: Lineage,
   signal: AbortSignal,
-  query: URLSearchParams,
+  filter: HopFilter,
 ): AsyncGenerator<Uint8Array> {
   let waiting: Hop[] = []
   let lost = 0
   let wake = () => {}
-  const unwatch = store.watchHops((hops) => {
-    for (const hop of hops) if (matches(hop, query)) waiting.push(hop)
+  const unsubscribe = lineage.subscribe((hops) => {
+    waiting.push(...hops)
     if (waiting.length > MOST_WAITING) {
       lost += waiting.length - MOST_WAITING
       waiting = waiting.slice(-MOST_WAITING)
     }
     wake()
-  })
+  }, filter)
   const left = () => wake()
   signal.addEventListener('abort', left)
   try {
@@ -44,7 +45,7 @@ async function* stream(
       if (text !== '') yield Buffer.from(text)
     }
   } finally {
-    unwatch()
+    unsubscribe()
     signal.removeEventListener('abort', left)
   }
 }
