@@ -206,7 +206,7 @@ async function note(
     carrier,
     part.map((held) => ({
       ...hopOf(carrier, held, requestId),
-      // What was a message goes on as an invocation.
+      // What was a message goes on as an invocation; one that failed is a message again.
       ...(outcome === 'delivered' && { id: requestId, parentId: held.message.messageId }),
       outcome,
       ...(reason !== undefined && { reason }),
