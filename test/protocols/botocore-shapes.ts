@@ -165,6 +165,7 @@ class Converter {
         ...xmlName,
       }
     }
+    if (boto.eventstream) return { kind: 'union', name, members, streaming: true }
     if (boto.union) return { kind: 'union', name, members, ...xmlName }
     const namespace = namespaceOf(boto.xmlNamespace)
     return {
@@ -205,6 +206,8 @@ class Converter {
       ...(namespace ? { xmlNamespace: namespace } : {}),
       ...(flattened ? { flattened: true } : {}),
       ...(format ? { timestampFormat: TIMESTAMPS[format] } : {}),
+      ...(ref.eventpayload ? { eventPayload: true } : {}),
+      ...(ref.eventheader ? { eventHeader: true } : {}),
       ...((ref.jsonvalue ?? target.jsonvalue) ? { mediaType: 'application/json' } : {}),
     }
   }
@@ -264,6 +267,7 @@ export function typed(shapes: readonly Shape[], ref: number, value: any): any {
     case 'simple':
       return simple(shape.type, value)
     default: {
+      if (shape.kind === 'union' && shape.streaming) return events(shapes, ref, value)
       const out: Record<string, unknown> = {}
       for (const [name, item] of Object.entries(value)) {
         const member = shape.members.find((candidate) => candidate.name === name)
@@ -273,6 +277,15 @@ export function typed(shapes: readonly Shape[], ref: number, value: any): any {
       }
       return out
     }
+  }
+}
+
+async function* events(shapes: readonly Shape[], ref: number, list: object[]) {
+  const union = shapes[ref] as Extract<Shape, { kind: 'union' }>
+  for (const event of list) {
+    const [[name, value] = ['', undefined]] = Object.entries(event)
+    const member = union.members.find((candidate) => candidate.name === name)!
+    yield { [name]: typed(shapes, member.shape, value) }
   }
 }
 

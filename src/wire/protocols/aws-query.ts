@@ -121,11 +121,19 @@ function ec2Response(
     `${DECLARATION}<${name}Response${namespaceOf(loaded)}`,
     `<requestId>${escapeXml(requestId)}</requestId></${name}Response>`,
   )
-  return { status: 200, headers: xmlHeaders(requestId), body }
+  return { status: 200, headers: ec2Headers(requestId), body }
+}
+
+function ec2Headers(requestId: string): Record<string, string> {
+  return { ...xmlHeaders(requestId), 'content-type': 'text/xml;charset=UTF-8' }
 }
 
 function element(name: string, text: string): string {
   return `<${name}>${escapeXml(text)}</${name}>`
+}
+
+function messageElement(error: AwsError): string {
+  return error.message === '' ? '' : element('Message', error.message)
 }
 
 /** The members of an error's document beside its code and text. */
@@ -150,7 +158,7 @@ function queryError(
   const detail = loaded?.service === 'sqs' ? '<Detail/>' : ''
   const body =
     `${DECLARATION}<ErrorResponse${namespaceOf(loaded)}><Error>${element('Type', type)}` +
-    `${element('Code', queryCode(error, shape))}${element('Message', error.message)}${detail}` +
+    `${element('Code', queryCode(error, shape))}${messageElement(error)}${detail}` +
     `${errorDetails(loaded, error, shape, false)}</Error>${element('RequestId', requestId)}` +
     '</ErrorResponse>'
   const headers = { ...xmlHeaders(requestId), ...error.headers }
@@ -165,9 +173,9 @@ function ec2Error(
   const shape = errorShape(loaded, error)
   const body =
     `${DECLARATION}<Response><Errors><Error>${element('Code', queryCode(error, shape))}` +
-    `${element('Message', error.message)}${errorDetails(loaded, error, shape, true)}</Error>` +
+    `${messageElement(error)}${errorDetails(loaded, error, shape, true)}</Error>` +
     `</Errors>${element('RequestID', requestId)}</Response>`
-  const headers = { ...xmlHeaders(requestId), ...error.headers }
+  const headers = { ...ec2Headers(requestId), ...error.headers }
   return { status: errorStatus(error, shape), headers, body }
 }
 

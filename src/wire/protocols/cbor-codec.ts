@@ -36,6 +36,8 @@ export const CBOR_SIMPLE: SimpleDecoders = {
 
 type EncodeCbor = (value: any, writer: CborWriter) => void
 
+type Lead = readonly (readonly [name: string, text: string])[]
+
 interface Holder {
   encode: EncodeCbor
 }
@@ -54,10 +56,9 @@ export class CborEncoders {
     return writer.finish()
   }
 
-  /** Some members of a structure, after `first`: what comes ahead of them, as name and text. */
-  encodeMembers(members: readonly Member[], value: object, first?: readonly [string, string]) {
+  /** Some members of a structure, after `lead`: names and texts that come ahead of them. */
+  encodeMembers(members: readonly Member[], value: object, lead: Lead = []): Uint8Array {
     const writer = new CborWriter()
-    const lead = first === undefined ? [] : [first]
     this.#structure(members, lead)(value, writer)
     return writer.finish()
   }
@@ -86,7 +87,7 @@ export class CborEncoders {
     }
   }
 
-  #structure(members: readonly Member[], lead: readonly (readonly [string, string])[]): EncodeCbor {
+  #structure(members: readonly Member[], lead: Lead): EncodeCbor {
     const fields = members.map(({ name, shape }) => ({ name, holder: this.#holder(shape) }))
     return (value, writer) => {
       let count = lead.length

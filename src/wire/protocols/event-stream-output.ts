@@ -12,7 +12,7 @@ type Values = Readonly<Record<string, any>>
 /** How a protocol writes structures: the payload's text or bytes and its media type. */
 export interface EventCodec {
   readonly contentType: string
-  structure(members: readonly Member[], value: Values): string | Uint8Array
+  structure(members: readonly Member[], value: Values, name: string): string | Uint8Array
 }
 
 export interface EventStream {
@@ -54,7 +54,7 @@ export async function* encodeEvents(
   initial?: { members: readonly Member[]; values: Values },
 ): AsyncGenerator<Uint8Array> {
   if (initial !== undefined) {
-    const payload = bytesOf(codec.structure(initial.members, initial.values))
+    const payload = bytesOf(codec.structure(initial.members, initial.values, 'initial-response'))
     yield frame('event', 'initial-response', codec.contentType, payload)
   }
   try {
@@ -105,11 +105,19 @@ function encodeEvent(
   if (payloadMember === undefined) {
     const members = shape.members.filter((m) => !m.eventHeader)
     const payload =
-      members.length === 0 ? new Uint8Array() : bytesOf(codec.structure(members, value))
+      members.length === 0
+        ? new Uint8Array()
+        : bytesOf(codec.structure(members, value, member.name))
     const contentType = members.length === 0 ? undefined : codec.contentType
     return frame(type, member.name, contentType, payload, headers)
   }
-  const [payload, contentType] = rawPayload(loaded, payloadMember, value[payloadMember.name], codec)
+  const [payload, contentType] = rawPayload(
+    loaded,
+    payloadMember,
+    value[payloadMember.name],
+    codec,
+    member.name,
+  )
   return frame(type, member.name, contentType, payload, headers)
 }
 
@@ -118,10 +126,11 @@ function rawPayload(
   member: Member,
   value: any,
   codec: EventCodec,
+  name: string,
 ): [Uint8Array, string] {
   const target = loaded.model.shapes[member.shape]!
   if (target.kind === 'structure' || target.kind === 'union') {
-    return [bytesOf(codec.structure(target.members, value ?? {})), codec.contentType]
+    return [bytesOf(codec.structure(target.members, value ?? {}, name)), codec.contentType]
   }
   const text = target.kind === 'simple' && target.type === 'string'
   return [bytesOf(value ?? ''), text ? 'text/plain' : 'application/octet-stream']

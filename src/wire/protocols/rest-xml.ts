@@ -154,12 +154,8 @@ function encode(
     response.headers['content-type'] = 'application/vnd.amazon.eventstream'
     response.body = encodeEvents(loaded, stream, {
       contentType: 'text/xml',
-      structure: (members, value) =>
-        compiled.encoders.structure(members)(
-          value,
-          `<${stream.union.name}`,
-          `</${stream.union.name}>`,
-        ),
+      structure: (members, value, name) =>
+        compiled.encoders.structure(members)(value, `<${name}`, `</${name}>`),
     })
   }
   return response
@@ -209,7 +205,7 @@ function encodeError(
 function errorBody(loaded: LoadedModel | undefined, error: AwsError, requestId: string): string {
   const shape = errorShape(loaded, error)
   const code = element('Code', queryCode(error, shape))
-  const message = element('Message', error.message)
+  const message = error.message === '' ? '' : element('Message', error.message)
   if (loaded === undefined || loaded.service === 's3') {
     // S3 adds what it pleases: BucketName, Key, Resource, ArgumentName, …
     const more = Object.entries(error.members ?? {})

@@ -3,10 +3,11 @@
 
 import type { AwsError } from '../../kernel/aws-error.ts'
 import { validateInput } from '../constraints/validate.ts'
+import type { Member } from '../model.ts'
 import type { LoadedModel, Protocol } from '../protocols.ts'
 import { queryErrorHeader } from './aws-json.ts'
 import { CBOR_SIMPLE, CborEncoders } from './cbor-codec.ts'
-import { CborWriter, readCbor } from './cbor.ts'
+import { readCbor } from './cbor.ts'
 import { errorShape, errorStatus, messageMember, type ErrorShape } from './errors.ts'
 import { encodeEvents, eventStreamOf } from './event-stream-output.ts'
 import { TreeDecoders } from './json-decode.ts'
@@ -47,18 +48,11 @@ function errorDocument(
   const namespace = shape === undefined ? 'com.amazon.coral.service' : loaded!.model.namespace
   const type = ['__type', `${namespace}#${error.code}`] as const
   const name = messageMember(shape)
-  if (shape?.members.some((member) => member.name === name)) {
-    const members = { ...error.members, [name]: error.message || undefined }
-    return codecsOf(loaded!).encoders.encodeMembers(shape.members, members, type)
-  }
-  const writer = new CborWriter()
-  writer.head(5, error.message === '' ? 1 : 2)
-  for (const text of type) writer.text(text)
-  if (error.message !== '') {
-    writer.text('message')
-    writer.text(error.message)
-  }
-  return writer.finish()
+  const modelled = shape?.members.some((member) => member.name === name) === true
+  const lead = error.message === '' || modelled ? [type] : [type, [name, error.message] as const]
+  const members = { ...error.members, ...(modelled ? { [name]: error.message || undefined } : {}) }
+  const encoders = loaded === undefined ? new CborEncoders([]) : codecsOf(loaded).encoders
+  return encoders.encodeMembers(shape?.members ?? [], members, lead)
 }
 
 export const rpcv2Cbor: Protocol = {
@@ -78,7 +72,8 @@ export const rpcv2Cbor: Protocol = {
       headers['content-type'] = 'application/vnd.amazon.eventstream'
       const codec = {
         contentType: CBOR_TYPE,
-        structure: encoders.encodeMembers.bind(encoders),
+        structure: (members: readonly Member[], value: object) =>
+          encoders.encodeMembers(members, value),
       }
       const members = shape.kind === 'structure' ? shape.members : []
       const initial = { members: members.filter((m) => m !== stream.member), values: output }
