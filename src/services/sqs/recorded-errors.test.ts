@@ -18,7 +18,8 @@ const groupIdOf = ({ test }: RecordedError) =>
 const provocations = new Map<string, Provoke>([
   [
     'send_max_number_of_messages',
-    async (w) => w.refusal('ReceiveMessage', { QueueUrl: await w.queue('q'), MaxNumberOfMessages: 11 }),
+    async (w) =>
+      w.refusal('ReceiveMessage', { QueueUrl: await w.queue('q'), MaxNumberOfMessages: 11 }),
   ],
   [
     'send_oversized_message',
