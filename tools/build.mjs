@@ -1,8 +1,8 @@
 // Bundles the product into dist/: 300 modules start in a quarter of the time as one file.
 
 import {
+  cpSync,
   existsSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -57,7 +57,10 @@ export async function build() {
     minify: { mangle: false, compress: false, codegen: { removeWhitespace: true } },
   })
   await bundle.close()
-  mkdirSync(join(root, 'dist'), { recursive: true })
+  // What Lambda's child processes run is no part of the bundle: it stands beside it, as files.
+  cpSync(join(root, 'src/services/lambda/execution/bootstraps'), join(root, 'dist/bootstraps'), {
+    recursive: true,
+  })
   writeFileSync(stamp, `${manifest.version}\n`)
   console.error(`millrace: built in ${Date.now() - startedMs} ms`)
 }
