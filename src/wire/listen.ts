@@ -160,8 +160,9 @@ export class Listener {
     let seen: Buffer | undefined
     const timer = setTimeout(() => socket.destroy(), this.#limits.headTimeoutMs)
     timer.unref()
-    const ignoreReset = () => socket.destroy()
-    socket.on('error', ignoreReset)
+    const left = () => socket.destroy()
+    socket.on('error', left)
+    socket.on('end', left)
     socket.once('close', () => {
       clearTimeout(timer)
       this.#sockets.delete(socket)
@@ -173,7 +174,8 @@ export class Listener {
       if (isPreface && known < PREFACE.length) return
       clearTimeout(timer)
       socket.off('data', look)
-      socket.off('error', ignoreReset)
+      socket.off('error', left)
+      socket.off('end', left)
       socket.pause()
       socket.unshift(seen)
       // The HTTP/2 session reads what was put back by itself.

@@ -4,22 +4,18 @@
 import type { Exchange } from '../exchange.ts'
 import type { WireResponse } from '../protocols.ts'
 
-/** S3's second request id; opaque to clients. */
-const HOST_ID = Buffer.from('millrace/s3').toString('base64')
-
 export async function respond(exchange: Exchange, response: WireResponse): Promise<void> {
   const { transport, wire } = exchange
   const { status, body } = response
   const streamed = typeof body !== 'string' && !(body instanceof Uint8Array)
   const head: string[] = []
   // Content-Length stands first: the transport looks there whether the text is ASCII.
-  if (!streamed && hasLength(exchange, response)) head.push('Content-Length', byteLength(body))
+  const counted = !streamed && hasLength(exchange, response)
+  if (counted) head.push('Content-Length', byteLength(body))
   head.push('x-amzn-RequestId', exchange.requestId, 'Date', wire.dateHeader())
   for (const name in response.headers) {
-    if (!IDS.has(name)) head.push(name, response.headers[name]!)
-  }
-  if (exchange.protocol?.name === 'restXml') {
-    head.push('x-amz-request-id', exchange.requestId, 'x-amz-id-2', HOST_ID)
+    if (SENT.has(name) || (counted && LENGTH.has(name))) continue
+    head.push(name, response.headers[name]!)
   }
   if (exchange.extraHeaders !== undefined) {
     for (const [name, value] of exchange.extraHeaders) head.push(name, value)
@@ -30,7 +26,9 @@ export async function respond(exchange: Exchange, response: WireResponse): Promi
 }
 
 /** A protocol may name the request id too: it is sent once. */
-const IDS = new Set(['x-amzn-requestid', 'x-amzn-RequestId', 'x-amz-request-id', 'date', 'Date'])
+const SENT = new Set(['x-amzn-requestid', 'x-amzn-RequestId', 'date', 'Date'])
+
+const LENGTH = new Set(['content-length', 'Content-Length'])
 
 /** An answer to HEAD tells the length of what GET would send, where the operation knows it. */
 function hasLength({ method }: Exchange, { status, headers }: WireResponse): boolean {
