@@ -6,7 +6,7 @@ import { performance } from 'node:perf_hooks'
 import type { Hop } from '../kernel/hop.ts'
 import type { Store } from '../store/store.ts'
 import { Table } from '../store/table.ts'
-import { readRows, removeRows, scanRows } from './hop-rows.ts'
+import { hopsOf, readRows, removeRows, scanRows } from './hop-rows.ts'
 import {
   findIn,
   hashOf,
@@ -84,8 +84,9 @@ export class HopIndex {
     }
     sequences.push(...this.#tail.find(hash))
     const found: LocatedHop[] = []
-    for (const { sequence, hops } of await readRows(this.#store, sequences.slice(0, limit))) {
-      for (const [position, hop] of hops.entries()) {
+    for (const row of await readRows(this.#store, sequences.slice(0, limit))) {
+      const { sequence } = row
+      for (const [position, hop] of hopsOf(row).entries()) {
         if (found.length === limit) return found
         if (idsOf(hop).includes(id)) found.push({ hop, sequence, position })
       }
@@ -104,9 +105,9 @@ export class HopIndex {
     let until = performance.now() + SLICE_MS
     for await (const row of scanRows(this.#store, { after: this.#indexedUpTo })) {
       if (this.#stopped) return
-      this.#tail.add(row.sequence, row.hops)
+      this.#tail.add(row.sequence, row.text)
       this.#indexedUpTo = row.sequence
-      if (this.#tail.hops >= this.#segmentHops) await this.#seal()
+      if (this.#tail.hops >= this.#segmentHops || this.#tail.isFull) await this.#seal()
       // The event loop is real, so its slices are measured in real time.
       if (performance.now() < until) continue
       await turn()

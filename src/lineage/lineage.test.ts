@@ -183,10 +183,7 @@ describe('index', () => {
       fc.property(story, (rows) => {
         const builder = new SegmentBuilder()
         rows.forEach((names, at) =>
-          builder.add(
-            at * 7,
-            names.map((n) => hop(`id${n}`)),
-          ),
+          builder.add(at * 7, JSON.stringify(names.map((n) => hop(`id${n}`)))),
         )
         const segment = segmentCodec.decode(segmentCodec.encode(builder.seal()))
         for (let n = 0; n < 10; n++) {
@@ -196,6 +193,17 @@ describe('index', () => {
         }
       }),
     )
+  })
+
+  test('ids with quotes, backslashes and other alphabets are found, look-alikes in reasons are not', async () => {
+    const world = new World()
+    const odd = ['a"b', 'a\\', '\\"', '\\\\"x', '주문-1', '\u0000', '"id":"b']
+    await world.record(...odd.map((id) => ({ id, reason: `"id":"fake" ${id}`, traceId: `t${id}` })))
+    for (const id of odd) {
+      expect(ids(await world.lineage.query(id)), id).toEqual([id])
+      expect(ids(await world.lineage.query(`t${id}`)), id).toEqual([id])
+    }
+    expect(await world.lineage.query('fake')).toEqual([])
   })
 
   test('equal hashes do not mix up events', async () => {

@@ -7,7 +7,7 @@ import type { Log } from '../kernel/log.ts'
 import type { Store } from '../store/store.ts'
 import { explain } from './explain.ts'
 import { HopIndex } from './hop-index.ts'
-import { scanRows } from './hop-rows.ts'
+import { hopsOf, scanRows } from './hop-rows.ts'
 import { related } from './related.ts'
 import { traceOf, type TraceTree } from './trace.ts'
 
@@ -74,7 +74,8 @@ class StoredLineage implements Lineage {
   readonly #settings: LineageSettings
   readonly #index: HopIndex
   readonly #unwatch: () => void
-  #sinceMaintained = 0
+  /** The first hops after a start count as many: what became too old meanwhile is trimmed soon. */
+  #sinceMaintained = MAINTAIN_EVERY_HOPS
   #maintaining: Promise<number> | undefined
 
   constructor(options: LineageOptions) {
@@ -118,7 +119,8 @@ class StoredLineage implements Lineage {
     return this.#o.activity.during('lineage', async () => {
       const out: Hop[] = []
       let looked = 0
-      for await (const { hops } of scanRows(this.#o.store, { before: Infinity })) {
+      for await (const row of scanRows(this.#o.store, { before: Infinity })) {
+        const hops = hopsOf(row)
         for (const hop of hops.toReversed()) {
           if (out.length >= limit) return out
           if (matches(hop, list)) out.push(hop)

@@ -21,9 +21,9 @@ export interface SegmentFacts {
 }
 
 /** FNV-1a over UTF-16 code units. */
-export function hashOf(id: string): number {
+export function hashOf(text: string, start = 0, end = text.length): number {
   let hash = 0x811c9dc5
-  for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193)
+  for (let i = start; i < end; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
   return hash >>> 0
 }
 
@@ -32,37 +32,63 @@ export function idsOf(hop: Hop): string[] {
   const ids = [hop.id]
   if (hop.parentId !== undefined) ids.push(hop.parentId)
   if (hop.traceId !== undefined) ids.push(hop.traceId)
-  if (hop.requestId !== undefined && hop.requestId !== hop.id) ids.push(hop.requestId)
+  if (hop.requestId !== undefined) ids.push(hop.requestId)
   return ids
 }
 
-/** Grows row by row; is searched while it grows (the newest hops), then sealed. */
+/** Rows per segment: an entry is hash * 2^16 + place, exact in a float. */
+const MAX_ROWS = 2 ** 16
+/**
+ * How the value of `id`, `parentId`, `traceId` and `requestId` begins in a row's JSON, and of no
+ * other member of a hop. Inside a string it cannot occur: there a quote has a backslash.
+ */
+const ID = 'd":"'
+const AT_MS = '"atMs":'
+const BACKSLASH = 92
+
+/**
+ * Grows row by row; is searched while it grows (the newest hops), then sealed. It reads ids off the
+ * rows' text: parsing every hop would cost several times as much, for hops that few will ask for.
+ */
 export class SegmentBuilder {
   hops = 0
   newestAtMs = 0
   readonly #rows: number[] = []
-  readonly #byHash = new Map<number, number[]>()
+  #entries = new Float64Array(1_024)
+  #count = 0
 
   get rows(): number {
     return this.#rows.length
   }
 
-  add(sequence: number, hops: readonly Hop[]): void {
+  get isFull(): boolean {
+    return this.#rows.length >= MAX_ROWS
+  }
+
+  /** `text`: JSON of the row's hops. */
+  add(sequence: number, text: string): void {
     const place = this.#rows.push(sequence) - 1
-    this.hops += hops.length
-    for (const hop of hops) {
-      if (hop.atMs > this.newestAtMs) this.newestAtMs = hop.atMs
-      for (const id of idsOf(hop)) {
-        const hash = hashOf(id)
-        const places = this.#byHash.get(hash)
-        if (places === undefined) this.#byHash.set(hash, [place])
-        else if (places.at(-1) !== place) places.push(place)
-      }
+    for (let at = text.indexOf(ID); at >= 0; at = text.indexOf(ID, at)) {
+      const start = at + ID.length
+      at = text.indexOf('"', start)
+      this.#push(hashBetween(text, start, at), place)
     }
+    let last = -1
+    for (let at = text.indexOf(AT_MS); at >= 0; at = text.indexOf(AT_MS, at + 1)) {
+      this.hops++
+      last = at
+    }
+    const atMs = Number.parseInt(text.slice(last + AT_MS.length, last + AT_MS.length + 20), 10)
+    if (last >= 0 && atMs > this.newestAtMs) this.newestAtMs = atMs
   }
 
   find(hash: number): number[] {
-    return (this.#byHash.get(hash) ?? []).map((place) => this.#rows[place]!)
+    const places = new Set<number>()
+    for (let i = 0; i < this.#count; i++) {
+      const entry = this.#entries[i]!
+      if (Math.floor(entry / MAX_ROWS) === hash) places.add(entry % MAX_ROWS)
+    }
+    return [...places].map((place) => this.#rows[place]!)
   }
 
   facts(): SegmentFacts {
@@ -72,19 +98,40 @@ export class SegmentBuilder {
   }
 
   seal(): Segment {
-    const sorted = [...this.#byHash].sort(([a], [b]) => a - b)
-    const entries = sorted.reduce((sum, [, places]) => sum + places.length, 0)
-    const hashes = new Uint32Array(entries)
-    const places = new Uint32Array(entries)
-    let at = 0
-    for (const [hash, rows] of sorted) {
-      for (const row of rows) {
-        hashes[at] = hash
-        places[at++] = row
-      }
+    const sorted = this.#entries.slice(0, this.#count).sort()
+    const unique = sorted.filter((entry, i) => i === 0 || entry !== sorted[i - 1])
+    return {
+      rows: Float64Array.from(this.#rows),
+      hashes: Uint32Array.from(unique, (entry) => Math.floor(entry / MAX_ROWS)),
+      places: Uint32Array.from(unique, (entry) => entry % MAX_ROWS),
     }
-    return { rows: Float64Array.from(this.#rows), hashes, places }
   }
+
+  #push(hash: number, place: number): void {
+    if (this.#count === this.#entries.length) {
+      const grown = new Float64Array(2 * this.#count)
+      grown.set(this.#entries)
+      this.#entries = grown
+    }
+    this.#entries[this.#count++] = hash * MAX_ROWS + place
+  }
+}
+
+/** The hash of the JSON string between two places; `end` is its first quote. */
+function hashBetween(text: string, start: number, end: number): number {
+  for (let i = start; i < end; i++) {
+    if (text.charCodeAt(i) !== BACKSLASH) continue
+    let close = end
+    while (isEscaped(text, close)) close = text.indexOf('"', close + 1)
+    return hashOf(JSON.parse(text.slice(start - 1, close + 1)) as string)
+  }
+  return hashOf(text, start, end)
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let backslashes = 0
+  while (text.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes++
+  return backslashes % 2 === 1
 }
 
 /** Sequences of the rows that may mention an id with this hash. */
