@@ -1,6 +1,7 @@
 // The credential scope that a request names: who (access key), where (region), which service. Read
 // always, also when nothing is verified: account and region follow from it.
 
+import { issuedAccountOf } from '../../kernel/identity.ts'
 import type { Headers } from '../transport.ts'
 
 export interface Scope {
@@ -10,7 +11,7 @@ export interface Scope {
   readonly region: string
   readonly service: string
   readonly terminator: string
-  /** The access key id itself when it is twelve digits, else the default account. */
+  /** The access key id itself when it is twelve digits, the account that a key of STS's says, or the default. */
   readonly account: string
 }
 
@@ -91,7 +92,9 @@ function parseCredential(credential: string): Scope | undefined {
     region: /^[a-z0-9-]{1,32}$/.test(region) ? region : region === '' ? '' : DEFAULT_REGION,
     service: /^[a-z0-9-]{1,64}$/.test(service) ? service : '',
     terminator,
-    account: /^[0-9]{12}$/.test(accessKeyId) ? accessKeyId : DEFAULT_ACCOUNT,
+    account: /^[0-9]{12}$/.test(accessKeyId)
+      ? accessKeyId
+      : (issuedAccountOf(accessKeyId) ?? DEFAULT_ACCOUNT),
   }
 }
 

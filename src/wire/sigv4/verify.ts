@@ -138,7 +138,8 @@ function checkSignedHeaders(request: SignedRequest, claim: Claim, family: Family
     if (request.headers[name] === undefined) throw signatureMismatch(family)
   }
   const missing: string[] = []
-  if (!signed.includes('host')) missing.push('host')
+  // Over HTTP/2 the host stands in `:authority`; the head was refused if both came and differed.
+  if (!signed.includes('host') && !signed.includes(':authority')) missing.push('host')
   for (const name of request.names ?? Object.keys(request.headers)) {
     if (name.startsWith('x-amz-') && !signed.includes(name)) missing.push(name)
   }
