@@ -1,21 +1,23 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { accessKeyId, accountOfId, uniqueId } from './identity.ts'
+import { accountOfId, issueAccessKeyId, issuedAccountOf, uniqueId } from './identity.ts'
 
 const account = fc.integer({ min: 0, max: 999_999_999_999 }).map((n) => String(n).padStart(12, '0'))
 
 test('an id tells its account', () => {
   fc.assert(
     fc.property(account, fc.uint8Array({ minLength: 8, maxLength: 8 }), (account, random) => {
-      const id = accessKeyId('ASIA', account, random)
+      const id = issueAccessKeyId('ASIA', account, random)
       expect(id).toMatch(/^ASIA[A-Z2-7]{16}$/)
       expect(accountOfId(id)).toBe(account)
+      expect(issuedAccountOf(id)).toBe(account)
     }),
   )
 })
 
 test('a key id whose account is publicly known', () => {
   expect(accountOfId('ASIAY34FZKBOKMUTVV7A')).toBe('609629065308')
+  expect(issuedAccountOf('ASIAY34FZKBOKMUTVV7A')).toBeUndefined()
 })
 
 test('keys that say nothing', () => {

@@ -33,13 +33,31 @@ export function accountOfId(id: string): string | undefined {
 
 /** `AROA…`, `ANPA…`: the same for the same account and names, so that services agree on it. */
 export function uniqueId(prefix: string, account: string, ...names: string[]): string {
-  const seed = createHash('sha256').update([prefix, account, ...names].join('\0')).digest()
+  const seed = createHash('sha256')
+    .update([prefix, account, ...names].join('\0'))
+    .digest()
   return idWith(prefix, account, seed, 21)
 }
 
-/** `ASIA…`: an access key id of 20 characters out of 8 random bytes. */
-export function accessKeyId(prefix: string, account: string, random: Uint8Array): string {
-  return idWith(prefix, account, random, 20)
+/**
+ * `ASIA…`: an access key id of 20 characters. The last two are a check, by which Millrace tells keys
+ * that it gave out from AWS's own in a developer's environment.
+ */
+export function issueAccessKeyId(prefix: string, account: string, random: Uint8Array): string {
+  const id = idWith(prefix, account, random, 18)
+  return id + checkCharacters(id)
+}
+
+/** The account of an access key id that Millrace gave out; undefined for any other. */
+export function issuedAccountOf(accessKeyId: string): string | undefined {
+  if (accessKeyId.length !== 20) return undefined
+  const issued = checkCharacters(accessKeyId.slice(0, 18)) === accessKeyId.slice(18)
+  return issued ? accountOfId(accessKeyId) : undefined
+}
+
+function checkCharacters(id: string): string {
+  const hash = createHash('sha256').update(`millrace\0${id}`).digest()
+  return ALPHABET[hash[0]! & 31]! + ALPHABET[hash[1]! & 31]!
 }
 
 function idWith(prefix: string, account: string, seed: Uint8Array, length: number): string {

@@ -50,7 +50,7 @@ export function tooLong(source: SourceFile): string[] {
   return count > max ? [`${source.path} has ${count} lines, over ${max}`] : []
 }
 
-const FILE_NAME = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|fixture|d|config))?\.[a-z]+$/
+const FILE_NAME = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|fixture|model|bench|d|config))*\.[a-z]+$/
 const EMPTY_WORDS = ['util', 'utils', 'helper', 'helpers', 'manager', 'misc', 'common']
 
 export function badName(path: string): string[] {

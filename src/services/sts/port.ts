@@ -1,6 +1,6 @@
 // The door that STS opens: whose temporary credentials a request carries.
 
-import { accountOfId } from '../../kernel/identity.ts'
+import { issuedAccountOf } from '../../kernel/identity.ts'
 import type { Env } from '../service.ts'
 import { sessions, stsPartition, type SessionRow } from './tables.ts'
 
@@ -12,7 +12,7 @@ export interface StsPort {
 export function createStsPort(env: Pick<Env, 'store'>): StsPort {
   return {
     async session(accessKeyId) {
-      const account = accessKeyId.startsWith('ASIA') ? accountOfId(accessKeyId) : undefined
+      const account = issuedAccountOf(accessKeyId)
       if (account === undefined) return undefined
       return await env.store.transact(stsPartition(account), () => sessions.get(accessKeyId))
     },

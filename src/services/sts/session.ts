@@ -1,6 +1,6 @@
 // Giving out temporary credentials.
 
-import { accessKeyId } from '../../kernel/identity.ts'
+import { issueAccessKeyId } from '../../kernel/identity.ts'
 import type { Tx } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
 import type { Context } from '../service.ts'
@@ -26,10 +26,13 @@ export function issueSession(
   return context.store.transact(stsPartition(account), function* (tx) {
     yield* removeExpired(tx)
     const { durationSeconds, tags = {}, ...whom } = session
+    let accessKeyId: string
+    do accessKeyId = issueAccessKeyId('ASIA', account, tx.random(8))
+    while (yield* sessions.get(accessKeyId))
     const row: SessionRow = {
       ...whom,
       tags,
-      accessKeyId: accessKeyId('ASIA', account, tx.random(8)),
+      accessKeyId,
       secretAccessKey: Buffer.from(tx.random(30)).toString('base64'),
       sessionToken: `IQoJ${Buffer.from(tx.random(192)).toString('base64')}`,
       issuedAtMs: tx.nowMs,

@@ -10,9 +10,14 @@ export interface Quirk {
   readonly bodyPrefix?: true
   /** `Value at 'roleName'`: never says the value. */
   readonly hidesValues?: true
+  /** A text of the service's own for what failed. */
+  readonly text?: (failures: readonly string[]) => string | undefined
 }
 
 const QUERY: Quirk = { code: () => 'ValidationError' }
+
+const TOO_LONG = 'failed to satisfy constraint: Member must have length less than or equal to 512'
+const TOO_LONG_FOR_LOGS = [`at 'logGroupName' ${TOO_LONG}`, `at 'logStreamName' ${TOO_LONG}`]
 
 const QUIRKS: Readonly<Record<string, Quirk>> = {
   // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html:
@@ -32,6 +37,10 @@ const QUIRKS: Readonly<Record<string, Quirk>> = {
       errors?.includes('ValidationException') || !errors?.includes('InvalidParameterException')
         ? 'ValidationException'
         : 'InvalidParameterException',
+    text: (failures) =>
+      failures.some((failure) => TOO_LONG_FOR_LOGS.some((ending) => failure.endsWith(ending)))
+        ? 'Invalid LogGroup or LogStream, both must have length less than or equal to 512.'
+        : undefined,
   },
 }
 

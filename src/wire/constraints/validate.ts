@@ -27,9 +27,10 @@ export function validateInput(loaded: LoadedModel, operation: OperationModel, in
   const failures: string[] = []
   check(input, [], failures)
   if (failures.length === 0) return
-  const code = quirkOf(loaded.service).code?.(operation) ?? 'ValidationException'
+  const quirk = quirkOf(loaded.service)
+  const code = quirk.code?.(operation) ?? 'ValidationException'
   const lead = `${failures.length} validation error${failures.length === 1 ? '' : 's'} detected: `
-  throw new AwsError(code, lead + failures.join('; '), { status: 400 })
+  throw new AwsError(code, quirk.text?.(failures) ?? lead + failures.join('; '), { status: 400 })
 }
 
 function validatorsOf(loaded: LoadedModel): Validators {
