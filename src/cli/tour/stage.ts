@@ -42,6 +42,8 @@ export async function withStage(play: (stage: Stage) => Promise<void>): Promise<
 }
 
 async function loadSdk() {
+  // The SDK's note on Node versions to come has no place in the story.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
   try {
     return await Promise.all([import('@aws-sdk/client-sqs'), import('@aws-sdk/client-lambda')])
   } catch {
