@@ -11,7 +11,7 @@ const PASSES = 4
 /** Frames left for which a pause is short. */
 const FEW_FRAMES = 256
 /** Looking costs a few microseconds. */
-const LOOK_EVERY_COMMITS = 16
+const LOOK_EVERY_COMMITS = 4
 
 export interface CheckpointerOptions {
   readonly file: string
@@ -21,6 +21,7 @@ export interface CheckpointerOptions {
   /** A checkpoint could not make the database durable, so nothing may be acknowledged any more. */
   readonly onBroken: (error: unknown) => void
   readonly onFull: () => void
+  readonly onCheckpoint: ((ended?: WalState) => void) | undefined
 }
 
 export class Checkpointer {
@@ -33,8 +34,6 @@ export class Checkpointer {
   #closed = false
   /** While set, commits wait. */
   pause: Promise<void> | undefined
-  /** Cycles that ended with the whole WAL copied. */
-  completed = 0
 
   constructor(options: CheckpointerOptions) {
     this.#o = options
@@ -67,21 +66,27 @@ export class Checkpointer {
   async #cycle(): Promise<void> {
     const worker = (this.#worker ??= new SideWorker(this.#o.file))
     for (let pass = 0; pass < PASSES; pass++) {
-      const { log, checkpointed } = await worker.run('checkpoint')
+      const { log, checkpointed } = await this.#pass(worker)
       await worker.run('flush')
       if (this.#look.get().log - checkpointed <= FEW_FRAMES || checkpointed < log) break
     }
     let resume = () => {}
     this.pause = new Promise((resolve) => (resume = resolve))
     try {
-      const { log, checkpointed } = await worker.run('checkpoint')
-      if (checkpointed >= log) this.completed++
+      const { log, checkpointed } = await this.#pass(worker)
       // A reader (a backup) still needs part of the WAL: it grows until that has ended.
-      else this.#beginAt = log + this.#o.frames
+      if (checkpointed < log) this.#beginAt = log + this.#o.frames
     } finally {
       this.pause = undefined
       resume()
     }
+  }
+
+  async #pass(worker: SideWorker): Promise<WalState> {
+    this.#o.onCheckpoint?.()
+    const state = await worker.run('checkpoint')
+    this.#o.onCheckpoint?.(state)
+    return state
   }
 
   #failed(error: unknown): void {

@@ -7,6 +7,7 @@ import { realDisk, type Disk } from './disk.ts'
 import { DataDirUnusable } from './errors.ts'
 import { openDatabase, type Opened } from './schema.ts'
 import { releaseBallast, Space } from './space.ts'
+import type { WalState } from './side-worker.ts'
 import { SqliteEngine } from './sqlite-engine.ts'
 
 const BALLAST_BYTES = 16 << 20
@@ -21,8 +22,10 @@ export interface EmbeddedStoreOptions extends EngineStoreOptions {
   readonly durability?: 'fsync' | 'buffered'
   readonly ballastBytes?: number
   readonly walFrames?: number
-  /** For tests. */
+  /** For tests: a disk that fails or forgets. */
   readonly disk?: Disk
+  /** For tests: a checkpoint begins, or has ended so. */
+  readonly onCheckpoint?: (ended?: WalState) => void
 }
 
 export interface EmbeddedStore extends EngineStore {
@@ -39,7 +42,8 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
     // The names of the new files must be as durable as what will be acknowledged in them.
     syncDirectory(dir.path)
     const space = new Space(dir, disk, log, ballastBytes)
-    const engine = new SqliteEngine({ opened, dir, disk, space, durability, walFrames })
+    const parts = { opened, dir, disk, space, durability, walFrames }
+    const engine = new SqliteEngine({ ...parts, onCheckpoint: options.onCheckpoint })
     space.begin()
     return Object.assign(new EngineStore(engine, options), { engine })
   } catch (error) {

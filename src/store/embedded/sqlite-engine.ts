@@ -13,7 +13,7 @@ import { isFailedSync, isFull } from './errors.ts'
 import { OutboxRows } from './outbox-rows.ts'
 import { Rows } from './rows.ts'
 import type { Database, Opened } from './schema.ts'
-import { SideWorker } from './side-worker.ts'
+import { SideWorker, type WalState } from './side-worker.ts'
 import type { Space } from './space.ts'
 
 export interface SqliteEngineOptions {
@@ -23,6 +23,7 @@ export interface SqliteEngineOptions {
   readonly space: Space
   readonly durability: 'fsync' | 'buffered'
   readonly walFrames: number
+  readonly onCheckpoint: ((ended?: WalState) => void) | undefined
 }
 
 export class SqliteEngine implements Engine {
@@ -57,6 +58,7 @@ export class SqliteEngine implements Engine {
     this.#checkpointer = new Checkpointer({
       ...{ file: options.dir.database, db, frames: options.walFrames },
       onBroken: (error) => this.#break(error),
+      onCheckpoint: options.onCheckpoint,
       onFull: () => options.space.full(),
     })
   }
@@ -187,7 +189,7 @@ export class SqliteEngine implements Engine {
   }
 
   /** Frames in the WAL, for tests that cut it. */
-  walState(): { log: number; checkpointed: number } {
+  walState(): WalState {
     return this.#db.prepare('PRAGMA wal_checkpoint(NOOP)').get()
   }
 
