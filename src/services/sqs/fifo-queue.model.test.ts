@@ -214,7 +214,7 @@ const command: fc.Arbitrary<Named> = fc.oneof(
 
 test('a FIFO queue does what its model does', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(command, { minLength: 5, maxLength: 80 }), async (commands) => {
+    fc.asyncProperty(fc.array(command, { minLength: 5, maxLength: 80, size: 'max' }), async (commands) => {
       const world = sqsWorld()
       const deadUrl = await world.queue('dead.fifo', { FifoQueue: 'true' })
       const redrive = { deadLetterTargetArn: world.arnOf(deadUrl), maxReceiveCount: MAX_RECEIVES }

@@ -195,7 +195,7 @@ const rare: fc.Arbitrary<[string, Command]> = fc.oneof(
 
 test('a standard queue does what its model does', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(rare, { minLength: 5, maxLength: 80 }), async (commands) => {
+    fc.asyncProperty(fc.array(rare, { minLength: 5, maxLength: 80, size: 'max' }), async (commands) => {
       const world = sqsWorld()
       const deadUrl = await world.queue('dead')
       const redrive = { deadLetterTargetArn: world.arnOf(deadUrl), maxReceiveCount: MAX_RECEIVES }

@@ -140,8 +140,8 @@ export function* receiveStandard(
   let fromMs = 0
   // Bounded: each round without enough messages has removed some.
   for (let round = 0; round < 16 && taken.length < max; round++) {
-    const wanted = max - taken.length
-    const found = yield* oldest(tx, queue, wanted, fromMs)
+    // Always `max`: those taken with a timeout of 0 are due again at once and stand in the way.
+    const found = yield* oldest(tx, queue, max, fromMs)
     const expiredUntilMs = tx.nowMs - queue.settings.retentionSeconds * 1000
     if (found.length > 0 && found[0]!.atMs <= expiredUntilMs) {
       // A backlog that has expired is stepped over whole and removed bit by bit.
@@ -149,14 +149,13 @@ export function* receiveStandard(
       fromMs = expiredUntilMs + 1
       continue
     }
-    let left = 0
     for (const placed of found) {
+      if (taken.length >= max) break
       if (taken.some((message) => message.sequence === placed.sequence)) continue
-      left++
       const message = yield* takeOrDismiss(tx, queue, placed, visibilitySeconds)
       if (message !== undefined) taken.push(message)
     }
-    if (left < wanted) break
+    if (found.length < max) break
   }
   return taken
 }
