@@ -107,6 +107,8 @@ export class PollerGroup {
       }
       const max = Math.min(RECEIVE_MAX, row.batchSize - this.#open.length)
       const receivedAtMs = env.clock.nowMs()
+      // What was committed up to now this receive sees; only what comes after needs another.
+      this.#again = false
       let received: Awaited<ReturnType<typeof sqs.receive>>
       try {
         received = await sqs.receive(row.eventSourceArn, { max, consumer: row.functionArn })

@@ -19,7 +19,7 @@ export interface SqsToLambda {
   start(): Promise<void>
   /**
    * Returns messages that no function has seen to their queues and resolves when the batches under
-   * way are finished, which takes as long as their functions do.
+   * way are finished, or after a grace: what then still runs is received again in its time.
    */
   stop(): Promise<void>
 }
@@ -30,7 +30,11 @@ export interface SqsToLambdaNeeds {
   readonly env: Env
   /** Batches of one mapping side by side; default by the machine's processors. */
   readonly machineConcurrency?: number
+  /** How long `stop` waits for functions. */
+  readonly graceMs?: number
 }
+
+const GRACE_MS = 10_000
 
 export function createSqsToLambda(needs: SqsToLambdaNeeds): SqsToLambda {
   needs.lambda.mappings.registerSource('sqs', queueCheck(needs.sqs))
@@ -62,12 +66,17 @@ class Follower implements SqsToLambda {
   }
 
   async stop(): Promise<void> {
+    const { env, graceMs = GRACE_MS } = this.#needs
     this.#running = false
     this.#unwatch?.()
     await Promise.all(this.#following.values())
     const groups = [...this.#groups.values()]
     this.#groups.clear()
-    await Promise.all([...groups.map((group) => group.stop()), ...this.#draining])
+    const finished = new AbortController()
+    const ended = Promise.all([...groups.map((group) => group.stop()), ...this.#draining])
+    const grace = env.clock.sleep(graceMs, finished.signal)
+    await Promise.race([ended, grace])
+    finished.abort()
   }
 
   #follow(uuid: string): Promise<void> {
