@@ -39,6 +39,8 @@ export class Listener {
   readonly #http2: Http2Server
   readonly #serveHttp1: (socket: Socket) => void
   readonly #sockets = new Set<Socket>()
+  /** Connections that have not yet shown what they speak. */
+  readonly #silent = new Set<Socket>()
   readonly #sessions = new Set<ServerHttp2Session>()
 
   constructor(limits: Limits, handle: (transport: Transport) => void) {
@@ -75,6 +77,7 @@ export class Listener {
     // Also closes HTTP/1 connections that wait for a request.
     const closed = new Promise<void>((resolve) => this.#http1.close(() => resolve()))
     for (const session of this.#sessions) session.close()
+    for (const socket of this.#silent) socket.destroy()
     // Real time: a process that is told to stop must stop, whatever the virtual clock says.
     const deadline = setTimeout(() => this.#destroyAll(), deadlineMs)
     await Promise.race([idle, closed])
@@ -157,7 +160,9 @@ export class Listener {
   /** Reads until it is clear whether the HTTP/2 preface comes, then hands everything over. */
   #sniff(socket: Socket): void {
     this.#sockets.add(socket)
+    this.#silent.add(socket)
     let seen: Buffer | undefined
+    // Real time, as for every timeout of a socket.
     const timer = setTimeout(() => socket.destroy(), this.#limits.headTimeoutMs)
     timer.unref()
     const left = () => socket.destroy()
@@ -166,6 +171,7 @@ export class Listener {
     socket.once('close', () => {
       clearTimeout(timer)
       this.#sockets.delete(socket)
+      this.#silent.delete(socket)
     })
     const look = (bytes: Buffer) => {
       seen = seen === undefined ? bytes : Buffer.concat([seen, bytes])
@@ -173,6 +179,7 @@ export class Listener {
       const isPreface = seen.compare(PREFACE, 0, known, 0, known) === 0
       if (isPreface && known < PREFACE.length) return
       clearTimeout(timer)
+      this.#silent.delete(socket)
       socket.off('data', look)
       socket.off('error', left)
       socket.off('end', left)

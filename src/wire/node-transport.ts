@@ -2,6 +2,7 @@
 // face; where they differ stands here.
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { constants } from 'node:http2'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import { requestTimeout } from './errors.ts'
 import type { StallWatch, Transfer } from './stall-watch.ts'
@@ -11,10 +12,11 @@ import type { Headers, Transport } from './transport.ts'
 type NodeRequest = IncomingMessage | Http2ServerRequest
 type NodeResponse = ServerResponse | Http2ServerResponse
 
+const INTERNAL_ERROR = constants.NGHTTP2_INTERNAL_ERROR
 const NOTHING = new Uint8Array(0)
 /** Up to here a body is sent in one piece with its head. */
 const SMALL_BODY_BYTES = 32 * 1024
-/** How long a client may go on sending a body that was refused, so that it can read why. */
+/** How long (of real time: it is a socket's) a client may go on sending a refused body. */
 const LINGER_MS = 1000
 
 export class NodeTransport implements Transport {
@@ -170,12 +172,14 @@ export class NodeTransport implements Transport {
     const response = this.#response as ServerResponse
     if (response.destroyed) return listener()
     response.once('close', () => {
-      if (!response.writableFinished) listener()
+      if (!response.writableEnded) listener()
     })
   }
 
   destroy(): void {
-    this.#request.socket?.destroy()
+    // Other streams of an HTTP/2 connection are none of this one's affair.
+    if (this.#http2) (this.#response as Http2ServerResponse).stream?.close(INTERNAL_ERROR)
+    else this.#request.socket?.destroy()
   }
 
   /** Tells a client that waits for leave to send its body (`Expect: 100-continue`) to go ahead. */

@@ -4,7 +4,7 @@ import { connect as connectHttp2 } from 'node:http2'
 import type { ClientHttp2Session, IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { listening, rawRequest, SCOPE } from './wire-under-test.ts'
+import { listening, rawRequest, SCOPE } from '../../src/wire/wire-fixture.ts'
 
 let server: Awaited<ReturnType<typeof listening>>
 let session: ClientHttp2Session
@@ -116,4 +116,31 @@ test('a stream that the client resets aborts its wait', async () => {
   stream.close(8)
   await new Promise((resolve) => stream.on('close', resolve))
   expect((await ask({}, '{}')).headers[':status']).toBe(200)
+})
+
+test('an answer that fails midway ends its own stream alone', async () => {
+  const { wire, url, logged } = await listening(
+    { 'sqs:ListQueues': async () => ({ QueueUrls: ['unharmed'] }) },
+    {},
+    {
+      admin: async () => ({
+        status: 200,
+        headers: {},
+        body: (async function* () {
+          yield Buffer.from('half')
+          throw new Error('the rest is lost')
+        })(),
+      }),
+    },
+  )
+  const both = connectHttp2(url)
+  const failing = both.request({ ':path': '/_millrace/half' })
+  const code = new Promise((resolve) => failing.on('error', (error) => resolve(error.message)))
+  const other = await ask({}, '{}', both)
+  expect(await code).toContain('NGHTTP2_INTERNAL_ERROR')
+  expect(other.text).toContain('unharmed')
+  expect((await ask({}, '{}', both)).text).toContain('unharmed')
+  expect(logged).toHaveLength(1)
+  both.close()
+  await wire.close()
 })

@@ -3,7 +3,7 @@
 import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { listening, rawRequest, SCOPE } from './wire-under-test.ts'
+import { listening, rawRequest, SCOPE } from '../../src/wire/wire-fixture.ts'
 
 let server: Awaited<ReturnType<typeof listening>>
 let bodies = 0

@@ -2,7 +2,7 @@ import { connect as connectHttp2 } from 'node:http2'
 import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { AddressInUse } from '../../src/wire/listen.ts'
-import { listening, rawRequest, wireWith } from './wire-under-test.ts'
+import { listening, rawRequest, wireWith } from '../../src/wire/wire-fixture.ts'
 
 const request = (target: string) =>
   `POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: AmazonSQS.${target}\r\nContent-Type: application/x-amz-json-1.0\r\nContent-Length: 2\r\n\r\n{}`

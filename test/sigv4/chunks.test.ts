@@ -3,7 +3,7 @@
 
 import { expect, test } from 'vitest'
 import { VirtualClock } from '../../src/kernel/clock.ts'
-import { wireWith } from '../http/wire-under-test.ts'
+import { wireWith } from '../../src/wire/wire-fixture.ts'
 
 const CHUNKS = [
   ['a'.repeat(65_536), 'ad80c730a21e5b8d04586a2213dd63b9a0e99e0e2307b0ade35a65485a288648'],

@@ -7,7 +7,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns'
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { listening } from '../http/wire-under-test.ts'
+import { listening } from '../../src/wire/wire-fixture.ts'
 
 let server: Awaited<ReturnType<typeof listening>>
 let stored = ''

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { SCOPE, wireWith } from '../../../test/http/wire-under-test.ts'
+import { SCOPE, wireWith } from '../wire-fixture.ts'
 import type { GivenOptions } from '../options.ts'
 
 function ask(headers: Record<string, string>, more: { method?: string; target?: string } = {}) {

@@ -74,7 +74,7 @@ export function guardOrigin(exchange: Exchange): void {
   if (host === undefined || host === '') throw badRequest('The Host header is missing.')
   if (!wire.hosts.isOurs(host)) {
     throw forbidden(
-      `Millrace does not answer for the host '${host.slice(0, 255)}'. If it should, add the name with --host-name.`,
+      `Millrace does not answer for the host '${host.slice(0, 255)}'. If it should, name it with --allowed-hosts.`,
     )
   }
   exchange.baseUrl = `http://${host}`

@@ -1,14 +1,14 @@
 // A wire with handlers that do next to nothing, on a port of its own, for tests of HTTP itself.
 
 import { connect } from 'node:net'
-import { RealClock } from '../../src/kernel/clock.ts'
-import type { Clock } from '../../src/kernel/clock.ts'
-import { systemRandom } from '../../src/kernel/random.ts'
-import { createWire } from '../../src/wire/create-wire.ts'
-import type { WireParts } from '../../src/wire/create-wire.ts'
-import type { GivenOptions } from '../../src/wire/options.ts'
-import type { RequestFacts } from '../../src/wire/context.ts'
-import type { WireService } from '../../src/wire/registry.ts'
+import { RealClock } from '../kernel/clock.ts'
+import type { Clock } from '../kernel/clock.ts'
+import { systemRandom } from '../kernel/random.ts'
+import { createWire } from './create-wire.ts'
+import type { WireParts } from './create-wire.ts'
+import type { GivenOptions } from './options.ts'
+import type { RequestFacts } from './context.ts'
+import type { WireService } from './registry.ts'
 
 export type Handler = (input: any, context: RequestFacts) => Promise<any>
 

@@ -1,0 +1,10 @@
+// The service to copy: see README.md.
+
+import type { Service } from '../service.ts'
+import { sayHello } from './operations/say-hello.ts'
+
+export const hello: Service = {
+  name: 'hello',
+  model: 'hello',
+  operations: [sayHello],
+}
