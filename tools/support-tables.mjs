@@ -14,17 +14,21 @@ function services() {
   return readdirSync(servicesFolder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
-    .filter((name) => existsSync(join(servicesFolder, name, 'operation.ts')))
+    .filter((name) => clientOf(name) !== undefined)
     .sort()
 }
 
-/** Names of all operations of the client that a service's `operation.ts` names. */
+/** The SDK client that types a service's handlers; undefined for a service that AWS does not have. */
+function clientOf(service) {
+  const path = join(servicesFolder, service, 'operation.ts')
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : ''
+  return /import\('(@aws-sdk\/[\w-]+)'\)/.exec(text)?.[1]
+}
+
 function awsOperations(service) {
-  const text = readFileSync(join(servicesFolder, service, 'operation.ts'), 'utf8')
-  const client = /import\('(@aws-sdk\/[\w-]+)'\)/.exec(text)?.[1]
-  if (client === undefined) throw new Error(`${service}/operation.ts names no SDK client`)
-  const index = join(root, 'node_modules', client, 'dist-types', 'commands', 'index.d.ts')
-  return [...readFileSync(index, 'utf8').matchAll(/"\.\/(\w+)Command"/g)].map(([, name]) => name)
+  const folder = join(root, 'node_modules', clientOf(service), 'dist-types', 'commands')
+  const index = readFileSync(join(folder, 'index.d.ts'), 'utf8')
+  return [...index.matchAll(/"\.\/(\w+)Command"/g)].map(([, name]) => name).sort()
 }
 
 /** Names of the operations that have a handler. */

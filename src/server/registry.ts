@@ -4,6 +4,7 @@ import { lambdaAsync } from '../edges/lambda-async.ts'
 import { lambdaToLogs } from '../edges/lambda-to-logs.ts'
 import { createSqsToLambda } from '../edges/sqs-to-lambda/index.ts'
 import { lambdaToSqs } from '../edges/lambda-to-sqs.ts'
+import { logsToLambda } from '../edges/logs-to-lambda.ts'
 import { sqsMoveTask } from '../edges/sqs-move-task.ts'
 import { sqsPurge } from '../edges/sqs-purge.ts'
 import { sqsToSqs } from '../edges/sqs-to-sqs.ts'
@@ -43,6 +44,7 @@ export function createParts(env: Env): Parts {
       sqsMoveTask(sqsPort),
       lambdaAsync(lambda.port),
       lambdaToSqs(sqsPort),
+      logsToLambda(lambda.port),
     ],
     runners: [lambda, createSqsToLambda({ sqs: sqsPort, lambda: lambda.port, env })],
   }

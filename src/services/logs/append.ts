@@ -3,6 +3,7 @@
 import type { Tx } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
 import { EVENT_OVERHEAD_BYTES } from './limits.ts'
+import { publish } from './subscription.ts'
 import {
   CHUNK_BYTES,
   CHUNK_SPAN_MS,
@@ -37,6 +38,7 @@ export function* appendEvents(
       events: part.events,
     })
     timeline.put(tx, [firstMs, stream.id, sequence], { bytes: part.bytes, stream: stream.name })
+    if (group.subscriptions) yield* publish(tx, group, stream, sequence, part.events)
     total += part.bytes
     sequence++
   }

@@ -35,3 +35,16 @@ export const tooManyTags = () =>
 
 export const resourceNotFound = () =>
   new AwsError('ResourceNotFoundException', 'The specified resource does not exist.')
+
+export const limitExceeded = () =>
+  new AwsError('LimitExceededException', 'Resource limit exceeded.')
+
+export const crossAccountDestination = () =>
+  new AwsError(
+    'AccessDeniedException',
+    'Cross-account lambda invocation passing is not allowed. You must use DestinationPolicies to ' +
+      'create cross account lambda triggers.',
+  )
+
+export const subscriptionNotFound = () =>
+  new AwsError('ResourceNotFoundException', 'The specified subscription filter does not exist.')

@@ -6,8 +6,10 @@ import { createLogStream } from './operations/create-log-stream.ts'
 import { deleteLogGroup } from './operations/delete-log-group.ts'
 import { deleteLogStream } from './operations/delete-log-stream.ts'
 import { deleteRetentionPolicy } from './operations/delete-retention-policy.ts'
+import { deleteSubscriptionFilter } from './operations/delete-subscription-filter.ts'
 import { describeLogGroups } from './operations/describe-log-groups.ts'
 import { describeLogStreams } from './operations/describe-log-streams.ts'
+import { describeSubscriptionFilters } from './operations/describe-subscription-filters.ts'
 import { filterLogEvents } from './operations/filter-log-events.ts'
 import { getLogEvents } from './operations/get-log-events.ts'
 import { listTagsForResource } from './operations/list-tags-for-resource.ts'
@@ -15,6 +17,7 @@ import { listTagsLogGroup } from './operations/list-tags-log-group.ts'
 import { putLogEvents } from './operations/put-log-events.ts'
 import { putLogGroupDeletionProtection } from './operations/put-log-group-deletion-protection.ts'
 import { putRetentionPolicy } from './operations/put-retention-policy.ts'
+import { putSubscriptionFilter } from './operations/put-subscription-filter.ts'
 import { tagLogGroup } from './operations/tag-log-group.ts'
 import { tagResource } from './operations/tag-resource.ts'
 import { testMetricFilter } from './operations/test-metric-filter.ts'
@@ -30,8 +33,10 @@ export const logs: Service = {
     deleteLogGroup,
     deleteLogStream,
     deleteRetentionPolicy,
+    deleteSubscriptionFilter,
     describeLogGroups,
     describeLogStreams,
+    describeSubscriptionFilters,
     filterLogEvents,
     getLogEvents,
     listTagsForResource,
@@ -39,6 +44,7 @@ export const logs: Service = {
     putLogEvents,
     putLogGroupDeletionProtection,
     putRetentionPolicy,
+    putSubscriptionFilter,
     tagLogGroup,
     tagResource,
     testMetricFilter,

@@ -18,6 +18,8 @@ export const MAX_PAGE_BYTES = 1_048_576
 export const MAX_SCANNED_EVENTS = 200_000
 export const MAX_SCANNED_BYTES = 64 * 1_048_576
 
+export const MAX_SUBSCRIPTIONS = 2
+
 export const DESCRIBE_LIMIT = 50
 
 /** Values that PutRetentionPolicy takes. */

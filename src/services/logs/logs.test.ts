@@ -338,3 +338,25 @@ test('the port creates what is missing and sorts what comes', async () => {
   ).toEqual(['one \u0000 é 😀', 'two\n'])
   expect(woken).toBeGreaterThan(0)
 })
+
+test('subscription filters are stored, shown, replaced and removed', async () => {
+  const destinationArn = 'arn:aws:lambda:us-east-1:111111111111:function:f'
+  const filter = { logGroupName, filterName: 'f', filterPattern: 'x', destinationArn }
+  await call('PutSubscriptionFilter', filter)
+  await call('PutSubscriptionFilter', { ...filter, filterPattern: 'y' })
+  const { subscriptionFilters } = await call('DescribeSubscriptionFilters', { logGroupName })
+  expect(subscriptionFilters).toEqual([
+    {
+      ...filter,
+      filterPattern: 'y',
+      distribution: 'ByLogStream',
+      creationTime: context.clock.nowMs(),
+    },
+  ])
+  await call('DeleteSubscriptionFilter', { logGroupName, filterName: 'f' })
+  await expect(
+    call('DeleteSubscriptionFilter', { logGroupName, filterName: 'f' }),
+  ).rejects.toMatchObject({ code: 'ResourceNotFoundException' })
+  await put(['y'])
+  expect(await context.store.outbox.count()).toBe(0)
+})

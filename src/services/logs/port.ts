@@ -5,6 +5,8 @@ import type { Env } from '../service.ts'
 import { appendEvents, createStream } from './append.ts'
 import { groupPartition, groups, nameKey, streams, type GroupRow, type LogEvent } from './tables.ts'
 
+export type { SubscribedEvents } from './subscription.ts'
+
 export interface LogsPort {
   /**
    * Appends events to a stream; group and stream come into being on first use, as a Lambda function's

@@ -5,7 +5,7 @@ import type { Read, Tx } from '../../store/store.ts'
 import type { Context } from '../service.ts'
 import { sweepDoomed } from './append.ts'
 import { inGroup } from './group.ts'
-import { chunks, doomed, groups, storedBytes, streams, timeline } from './tables.ts'
+import { chunks, doomed, groups, storedBytes, streams, subscriptions, timeline } from './tables.ts'
 
 const ROWS_PER_STEP = 256
 /** Chunk rows are big, and a range reads them whole. */
@@ -29,6 +29,8 @@ function* purgeStep(tx: Tx): Generator<Read, boolean, any> {
   }
   const named = yield* streams.range([], { limit: ROWS_PER_STEP })
   for (const { key } of named) streams.del(tx, [key.text()])
+  const subscribed = yield* subscriptions.range([], { limit: ROWS_PER_STEP })
+  for (const { key } of subscribed) subscriptions.del(tx, [key.text()])
   const dead = yield* doomed.range([], { limit: ROWS_PER_STEP })
   for (const { key } of dead) doomed.del(tx, [key.integer()])
 

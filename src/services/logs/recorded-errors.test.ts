@@ -10,6 +10,11 @@ const group = { logGroupName: 'g' }
 const stream = { ...group, logStreamName: 's' }
 const event = (timestamp: number) => ({ timestamp, message: 'm' })
 
+const subscription = (
+  filterName: string,
+  destinationArn = 'arn:aws:lambda:us-east-1:111111111111:function:f',
+) => ({ ...group, filterName, filterPattern: '', destinationArn })
+
 const calls: Record<string, [operation: string, input: object]> = {
   test_create_log_group_invalid_name_length: ['CreateLogGroup', { logGroupName: 'g'.repeat(513) }],
   test_describe_log_groups_prefix_and_pattern_error: [
@@ -35,6 +40,19 @@ const calls: Record<string, [operation: string, input: object]> = {
     'DescribeLogStreams',
     { ...group, logGroupIdentifier: 'g' },
   ],
+  test_describe_subscription_filters_log_group_not_found: [
+    'DescribeSubscriptionFilters',
+    { logGroupName: 'x' },
+  ],
+  test_put_subscription_filter_limit_exceeded: ['PutSubscriptionFilter', subscription('third')],
+  'test_put_subscription_filter_errors error-lambda-not-found': [
+    'PutSubscriptionFilter',
+    subscription('f', 'arn:aws:lambda:us-east-1:222222222222:function:f'),
+  ],
+  'test_put_subscription_filter_errors error-kinesis-not-found': [
+    'PutSubscriptionFilter',
+    subscription('f', 'arn:aws:kinesis:us-east-1:111111111111:stream/x'),
+  ],
   test_filter_log_events_unknown_token: ['FilterLogEvents', { ...group, nextToken: 'foo' }],
 }
 
@@ -44,6 +62,7 @@ test.skipIf(recorded === undefined)('errors are those that AWS recorded', async 
   const call = caller(logs.operations, testContext())
   await call('CreateLogGroup', group)
   await call('CreateLogStream', stream)
+  for (const name of ['first', 'second']) await call('PutSubscriptionFilter', subscription(name))
   let compared = 0
   for (const error of recorded!) {
     const name = error.test.split('::').at(-1)!

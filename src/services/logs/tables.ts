@@ -30,6 +30,8 @@ export interface GroupRow {
   readonly tags: Readonly<Record<string, string>>
   /** Never used twice, so that what a deleted stream leaves behind belongs to nobody. */
   readonly nextStreamId: number
+  /** How many subscription filters there are, so that appending looks for them only then. */
+  readonly subscriptions?: number
   /** Set while the group's rows are being removed: to callers it is gone already. */
   readonly deleting?: true
 }
@@ -43,6 +45,17 @@ export interface StreamRow {
   readonly lastIngestionMs?: number
   /** Chunks written so far; the next chunk's sequence number. */
   readonly chunks: number
+}
+
+export interface SubscriptionRow {
+  readonly name: string
+  readonly pattern: string
+  readonly destinationArn: string
+  readonly roleArn?: string
+  readonly distribution: 'ByLogStream' | 'Random'
+  readonly createdAtMs: number
+  readonly owner: string
+  readonly logGroupArn: string
 }
 
 export interface LogEvent {
@@ -67,6 +80,7 @@ export const streams = new Table<[nameKey: string], StreamRow>('stream')
 export const timeline = new Table<[firstMs: number, streamId: number, chunk: number], TimelineRow>(
   'time',
 )
+export const subscriptions = new Table<[nameKey: string], SubscriptionRow>('subscription')
 /** Streams deleted whose chunks are still to be removed. */
 export const doomed = new Table<[streamId: number], { readonly at: number }>('doomed')
 export const storedBytes = new Counter<[]>('bytes')
