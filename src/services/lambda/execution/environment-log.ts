@@ -42,6 +42,11 @@ export class EnvironmentLog {
     else this.#timer ??= setTimeout(() => this.flush(), FLUSH_AFTER_MS).unref()
   }
 
+  /** The function is held up, because it prints faster than the sink takes. */
+  get pressed(): boolean {
+    return this.#pendingBytes > MAX_PENDING_BYTES
+  }
+
   /** From here on the tail is kept: an invocation begins. */
   beginTail(): void {
     this.#tail = ''
@@ -64,15 +69,15 @@ export class EnvironmentLog {
     this.#batch = []
     this.#batchBytes = 0
     this.#pendingBytes += bytes
-    if (this.#pendingBytes > MAX_PENDING_BYTES) this.onPressure(true)
+    if (this.pressed) this.onPressure(true)
     this.#stored = Promise.all([
       this.#stored,
       // A log that cannot be stored is lost, as in AWS; the sink tells the operator.
       this.#sink.append(this.#scope, events).catch(() => {}),
     ]).then(() => {
-      const over = this.#pendingBytes > MAX_PENDING_BYTES
+      const over = this.pressed
       this.#pendingBytes -= bytes
-      if (over && this.#pendingBytes <= MAX_PENDING_BYTES) this.onPressure(false)
+      if (over && !this.pressed) this.onPressure(false)
     })
     return this.#stored
   }

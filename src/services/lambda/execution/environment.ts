@@ -44,6 +44,7 @@ export class Environment {
   readonly #logStream: string
   #worker: Worker | undefined
   #initialized = false
+  #stopped = false
   #memoryMb = 0
   #memoryReadAt = Number.NEGATIVE_INFINITY
 
@@ -87,8 +88,7 @@ export class Environment {
       this.#log.endTail()
       return answer
     }
-    // The process wrote its last line before it answered: one turn of the event loop reads it.
-    await turn()
+    await this.#lastLines()
     this.#worker?.flushOutput()
     const failure = answer.kind === 'response' ? undefined : answer
     this.#finish(invocation.requestId, durationMs, initMs, failure)
@@ -101,14 +101,24 @@ export class Environment {
     return { kind: 'failed', body, logTail }
   }
 
-  /** Ends the process and leaves nothing behind. */
+  /** Ends the process and leaves nothing behind. Never rejects. */
   async stop(): Promise<void> {
+    this.#stopped = true
     this.#initialized = true
     await this.#worker?.kill()
-    await Promise.all([
-      this.#log.flush(),
-      rm(this.#options.temporaryDir, { recursive: true, force: true }),
-    ])
+    const { temporaryDir } = this.#options
+    // A directory that cannot be removed is emptied at the next start.
+    const removed = rm(temporaryDir, { recursive: true, force: true }).catch(() => {})
+    await Promise.all([this.#log.flush(), removed])
+  }
+
+  /** The process wrote its last line before it answered: one turn of the event loop reads it. */
+  async #lastLines(): Promise<void> {
+    await turn()
+    while (this.#log.pressed) {
+      await this.#log.flush()
+      await turn()
+    }
   }
 
   /** The init phase: 10 s, whatever the function's timeout. A failed one is repeated in the invoke. */
@@ -130,6 +140,7 @@ export class Environment {
   async #start(withinMs: number): Promise<'ready' | Failure> {
     const command = await this.#command()
     if ('kind' in command) return command
+    if (this.#stopped) return { kind: 'exited', code: null, signal: 'SIGKILL' }
     const worker = new Worker(this.#options.reaper, this.#log.append)
     this.#worker = worker
     const { taskRoot } = this.#options

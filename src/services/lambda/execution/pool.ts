@@ -87,20 +87,29 @@ export class Pool {
       return this.#create(want)
     }
     return new Promise((resolve, reject) => {
-      const waiter = { ...want, grant: resolve }
+      const giveUp = () => {
+        this.#waiters.splice(this.#waiters.indexOf(waiter), 1)
+        reject(signal!.reason as Error)
+      }
+      const grant = (slot: Slot) => {
+        signal?.removeEventListener('abort', giveUp)
+        resolve(slot)
+      }
+      const waiter = { ...want, grant }
       this.#waiters.push(waiter)
-      signal?.addEventListener('abort', () => {
-        const at = this.#waiters.indexOf(waiter)
-        if (at < 0) return
-        this.#waiters.splice(at, 1)
-        reject(signal.reason as Error)
-      })
+      signal?.addEventListener('abort', giveUp, { once: true })
     })
   }
 
   #create(want: Omit<Waiter, 'grant'>): Slot {
     const environment = want.create()
-    const slot = { environment, key: want.key, idleTimer: undefined, retired: false, watched: false }
+    const slot = {
+      environment,
+      key: want.key,
+      idleTimer: undefined,
+      retired: false,
+      watched: false,
+    }
     this.#live.add(slot)
     return slot
   }

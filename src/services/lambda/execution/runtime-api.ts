@@ -68,19 +68,20 @@ export class RuntimeApi {
     const response = this.#next!
     this.#next = undefined
     this.#current = event.requestId
-    const payload =
-      typeof event.payload === 'string' ? Buffer.from(event.payload, 'utf8') : event.payload
     const headers: Record<string, string | number> = {
       'Content-Type': 'application/json',
-      'Content-Length': payload.length,
+      'Content-Length': Buffer.byteLength(event.payload),
       'Lambda-Runtime-Aws-Request-Id': event.requestId,
       'Lambda-Runtime-Deadline-Ms': event.deadlineMs,
       'Lambda-Runtime-Invoked-Function-Arn': event.functionArn,
-      'Lambda-Runtime-Trace-Id': event.traceHeader,
+      'Lambda-Runtime-Trace-Id': headerText(event.traceHeader),
     }
-    if (event.clientContext) headers['Lambda-Runtime-Client-Context'] = event.clientContext
+    if (event.clientContext) {
+      headers['Lambda-Runtime-Client-Context'] = headerText(event.clientContext)
+    }
     response.writeHead(200, headers)
-    response.end(payload)
+    // Text goes out in one piece with the head.
+    response.end(event.payload)
   }
 
   #route(request: IncomingMessage, response: ServerResponse): void {
@@ -166,6 +167,13 @@ function reported(request: IncomingMessage, body: Buffer | number): Failure {
     request.trailers['lambda-runtime-function-error-type']
   const type = typeof header === 'string' ? header : undefined
   return { kind: 'reported', type: type ?? typeIn(text) ?? 'Runtime.Unknown', document: text }
+}
+
+/** JSON stays the same JSON; other text (a trace header from a message's attribute) stays one line. */
+function headerText(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  })
 }
 
 function typeIn(document: string): string | undefined {

@@ -63,6 +63,8 @@ export class Worker {
 
   async launch(launch: Launch): Promise<void> {
     const variables = launch.variables(await this.#api.listen())
+    // Killed before it began.
+    if (this.#dead) return this.#api.close()
     try {
       this.#child = spawn(launch.command.file, launch.command.args, {
         cwd: launch.directory,

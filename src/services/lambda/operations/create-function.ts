@@ -1,10 +1,12 @@
 // CreateFunction. https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
 
+import { AwsError } from '../../../kernel/aws-error.ts'
 import { zipOf } from '../code.ts'
 import { configurationOf } from '../configuration.ts'
 import { invalidParameter, resourceConflict } from '../errors.ts'
 import { functionArn, functionName } from '../function-name.ts'
 import { LATEST } from '../functions.ts'
+import type { Lambda } from '../lambda.ts'
 import { operation } from '../operation.ts'
 import { publish } from '../publish.ts'
 import { DEFAULT_SETTINGS, settingsFrom } from '../settings.ts'
@@ -14,10 +16,18 @@ import {
   functionPartition,
   functionTable,
   versionTable,
+  type FunctionPlace,
   type FunctionRow,
   type VersionRow,
 } from '../tables.ts'
 import { checkTags } from '../tags.ts'
+
+async function list(lambda: Lambda, place: FunctionPlace): Promise<void> {
+  await lambda.env.store.transact(directoryPartition(place), function* (tx) {
+    const listed = yield* directoryTable.get(place.name)
+    if (!listed) directoryTable.put(tx, [place.name], { name: place.name })
+  })
+}
 
 export const createFunction = operation('CreateFunction', async (input, context, lambda) => {
   const place = functionName(input.FunctionName, context)
@@ -60,14 +70,11 @@ export const createFunction = operation('CreateFunction', async (input, context,
   })
   const row = await create.catch(async (error: unknown) => {
     await lambda.packages.remove(pack)
+    // A crash may have left a function that is not listed: creating it again mends that.
+    if (error instanceof AwsError) await list(lambda, place)
     throw error
   })
-  // A crash before this leaves a function that is not listed; creating, updating or getting it again
-  // finds it all the same.
-  await lambda.env.store.transact(directoryPartition(place), function* (tx) {
-    const listed = yield* directoryTable.get(place.name)
-    if (!listed) directoryTable.put(tx, [place.name], { name: place.name })
-  })
+  await list(lambda, place)
   const shownArn = input.Publish ? functionArn(place, row.version) : arn
   return configurationOf(place, shownArn, row, 'created')
 })

@@ -45,15 +45,10 @@ function clientContextOf(given: string | undefined): string | undefined {
   }
   const text = Buffer.from(given, 'base64').toString('utf8')
   try {
-    // In a header of the Runtime API: one line of ASCII.
-    return JSON.stringify(JSON.parse(text)).replace(/[\u0080-\uffff]/g, escaped)
+    return JSON.stringify(JSON.parse(text))
   } catch {
     throw invalidParameter('Client context must be a valid Base64-encoded JSON object.')
   }
-}
-
-function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
 function tooLarge(): AwsError {

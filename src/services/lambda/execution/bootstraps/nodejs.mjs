@@ -2,17 +2,14 @@
 // Behaves as AWS's managed runtime does where functions can tell.
 // https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
 
-import { existsSync, readFileSync, statSync, writeSync } from 'node:fs'
 import http from 'node:http'
-import { createRequire } from 'node:module'
-import { dirname, join, resolve } from 'node:path'
 import { Writable } from 'node:stream'
-import { pathToFileURL } from 'node:url'
-import { format, types } from 'node:util'
+import { errorDocument, errorLog, RuntimeError } from './nodejs-errors.mjs'
+import { loadHandler } from './nodejs-handler.mjs'
+import { logFor, patchConsole } from './nodejs-log.mjs'
 
 const env = process.env
 const [host, port] = env.AWS_LAMBDA_RUNTIME_API.split(':')
-const LOG_FD = 3
 const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming')
 const PREFIX = '/2018-06-01/runtime'
 
@@ -60,174 +57,9 @@ async function post(path, document, type) {
   return call('POST', path, document, { 'Content-Type': 'application/json', ...headers })
 }
 
-// ---- Log -----------------------------------------------------------------------------------------
-
-const LEVELS = { TRACE: 1, DEBUG: 2, INFO: 3, WARN: 4, ERROR: 5, FATAL: 6 }
-const jsonFormat = env.AWS_LAMBDA_LOG_FORMAT === 'JSON'
-const lowest = LEVELS[env.AWS_LAMBDA_LOG_LEVEL ?? 'TRACE'] ?? 1
-let requestId
-
-/** One frame is one log event, whatever newlines it holds. */
-function writeEvent(level, message) {
-  const text = Buffer.from(message, 'utf8')
-  const frame = Buffer.allocUnsafe(16 + text.length)
-  frame.writeUInt32BE((0xa55a0003 | (LEVELS[level] << 2)) >>> 0, 0)
-  frame.writeUInt32BE(text.length, 4)
-  frame.writeBigInt64BE(BigInt(Date.now()) * 1000n, 8)
-  text.copy(frame, 16)
-  for (let at = 0; at < frame.length;) {
-    try {
-      at += writeSync(LOG_FD, frame, at)
-    } catch (error) {
-      if (error.code !== 'EAGAIN') return
-    }
-  }
-}
-
-function log(level, args) {
-  if (LEVELS[level] < lowest) return
-  const timestamp = new Date().toISOString()
-  if (!jsonFormat) {
-    return writeEvent(level, `${timestamp}\t${requestId}\t${level}\t${format(...args)}\n`)
-  }
-  const entry = { timestamp, level, requestId }
-  if (args.length === 1 && typeof args[0] !== 'string') entry.message = args[0]
-  else entry.message = format(...args)
-  const error = args.find((value) => types.isNativeError(value))
-  if (error) {
-    entry.errorType = error.name
-    entry.errorMessage = error.message
-    entry.stackTrace = stackOf(error)
-    if (args.length === 1) delete entry.message
-  }
-  writeEvent(level, `${stringifySafely(entry)}\n`)
-}
-
-function stringifySafely(entry) {
-  try {
-    return JSON.stringify(entry)
-  } catch {
-    return JSON.stringify({ ...entry, message: format(entry.message) })
-  }
-}
-
-function patchConsole() {
-  const methods = { trace: 'TRACE', debug: 'DEBUG', log: 'INFO', info: 'INFO', warn: 'WARN' }
-  for (const [method, level] of Object.entries({ ...methods, error: 'ERROR' })) {
-    console[method] = (...args) => log(level, args)
-  }
-  console.fatal = (...args) => log('FATAL', args)
-}
-
-// ---- Errors --------------------------------------------------------------------------------------
-
-class RuntimeError extends Error {
-  constructor(name, message, cause) {
-    super(message)
-    this.name = name
-    if (cause?.stack) this.stack = `${name}: ${message}\n${frames(cause.stack)}`
-  }
-}
-
-const frames = (stack) => String(stack).split('\n').slice(1).join('\n')
-const stackOf = (error) => String(error.stack ?? '').split('\n')
-const isError = (value) =>
-  types.isNativeError(value) || (value?.name && value.message !== undefined && value.stack)
-
-function errorDocument(error) {
-  if (isError(error)) {
-    return { errorType: error.name, errorMessage: error.message, trace: stackOf(error) }
-  }
-  return { errorType: typeof error, errorMessage: String(error), trace: [] }
-}
-
-/** The error as the log shows it: type, message, own members, stack. */
-function errorLog(error) {
-  if (!isError(error)) return `\t${stringifySafely(error)}`
-  const { stack: _stack, name: _name, message: _message, ...own } = error
-  const head = { errorType: error.name, errorMessage: error.message }
-  if (error.code !== undefined) head.code = error.code
-  return `\t${stringifySafely({ ...head, ...own, stack: stackOf(error) })}`
-}
-
-// ---- Handler -------------------------------------------------------------------------------------
-
-/** `dir/file.export.nested` → module path and export path. */
-function splitHandler(handler) {
-  const slash = handler.lastIndexOf('/') + 1
-  const dot = handler.indexOf('.', slash)
-  if (dot <= slash - 1 || dot < 0 || dot === handler.length - 1) {
-    throw new RuntimeError('Runtime.MalformedHandlerName', 'Bad handler')
-  }
-  if (handler.includes('..')) {
-    throw new RuntimeError(
-      'Runtime.MalformedHandlerName',
-      `'${handler}' is not a valid handler name. Use absolute paths when specifying root directories in handler names.`,
-    )
-  }
-  return [handler.slice(0, dot), handler.slice(dot + 1)]
-}
-
-function isModulePackage(file) {
-  for (let folder = dirname(file); ; folder = dirname(folder)) {
-    const manifest = join(folder, 'package.json')
-    if (existsSync(manifest)) {
-      try {
-        return JSON.parse(readFileSync(manifest, 'utf8')).type === 'module'
-      } catch {
-        return false
-      }
-    }
-    if (folder === dirname(folder)) return false
-  }
-}
-
-async function loadModule(path) {
-  const require = createRequire(join(env.LAMBDA_TASK_ROOT, 'noop.js'))
-  const base = resolve(env.LAMBDA_TASK_ROOT, path)
-  const file = ['', '.js', '.mjs', '.cjs'].map((end) => base + end).find((name) => isFile(name))
-  if (file === undefined) return require(base)
-  if (file.endsWith('.mjs') || (!file.endsWith('.cjs') && isModulePackage(file))) {
-    return import(pathToFileURL(file).href)
-  }
-  try {
-    return require(file)
-  } catch (error) {
-    const esm = error.code === 'ERR_REQUIRE_ESM' || error.code === 'ERR_REQUIRE_ASYNC_MODULE'
-    if (!esm || file.endsWith('.cjs')) throw error
-    return import(pathToFileURL(file).href)
-  }
-}
-
-const isFile = (path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true
-
-async function loadHandler() {
-  const name = env._HANDLER ?? ''
-  const [path, exported] = splitHandler(name)
-  let handler
-  try {
-    handler = await loadModule(path)
-  } catch (error) {
-    if (error instanceof SyntaxError) {
-      throw new RuntimeError('Runtime.UserCodeSyntaxError', `SyntaxError: ${error.message}`, error)
-    }
-    if (error?.code === 'MODULE_NOT_FOUND' || error?.code === 'ERR_MODULE_NOT_FOUND') {
-      throw new RuntimeError('Runtime.ImportModuleError', `Error: ${error.message}`, error)
-    }
-    throw error
-  }
-  for (const part of exported.split('.')) handler = handler?.[part] ?? handler?.default?.[part]
-  if (handler === undefined || handler === null) {
-    throw new RuntimeError('Runtime.HandlerNotFound', `${name} is undefined or not exported`)
-  }
-  if (typeof handler !== 'function') {
-    throw new RuntimeError('Runtime.HandlerNotFound', `${name} is not a function`)
-  }
-  return handler
-}
-
 // ---- Invocations ---------------------------------------------------------------------------------
 
+let requestId
 let failUncaught // (error, document) => void, while an invocation runs
 
 function contextOf(headers, settings) {
@@ -438,6 +270,7 @@ async function main() {
     const next = await call('GET', '/invocation/next')
     if (next.status !== 200) orphaned()
     requestId = next.headers['lambda-runtime-aws-request-id']
+    logFor(requestId)
     const trace = next.headers['lambda-runtime-trace-id']
     if (trace) env._X_AMZN_TRACE_ID = trace
     else delete env._X_AMZN_TRACE_ID
