@@ -10,6 +10,7 @@ import type { Random } from '../../kernel/random.ts'
 import { BlobMissing, BlobTooLarge, type BlobInfo, type Blobs } from '../blobs.ts'
 import { makeDurably, syncDirectory } from './data-dir.ts'
 
+const SLICE_BYTES = 1 << 20
 const ID = /^[0-9a-f]{32}$/
 
 export interface FileBlobsOptions {
@@ -84,7 +85,7 @@ async function writeSynced(
   let bytes = 0
   const file = await open(path, 'wx')
   try {
-    for await (const chunk of content instanceof Uint8Array ? [content] : content) {
+    for await (const chunk of content instanceof Uint8Array ? slices(content) : content) {
       bytes += chunk.byteLength
       if (bytes > maxBytes) throw new BlobTooLarge(`content of more than ${maxBytes} bytes`)
       hash.update(chunk)
@@ -95,6 +96,13 @@ async function writeSynced(
     await file.close()
   }
   return { bytes, sha256: hash.digest('hex') }
+}
+
+/** Hashing a large package in one go would hold up the event loop. */
+function* slices(content: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < content.byteLength; at += SLICE_BYTES) {
+    yield content.subarray(at, at + SLICE_BYTES)
+  }
 }
 
 async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {

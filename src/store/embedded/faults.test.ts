@@ -109,6 +109,20 @@ describe('durability', () => {
   })
 })
 
+test('a database that another tool has locked refuses writes, answers reads, and recovers', async () => {
+  const directory = freshDirectory()
+  const store = await open(directory)
+  await store.transact('p', put({ a: '1' }))
+  const tool = new DatabaseSync(join(directory, 'millrace.db'))
+  tool.exec('BEGIN IMMEDIATE')
+  await expect(store.transact('p', put({ b: '1' }))).rejects.toThrow(StoreUnavailable)
+  expect(await store.transact('p', () => get('a'))).toBe('1')
+  tool.exec('ROLLBACK')
+  tool.close()
+  await store.transact('p', put({ b: '1' }))
+  expect((await contents(store, 'p')).length).toBe(2)
+})
+
 test('the WAL stays bounded under load, and commits go on', async () => {
   const directory = freshDirectory()
   const store = await open(directory, { walFrames: 256 })

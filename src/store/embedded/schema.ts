@@ -52,7 +52,7 @@ export function openDatabase(file: string): Opened {
   try {
     db.exec(`
       PRAGMA page_size = 4096;
-      PRAGMA busy_timeout = 100;
+      PRAGMA busy_timeout = 20;
       PRAGMA journal_mode = WAL;
       PRAGMA wal_autocheckpoint = 0;
       PRAGMA cache_size = -32768;

@@ -3,13 +3,13 @@
 
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Engine, Write } from '../engine/engine.ts'
+import { NotCommitted, type Engine, type Write } from '../engine/engine.ts'
 import type { IntentRow } from '../engine/intents.ts'
 import type { Intent, Key, StoreHealth, Val } from '../store.ts'
 import { Checkpointer } from './checkpointer.ts'
 import { syncDirectory, type DataDir } from './data-dir.ts'
 import type { Disk } from './disk.ts'
-import { isFailedSync, isFull } from './errors.ts'
+import { isBusy, isFailedSync, isFull } from './errors.ts'
 import { OutboxRows } from './outbox-rows.ts'
 import { Rows } from './rows.ts'
 import type { Database, Opened } from './schema.ts'
@@ -100,7 +100,13 @@ export class SqliteEngine implements Engine {
   }
 
   begin(): void {
-    this.#begin.run()
+    try {
+      this.#begin.run()
+    } catch (error) {
+      // Someone else's tool is writing to the database. Trying again would block the event loop.
+      if (isBusy(error)) throw new NotCommitted('the database is locked', { cause: error })
+      throw error
+    }
   }
 
   write(partition: string, writes: readonly Write[]): void {
