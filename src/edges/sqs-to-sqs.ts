@@ -24,8 +24,7 @@ export function sqsToSqs(sqs: SqsTransit): Edge {
     async carry(intents) {
       const targetArn = intents[0]!.target
       if (!(await sqs.accept(targetArn, intents))) {
-        // Backwards, so that messages of one group stand again in the order in which they left.
-        for (const intent of intents.toReversed()) await sqs.giveBack(targetArn, intent)
+        for (const intent of intents) await sqs.giveBack(targetArn, intent)
       }
       return intents.map(() => ({ kind: 'delivered', taken: true }))
     },

@@ -214,18 +214,21 @@ const command: fc.Arbitrary<Named> = fc.oneof(
 
 test('a FIFO queue does what its model does', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(command, { minLength: 5, maxLength: 80, size: 'max' }), async (commands) => {
-      const world = sqsWorld()
-      const deadUrl = await world.queue('dead.fifo', { FifoQueue: 'true' })
-      const redrive = { deadLetterTargetArn: world.arnOf(deadUrl), maxReceiveCount: MAX_RECEIVES }
-      const url = await world.queue('source.fifo', {
-        FifoQueue: 'true',
-        RedrivePolicy: JSON.stringify(redrive),
-      })
-      const model = new Model(world.context.clock.nowMs())
-      for (const [, run] of commands) await run(model, { world, url, deadUrl })
-      await look(model, { world, url, deadUrl })
-    }),
+    fc.asyncProperty(
+      fc.array(command, { minLength: 5, maxLength: 80, size: 'max' }),
+      async (commands) => {
+        const world = sqsWorld()
+        const deadUrl = await world.queue('dead.fifo', { FifoQueue: 'true' })
+        const redrive = { deadLetterTargetArn: world.arnOf(deadUrl), maxReceiveCount: MAX_RECEIVES }
+        const url = await world.queue('source.fifo', {
+          FifoQueue: 'true',
+          RedrivePolicy: JSON.stringify(redrive),
+        })
+        const model = new Model(world.context.clock.nowMs())
+        for (const [, run] of commands) await run(model, { world, url, deadUrl })
+        await look(model, { world, url, deadUrl })
+      },
+    ),
     { numRuns: 150, verbose: 1 },
   )
 })

@@ -195,19 +195,22 @@ const rare: fc.Arbitrary<[string, Command]> = fc.oneof(
 
 test('a standard queue does what its model does', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(rare, { minLength: 5, maxLength: 80, size: 'max' }), async (commands) => {
-      const world = sqsWorld()
-      const deadUrl = await world.queue('dead')
-      const redrive = { deadLetterTargetArn: world.arnOf(deadUrl), maxReceiveCount: MAX_RECEIVES }
-      const url = await world.queue('source', {
-        RedrivePolicy: JSON.stringify(redrive),
-        MessageRetentionPeriod: String(RETENTION_MS / 1000),
-      })
-      const model = new Model(world.context.clock.nowMs())
-      for (const [, run] of commands) await run(model, { world, url, deadUrl })
-      await look(model, { world, url, deadUrl })
-      await carry(model, { world, url, deadUrl })
-    }),
+    fc.asyncProperty(
+      fc.array(rare, { minLength: 5, maxLength: 80, size: 'max' }),
+      async (commands) => {
+        const world = sqsWorld()
+        const deadUrl = await world.queue('dead')
+        const redrive = { deadLetterTargetArn: world.arnOf(deadUrl), maxReceiveCount: MAX_RECEIVES }
+        const url = await world.queue('source', {
+          RedrivePolicy: JSON.stringify(redrive),
+          MessageRetentionPeriod: String(RETENTION_MS / 1000),
+        })
+        const model = new Model(world.context.clock.nowMs())
+        for (const [, run] of commands) await run(model, { world, url, deadUrl })
+        await look(model, { world, url, deadUrl })
+        await carry(model, { world, url, deadUrl })
+      },
+    ),
     { numRuns: 150, verbose: 1 },
   )
 })
