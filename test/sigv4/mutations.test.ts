@@ -215,7 +215,8 @@ function signs({ headers, query }: SignedRequest, name: string): boolean {
 function sameMeaning(of: Sample, request: SignedRequest): boolean {
   const before = of.request
   const presignedS3 = of.family === 's3' && before.headers['authorization'] === undefined
-  const values = (r: SignedRequest) => Object.entries(r.headers).map(([k, v]) => `${k}:${v.trim()}`)
+  const values = (r: SignedRequest) =>
+    Object.entries(r.headers).map(([k, v]) => `${k}:${v.trim().replaceAll(', ', ',')}`)
   const pairs = (r: SignedRequest) => r.query.split('&').filter((pair) => pair !== '')
   const named = (r: SignedRequest) =>
     pairs(r).map((pair) => unescape(pair.includes('=') ? pair : `${pair}=`))
