@@ -5,7 +5,7 @@
 import type { Dialect } from './dialect.ts'
 import { InvalidPattern } from './invalid-pattern.ts'
 import { readMatchExpression } from './match-expression.ts'
-import { exactLiteral, exactNumber, exactText, type Matcher } from './matcher.ts'
+import { exactLiteral, exactNumber, exactText, type Matcher, type Scalar } from './matcher.ts'
 import { TokenReader } from './token-reader.ts'
 import { isTooComplex } from './wildcard-complexity.ts'
 
@@ -14,6 +14,10 @@ export interface Leaf {
   /** Names joined by dots; a dot inside a name is as good as nesting. */
   readonly path: string
   readonly matchers: readonly Matcher[]
+  /** Values that match as they are. */
+  readonly exact: ReadonlySet<Scalar>
+  /** The matchers that must be tried one by one. */
+  readonly tried: readonly Matcher[]
 }
 
 /** Leaves by path: a path given twice keeps the later one. */
@@ -107,7 +111,9 @@ class Compiler {
       throw new InvalidPattern(
         'Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences after a wildcard character',
       )
-    const leaf: Leaf = { path, matchers }
+    const exact = new Set(matchers.flatMap(({ value }) => (value === undefined ? [] : [value])))
+    const tried = matchers.filter((matcher) => matcher.value === undefined)
+    const leaf: Leaf = { path, matchers, exact, tried }
     this.#place(this.branches.length)
     for (const branch of this.branches) branch.set(path, leaf)
   }

@@ -64,10 +64,27 @@ export interface Scope {
 /** Arrays directly inside one another that are looked into: more than AWS lets an event nest. */
 const MAX_ARRAY_DEPTH = 1000
 
+/** What one match may cost: some ten milliseconds, far above any honest pattern and event. */
+const MAX_STEPS = 2_000_000
+
+/** Counted down together by all that one match does. */
+export interface Budget {
+  left: number
+}
+
+export function newBudget(): Budget {
+  return { left: MAX_STEPS }
+}
+
+interface Visit {
+  readonly leaves: readonly Leaf[]
+  readonly budget: Budget
+}
+
 /** Visits only what the pattern names: the cost does not grow with the width of the event's objects. */
-export function indexEvent(event: unknown, root: PathNode, leaves: readonly Leaf[]): Scope {
+export function indexEvent(event: unknown, root: PathNode, by: Visit): Scope {
   const scope = newScope()
-  visitObject(event, root, scope, leaves)
+  visitObject(event, root, scope, by)
   return scope
 }
 
@@ -75,31 +92,25 @@ function newScope(): Scope {
   return { own: new Map(), arrays: [], present: new Set(), matching: new Set() }
 }
 
-function visitObject(value: unknown, node: PathNode, scope: Scope, leaves: readonly Leaf[]): void {
+function visitObject(value: unknown, node: PathNode, scope: Scope, by: Visit): void {
   if (typeof value !== 'object' || value === null) return
   for (const [path, below] of node.below) {
     if (Object.hasOwn(value, path))
-      visit((value as Record<string, unknown>)[path], below, scope, leaves, 0)
+      visit((value as Record<string, unknown>)[path], below, scope, by, 0)
   }
 }
 
-function visit(
-  value: unknown,
-  node: PathNode,
-  scope: Scope,
-  leaves: readonly Leaf[],
-  depth: number,
-): void {
-  if (Array.isArray(value)) visitArray(value, node, scope, leaves, depth)
-  else if (typeof value === 'object' && value !== null) visitObject(value, node, scope, leaves)
-  else if (value !== undefined) visitScalar(value as Scalar, node, scope, leaves)
+function visit(value: unknown, node: PathNode, scope: Scope, by: Visit, depth: number): void {
+  if (Array.isArray(value)) visitArray(value, node, scope, by, depth)
+  else if (typeof value === 'object' && value !== null) visitObject(value, node, scope, by)
+  else if (value !== undefined) visitScalar(value as Scalar, node, scope, by)
 }
 
 function visitArray(
   value: readonly unknown[],
   node: PathNode,
   scope: Scope,
-  leaves: readonly Leaf[],
+  by: Visit,
   depth: number,
 ): void {
   if (depth === MAX_ARRAY_DEPTH) return
@@ -107,11 +118,11 @@ function visitArray(
   for (const element of value) {
     if (typeof element !== 'object' || element === null) {
       // Scalars of an array are alternatives of one field and bind nothing.
-      visit(element, node, scope, leaves, depth)
+      visit(element, node, scope, by, depth)
       continue
     }
     const inner = newScope()
-    visit(element, node, inner, leaves, depth + 1)
+    visit(element, node, inner, by, depth + 1)
     if (inner.present.size === 0) continue
     elements.push(inner)
     for (const leaf of inner.present) scope.present.add(leaf)
@@ -120,11 +131,14 @@ function visitArray(
   if (elements.length > 0) scope.arrays.push({ reach: node.reach, elements })
 }
 
-function visitScalar(value: Scalar, node: PathNode, scope: Scope, leaves: readonly Leaf[]): void {
+function visitScalar(value: Scalar, node: PathNode, scope: Scope, by: Visit): void {
   for (const number of node.leaves) {
     scope.present.add(number)
     if (scope.own.get(number) === true) continue
-    const matches = leaves[number]!.matchers.some((matcher) => matcher.test(value))
+    const { exact, tried } = by.leaves[number]!
+    by.budget.left -= 1 + tried.length
+    if (by.budget.left < 0) return
+    const matches = exact.has(value) || tried.some((matcher) => matcher.test(value))
     scope.own.set(number, matches)
     if (matches) scope.matching.add(number)
   }

@@ -11,6 +11,8 @@ export interface Matcher {
   readonly test: (value: Scalar) => boolean
   /** `"a"`, `prefix "a"`, `> 10`: read after "was 3, not …". */
   readonly rule: string
+  /** The one value that is matched: such alternatives are looked up, not tried. */
+  readonly value?: Scalar
   /** Source of wildcards, for the limit on their complexity. */
   readonly wildcards?: readonly string[]
 }
@@ -19,12 +21,16 @@ function matcher(rule: string, test: (value: Scalar) => boolean): Matcher {
   return { absent: false, test, rule }
 }
 
+function exactly(rule: string, wanted: Scalar): Matcher {
+  return { ...matcher(rule, (value) => value === wanted), value: wanted }
+}
+
 const quote = (value: unknown) => JSON.stringify(value)
 
 /** An address literal also equals its other spellings (`::1` and `0:0:0:0:0:0:0:1`). */
 export function exactText(text: string): Matcher {
   const address = parseAddress(text)
-  if (address === undefined) return matcher(quote(text), (value) => value === text)
+  if (address === undefined) return exactly(quote(text), text)
   return matcher(quote(text), (value) => {
     if (value === text) return true
     const other = typeof value === 'string' ? parseAddress(value) : undefined
@@ -34,12 +40,11 @@ export function exactText(text: string): Matcher {
 
 /** Numbers are compared as IEEE doubles: 300, 300.0 and 3.0e2 are one number. */
 export function exactNumber(spelling: string): Matcher {
-  const number = Number(spelling)
-  return matcher(spelling, (value) => value === number)
+  return exactly(spelling, Number(spelling))
 }
 
 export function exactLiteral(literal: true | false | null): Matcher {
-  return matcher(String(literal), (value) => value === literal)
+  return exactly(String(literal), literal)
 }
 
 export function prefix(text: string): Matcher {

@@ -102,6 +102,26 @@ describe('arrays', () => {
   })
 })
 
+describe('cost', () => {
+  const many = Array.from({ length: 100_000 }, (_, i) => i)
+
+  it('does not grow with the number of exact values', () => {
+    const wanted = Array.from({ length: 800 }, (_, i) => -i - 1)
+    expect(matches({ a: wanted }, { a: many })).toBe(false)
+    expect(matches({ a: [...wanted, 99_999] }, { a: many })).toBe(true)
+    expect(reasonOf({ a: [-1] }, { a: many })).toMatch(/^a was \[0,1,2,3,4\]/)
+  })
+
+  it('is bounded, and says so, for what is made to be costly', () => {
+    const prefixes = Array.from({ length: 200 }, (_, i) => ({ prefix: `p${i}` }))
+    expect(reasonOf({ a: prefixes }, { a: many })).toMatch(/too many values/)
+    const or = Array.from({ length: 100 }, (_, i) => ({ d: { b: [`${i}`] } }))
+    const pattern = { d: { a: [1], c: [1] }, $or: or }
+    const elements = many.map((i) => ({ a: 1, b: `${i % 100}` }))
+    expect(reasonOf(pattern, { d: [...elements, { c: 1 }] })).toMatch(/too many values/)
+  })
+})
+
 describe('$or', () => {
   const pattern = { source: ['s'], $or: [{ a: [1] }, { b: { c: [2] } }] }
 
@@ -256,7 +276,7 @@ describe('properties', () => {
     fc.assert(
       fc.property(noise, fc.jsonValue(), (source, event) => {
         try {
-          match(compilePattern(source), event).reason
+          expect(match(compilePattern(source), event)).toHaveProperty('matched')
         } catch (error) {
           expect(error).toBeInstanceOf(InvalidPattern)
         }

@@ -3,7 +3,7 @@
 
 import { compileBranches, type Leaf } from './compile.ts'
 import { eventBridgeDialect, type Dialect } from './dialect.ts'
-import { indexEvent, pathTree, type PathNode } from './event-index.ts'
+import { indexEvent, newBudget, pathTree, type PathNode } from './event-index.ts'
 import { explainMismatch, type Mismatch } from './explain.ts'
 import { solve, type SolvableBranch } from './solve.ts'
 
@@ -44,15 +44,24 @@ export function compilePattern(pattern: unknown, dialect: Dialect = eventBridgeD
 
 /** `event` is a parsed JSON value; anything but an object matches nothing. */
 export function match(pattern: Pattern, event: unknown): Match {
-  const index = indexEvent(event, pattern.tree, pattern.leaves)
+  const budget = newBudget()
+  const index = indexEvent(event, pattern.tree, { leaves: pattern.leaves, budget })
   const isObject = typeof event === 'object' && event !== null && !Array.isArray(event)
-  if (isObject && pattern.branches.some((branch) => solve(branch, index))) return MATCHED
+  if (isObject && pattern.branches.some((branch) => solve(branch, index, budget))) return MATCHED
   return {
     matched: false,
     get reason() {
-      return explainMismatch(pattern, event, index)
+      return budget.left < 0 ? TOO_COSTLY : explainMismatch(pattern, event, index)
     },
   }
 }
 
 const MATCHED: Match = { matched: true, reason: undefined }
+
+/** An event and a pattern made to keep each other busy: given up, and said so. */
+const TOO_COSTLY: Mismatch = {
+  path: '',
+  value: undefined,
+  rule: '',
+  text: 'the event has too many values to be matched against this pattern',
+}

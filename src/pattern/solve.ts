@@ -6,7 +6,7 @@
 // the event's scopes. (Where names with dots make two arrays of one scope answer to the same path, the
 // first that has a match is taken.)
 
-import type { Scope } from './event-index.ts'
+import type { Budget, Scope } from './event-index.ts'
 
 export interface SolvableBranch {
   /** Numbers of the leaves, in order of their paths. */
@@ -15,12 +15,17 @@ export interface SolvableBranch {
   readonly absentable: ReadonlySet<number>
 }
 
-export function solve(branch: SolvableBranch, event: Scope): boolean {
+export function solve(branch: SolvableBranch, event: Scope, budget: Budget): boolean {
   // Nothing to choose: the usual case, and a cheap necessary condition otherwise.
   for (const leaf of branch.leaves) {
     if (!event.matching.has(leaf) && !branch.absentable.has(leaf)) return false
   }
-  return solveScope(branch.leaves, undefined, event, branch.absentable)
+  return solveScope(branch.leaves, undefined, event, { branch, budget })
+}
+
+interface Solving {
+  readonly branch: SolvableBranch
+  readonly budget: Budget
 }
 
 /**
@@ -31,13 +36,15 @@ function solveScope(
   leaves: readonly number[],
   bound: number | undefined,
   scope: Scope,
-  absentable: ReadonlySet<number>,
+  by: Solving,
 ): boolean {
+  by.budget.left -= leaves.length
+  if (by.budget.left < 0) return false
   let pending: Map<Scope['arrays'][number], number[]> | undefined
   for (const leaf of leaves) {
     const own = scope.own.get(leaf)
     if (own === true) continue
-    const mayBeAbsent = absentable.has(leaf) && leaf !== bound
+    const mayBeAbsent = by.branch.absentable.has(leaf) && leaf !== bound
     if (!scope.present.has(leaf)) {
       if (mayBeAbsent) continue
       return false
@@ -58,7 +65,8 @@ function solveScope(
     // absent from that element. The first path itself is absent only when no element has it.
     const first = held[0]!
     const found = array.elements.some(
-      (element) => element.matching.has(first) && solveScope(held, first, element, absentable),
+      (element) =>
+        by.budget.left-- > 0 && element.matching.has(first) && solveScope(held, first, element, by),
     )
     if (!found) return false
   }

@@ -143,7 +143,7 @@ export class PollerGroup {
   }
 
   #take(messages: readonly PortMessage[], receivedAtMs: number): void {
-    const { env, row, signal } = this.#carrier
+    const { row, signal } = this.#carrier
     const wanted: Held[] = []
     const unwanted: [Held, string][] = []
     for (const message of messages) {

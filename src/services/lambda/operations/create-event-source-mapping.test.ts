@@ -148,7 +148,11 @@ describe('CreateEventSourceMapping', () => {
     [{ FilterCriteria: { Filters: [{ Pattern: '{"body":[]}' }] } }, /Invalid filter pattern/],
     [{ FilterCriteria: { Filters: [{}] } }, /Invalid filter pattern/],
     [
-      { FilterCriteria: { Filters: Array(6).fill({ Pattern: '{"body":["x"]}' }) } },
+      {
+        FilterCriteria: {
+          Filters: Array.from({ length: 6 }, () => ({ Pattern: '{"body":["x"]}' })),
+        },
+      },
       /exceeds the limit of 5/,
     ],
     [
