@@ -98,7 +98,7 @@ function map(item: Holder, sparse: boolean): Encode {
       const element = value[key]
       const empty = element === null || element === undefined
       if (empty && !sparse) continue
-      const text = `${JSON.stringify(key)}:${empty ? 'null' : item.encode(element)}`
+      const text = `${string(key)}:${empty ? 'null' : item.encode(element)}`
       out += out === '' ? `{${text}` : `,${text}`
     }
     return out === '' ? '{}' : `${out}}`
@@ -118,7 +118,13 @@ export function toBase64(value: Uint8Array | string): string {
 const number: Encode = (value: number | bigint) =>
   typeof value === 'bigint' || Number.isFinite(value) ? String(value) : `"${String(value)}"`
 
-const string: Encode = (value) => JSON.stringify(typeof value === 'string' ? value : String(value))
+// Nothing to escape in most texts: looking costs less than having V8 quote them.
+const ESCAPED = /[\u0000-\u001f"\\\ud800-\udfff]/
+
+const string: Encode = (value) => {
+  const text = typeof value === 'string' ? value : String(value)
+  return ESCAPED.test(text) ? JSON.stringify(text) : `"${text}"`
+}
 
 const SIMPLE: Readonly<
   Record<Exclude<Extract<Shape, { kind: 'simple' }>['type'], 'timestamp'>, Encode>
