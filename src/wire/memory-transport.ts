@@ -10,6 +10,7 @@ export interface InjectedRequest {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | Uint8Array
   readonly remoteAddress?: string
+  readonly localAddress?: string
   /** Aborting plays a client that hangs up. */
   readonly signal?: AbortSignal
 }
@@ -27,6 +28,7 @@ export class MemoryTransport implements Transport {
   readonly target: string
   readonly rawHeaders: string[] = []
   readonly remoteAddress: string
+  readonly localAddress: string
   answered = false
   response: InjectedResponse | undefined
   #body: Uint8Array
@@ -36,6 +38,7 @@ export class MemoryTransport implements Transport {
     this.method = request.method ?? (request.body === undefined ? 'GET' : 'POST')
     this.target = request.target ?? '/'
     this.remoteAddress = request.remoteAddress ?? '127.0.0.1'
+    this.localAddress = request.localAddress ?? ''
     this.#body = Buffer.from(request.body ?? '')
     this.#signal = request.signal
     const headers = { host: 'localhost:4566', ...request.headers }

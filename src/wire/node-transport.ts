@@ -60,6 +60,10 @@ export class NodeTransport implements Transport {
     return this.#request.socket?.remoteAddress ?? ''
   }
 
+  get localAddress(): string {
+    return this.#request.socket?.localAddress ?? ''
+  }
+
   get answered(): boolean {
     return this.#response.headersSent
   }

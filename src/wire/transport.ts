@@ -11,6 +11,8 @@ export interface Transport {
   /** Names and values in turn, as sent; pseudo headers of HTTP/2 among them. */
   readonly rawHeaders: readonly string[]
   readonly remoteAddress: string
+  /** The address at which the connection arrived. */
+  readonly localAddress: string
   /** Whether a body follows the head. To be asked once, before the body is read. */
   announceBody(headers: Headers): boolean
   /** The whole body. Rejects with `tooLarge()` beyond the limit, with HungUp when the client leaves. */

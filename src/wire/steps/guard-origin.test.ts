@@ -70,6 +70,22 @@ describe('Host', () => {
     expect(answer.text).toContain('does not answer for the host')
   })
 
+  test('the address at which a connection arrives is ours', async () => {
+    const { wire } = wireWith(
+      {},
+      {},
+      { admin: async () => ({ status: 200, headers: {}, body: '' }) },
+    )
+    const at = async (host: string, localAddress: string) => {
+      const request = { target: '/_millrace/health', headers: { host }, localAddress }
+      return (await wire.inject(request)).status
+    }
+    expect(await at('172.17.0.2:4566', '172.17.0.2')).toBe(200)
+    expect(await at('172.17.0.2:4566', '::ffff:172.17.0.2')).toBe(200)
+    expect(await at('[fd00::2]:4566', 'fd00::2')).toBe(200)
+    expect(await at('172.17.0.3:4566', '172.17.0.2')).toBe(403)
+  })
+
   test('admin routes are guarded alike', async () => {
     expect((await ask({}, { target: '/_millrace/health' })).text).toBe('admin')
     expect((await ask({}, { target: '/_localstack/health' })).text).toBe('admin')

@@ -72,7 +72,7 @@ export function guardOrigin(exchange: Exchange): void {
   const { headers, wire } = exchange
   const host = headers['host']
   if (host === undefined || host === '') throw badRequest('The Host header is missing.')
-  if (!wire.hosts.isOurs(host)) {
+  if (!wire.hosts.isOurs(host) && !isOwnAddress(exchange, host)) {
     throw forbidden(
       `Millrace does not answer for the host '${host.slice(0, 255)}'. If it should, name it with --allowed-hosts.`,
     )
@@ -86,6 +86,17 @@ export function guardOrigin(exchange: Exchange): void {
   if (headers['sec-fetch-site'] === 'cross-site' && !isVisit(exchange)) {
     throw forbidden('Cross-site requests are refused.')
   }
+}
+
+/**
+ * The address at which the connection arrived (bound to 0.0.0.0, in a container). An address cannot
+ * be rebound as a name can.
+ */
+function isOwnAddress({ transport }: Exchange, host: string): boolean {
+  const local = transport.localAddress
+  if (local === '') return false
+  const name = hostOf(host)
+  return name === (local.startsWith('::ffff:') ? local.slice(7) : local) || name === `[${local}]`
 }
 
 /** Following a link to the console from elsewhere is no attack: it shows a page and changes nothing. */
