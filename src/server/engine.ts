@@ -31,11 +31,13 @@ export class Engine {
   readonly services: readonly Service[]
   readonly lineage: Lineage
   readonly pump: Pump
+  readonly packageOf: Parts['packageOf']
   readonly #runners: Parts['runners']
 
   private constructor(env: Env, settings: ServerSettings) {
     this.env = env
-    const { services, edges, runners } = createParts(env)
+    const { services, edges, runners, packageOf } = createParts(env)
+    this.packageOf = packageOf
     this.services = services
     this.#runners = runners
     this.pump = createPump({ ...env, edges })

@@ -10,7 +10,7 @@ import { sqsPurge } from '../edges/sqs-purge.ts'
 import { sqsToSqs } from '../edges/sqs-to-sqs.ts'
 import type { Edge } from '../delivery/edge.ts'
 import { iam } from '../services/iam/index.ts'
-import { createLambda } from '../services/lambda/index.ts'
+import { createLambda, type RunningLambda } from '../services/lambda/index.ts'
 import { logs } from '../services/logs/index.ts'
 import { createLogsPort } from '../services/logs/port.ts'
 import type { Env, Service } from '../services/service.ts'
@@ -30,6 +30,8 @@ export interface Parts {
   readonly edges: readonly Edge[]
   /** Started in this order, stopped in the opposite one. */
   readonly runners: readonly Runner[]
+  /** The deployment package behind a Code.Location of Lambda's. */
+  readonly packageOf: RunningLambda['packageOf']
 }
 
 export function createParts(env: Env): Parts {
@@ -47,5 +49,6 @@ export function createParts(env: Env): Parts {
       logsToLambda(lambda.port),
     ],
     runners: [lambda, createSqsToLambda({ sqs: sqsPort, lambda: lambda.port, env })],
+    packageOf: lambda.packageOf,
   }
 }

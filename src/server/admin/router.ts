@@ -6,8 +6,10 @@ import type { WireResponse } from '../../wire/protocols.ts'
 import type { AdminHandler, AdminRequest } from '../../wire/steps/admin.ts'
 import type { Server } from '../server.ts'
 import { getClock, postClock } from './clock.ts'
+import { postEventLoop } from './event-loop.ts'
 import { getHealth } from './health.ts'
 import { getInit, getInfo, getLocalStackHealth } from './localstack.ts'
+import { getLambdaCode } from './lambda-code.ts'
 import { getExplain, getLineage, getTrace } from './lineage.ts'
 import { getStream } from './live.ts'
 import { postReset, postSettle, postStop } from './control.ts'
@@ -31,9 +33,11 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'GET /_millrace/explain/': getExplain,
   'GET /_millrace/clock': getClock,
   'POST /_millrace/clock': postClock,
+  'POST /_millrace/event-loop': postEventLoop,
   'POST /_millrace/settle': postSettle,
   'POST /_millrace/reset': postReset,
   'POST /_millrace/stop': postStop,
+  'GET /_millrace/lambda/code/': getLambdaCode,
   'GET /_localstack/health': getLocalStackHealth,
   'GET /_localstack/info': getInfo,
   'GET /_localstack/init': getInit,
