@@ -2,6 +2,7 @@
 
 import { notImplemented } from '../../kernel/aws-error.ts'
 import { invalidParameter } from './errors.ts'
+import { functionArn } from './function-name.ts'
 import type { FunctionPlace, VersionRow } from './tables.ts'
 
 interface GivenCode {
@@ -29,25 +30,6 @@ export function zipOf(code: GivenCode, operation: string): Uint8Array {
 
 /** Where a package can be fetched: GetFunction's Code.Location, answered by the admin API. */
 export function codeUrl(baseUrl: string, fn: FunctionPlace, version: VersionRow): string {
-  const path = [fn.account, fn.region, fn.name, version.version].map(encodeURIComponent).join('/')
-  return `${baseUrl}${CODE_PATH}${path}?sha256=${encodeURIComponent(version.package.sha256)}`
-}
-
-export const CODE_PATH = '/_millrace/lambda/code/'
-
-/** Reads such a URL's path and query back; undefined for anything else. */
-export function readCodePath(
-  path: string,
-  query: string,
-): (FunctionPlace & { version: string; sha256: string }) | undefined {
-  if (!path.startsWith(CODE_PATH)) return undefined
-  try {
-    const parts = path.slice(CODE_PATH.length).split('/', 5).map(decodeURIComponent)
-    const [account, region, name, version] = parts
-    const sha256 = new URLSearchParams(query).get('sha256')
-    if (parts.length !== 4 || !account || !region || !name || !version || !sha256) return undefined
-    return { account, region, name, version, sha256 }
-  } catch {
-    return undefined
-  }
+  const arn = encodeURIComponent(functionArn(fn, version.version))
+  return `${baseUrl}/_millrace/lambda/code/${arn}?sha256=${encodeURIComponent(version.package.sha256)}`
 }

@@ -3,7 +3,7 @@
 import type { Env, Service } from '../service.ts'
 import { Executor, type ExecutorOptions } from './execution/executor.ts'
 import type { Lambda } from './lambda.ts'
-import { packageAt } from './package-download.ts'
+import { packageOf } from './package-download.ts'
 import { createMappings } from './mappings.ts'
 import { bind, type LambdaOperation } from './operation.ts'
 import { addPermission } from './operations/add-permission.ts'
@@ -78,11 +78,8 @@ export interface RunningLambda {
   readonly port: LambdaPort
   /** What runs now, for health, metrics and tests. */
   readonly executor: Pick<Executor, 'processes'>
-  /**
-   * The package behind a URL that GetFunction gave as Code.Location, by its path (undecoded) and
-   * query; undefined for anything else: answer 404.
-   */
-  code(path: string, query: string): Promise<Buffer | undefined>
+  /** The package behind a URL that GetFunction gave as Code.Location. */
+  packageOf(arn: string, sha256: string): Promise<Buffer | undefined>
   /** Ends every process of every function; invocations under way are given up. */
   stop(): Promise<void>
 }
@@ -99,7 +96,7 @@ export function createLambda(env: Env, needs: ExecutorOptions = {}): RunningLamb
     },
     port: createLambdaPort(lambda),
     executor,
-    code: (path, query) => packageAt(lambda, path, query),
+    packageOf: (arn, sha256) => packageOf(lambda, arn, sha256),
     stop: () => executor.stop(),
   }
 }

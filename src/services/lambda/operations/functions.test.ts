@@ -38,12 +38,13 @@ describe('functions', () => {
     expect(found.Configuration.CodeSha256).toBe(created.CodeSha256)
     expect(found.Tags).toEqual({ team: 'a' })
     expect(found.Code.Location).toMatch(
-      /^http:\/\/localhost:4566\/_millrace\/lambda\/code\/111111111111\/us-east-1\/fn\/%24LATEST\?sha256=/,
+      /^http:\/\/localhost:4566\/_millrace\/lambda\/code\/arn%3Aaws%3A[^/]+%24LATEST\?sha256=/,
     )
     const url = new URL(found.Code.Location)
-    const stored = await lambda.code(url.pathname, url.search.slice(1))
+    const arn = decodeURIComponent(url.pathname.split('/').at(-1)!)
+    const stored = await lambda.packageOf(arn, url.searchParams.get('sha256')!)
     expect(stored?.subarray(0, 2).toString()).toBe('PK')
-    expect(await lambda.code(url.pathname, 'sha256=other')).toBeUndefined()
+    expect(await lambda.packageOf(arn, 'other')).toBeUndefined()
   })
 
   it('are not created twice, nor half', async () => {

@@ -1,17 +1,13 @@
 // TagResource. https://docs.aws.amazon.com/lambda/latest/api/API_TagResource.html
 
-import { requireFunction } from '../functions.ts'
 import { operation } from '../operation.ts'
-import { functionPartition, functionTable } from '../tables.ts'
-import { checkTags, taggedFunction } from '../tags.ts'
+import { checkTags, tagsOf } from '../tags.ts'
 
 export const tagResource = operation('TagResource', async (input, context, lambda) => {
-  const name = taggedFunction(input.Resource, context)
-  await lambda.env.store.transact(functionPartition(name), function* (tx) {
-    const fn = yield* requireFunction(name)
-    const tags = { ...fn.tags, ...input.Tags }
+  await tagsOf(lambda, input.Resource, context, (old) => {
+    const tags = { ...old, ...input.Tags }
     checkTags(tags)
-    functionTable.put(tx, [], { ...fn, tags })
+    return tags
   })
   return {}
 })
