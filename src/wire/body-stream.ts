@@ -3,7 +3,7 @@
 // before that.
 
 import { createHash } from 'node:crypto'
-import { AwsChunkedDecoder } from './aws-chunked.ts'
+import type { AwsChunkedDecoder } from './aws-chunked.ts'
 import { checkPayloadHash } from './sigv4/verify.ts'
 
 export class BodyStream implements AsyncIterable<Uint8Array> {

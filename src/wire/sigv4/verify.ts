@@ -13,7 +13,7 @@ import type { HmacKey } from './hash.ts'
 import { invalidSignature, invalidToken, payloadMismatch } from './refusals.ts'
 import { signatureMismatch, unknownAccessKey, unsignedHeaders } from './refusals.ts'
 import type { Family } from './refusals.ts'
-import { SigningKeys } from './signing-key.ts'
+import type { SigningKeys } from './signing-key.ts'
 import { checkPresignedWindow, checkSkew } from './time.ts'
 
 export interface Secret {
