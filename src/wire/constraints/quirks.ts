@@ -10,6 +10,8 @@ export interface Quirk {
   readonly bodyPrefix?: true
   /** `Value at 'roleName'`: never says the value. */
   readonly hidesValues?: true
+  /** Members whose values the service judges itself, with code and text of its own. */
+  readonly leaves?: ReadonlySet<string>
   /** A text of the service's own for what failed. */
   readonly text?: (failures: readonly string[]) => string | undefined
 }
@@ -31,6 +33,8 @@ const QUIRKS: Readonly<Record<string, Quirk>> = {
   iam: { ...QUERY, hidesValues: true },
   cloudwatch: QUERY,
   apigateway: { bodyPrefix: true },
+  // A runtime that it does not know is an InvalidParameterValueException.
+  lambda: { leaves: new Set(['Runtime']) },
   // Older operations name it as CloudWatch Logs did before ValidationException existed.
   logs: {
     code: ({ errors }) =>

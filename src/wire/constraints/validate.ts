@@ -119,7 +119,7 @@ class Validators {
 
   #member(member: Member, prefix: string | undefined): Check | undefined {
     const target = this.#shapes[member.shape]!
-    const rules = rulesOf(member, target)
+    const rules = this.#quirk.leaves?.has(member.name) ? [] : rulesOf(member, target)
     const items = this.#itemRules(target)
     const inner = this.#holder(member.shape)
     const { name, required } = member
