@@ -4,7 +4,7 @@
 
 import type { Tx } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
-import { settleGroup } from './fifo-queue.ts'
+import { settleGroup } from './fifo-groups.ts'
 import { isWithinDeduplication } from './fifo.ts'
 import { limits } from './limits.ts'
 import type { Taken } from './queue.ts'

@@ -1,100 +1,23 @@
-// Fair queues: a standard queue whose messages name groups keeps one backlog per tenant, so that
-// quiet tenants' messages are found in O(log n) however many a noisy one has piled up. Queues
-// without message groups never come here.
+// Receiving from a fair queue: quiet tenants' messages are found in O(log n) however many a noisy
+// one has piled up.
 
 import type { Tx } from '../../store/store.ts'
-import type { KeyReader } from '../../store/key.ts'
 import type { Reading } from '../../store/table.ts'
-import { isNoisy } from './fair.ts'
 import { chunks } from './limits.ts'
+import { makeReady, placedAt, takeOrDismiss, unindex, type Placed } from './placement.ts'
 import type { Taken } from './queue.ts'
-import type { MessageState } from './row-codecs.ts'
-import { makeReady, placedAt, takeOrDismiss, unindex, type Placed } from './standard-queue.ts'
 import {
-  inFlightCounter,
   readyTable,
   tenantIndex,
   tenantMessageTable,
   tenantTable,
   waitingTable,
   type QueueRow,
-  type TenantRow,
 } from './tables.ts'
+import { addTenantInFlight, indexed, NOISY, QUIET, type Indexed } from './tenants.ts'
 
-const QUIET = 0
-const NOISY = 1
 /** With a share above 10 % at most nine tenants turn noisy at once; some may linger. */
 const NOISY_LOOKED_AT = 16
-
-/** Puts a message into its tenant's backlog. */
-export function* readyInTenant(
-  tx: Tx,
-  queue: QueueRow,
-  sequence: number,
-  sinceMs: number,
-  state: MessageState,
-  sent: boolean,
-): Reading<void> {
-  const group = state.group!
-  tenantMessageTable.put(tx, [queue.generation, group, sinceMs, sequence], state)
-  const tenant = yield* tenantTable.get(queue.generation, group)
-  const head = tenant?.head
-  const first =
-    head === undefined || sinceMs < head.atMs || (sinceMs === head.atMs && sequence < head.sequence)
-  save(tx, queue, group, tenant, {
-    head: first ? { atMs: sinceMs, sequence } : head,
-    inFlight: tenant?.inFlight ?? 0,
-    noisy: tenant?.noisy ?? false,
-    lastSentMs: sent ? tx.nowMs : (tenant?.lastSentMs ?? tx.nowMs),
-  })
-}
-
-export function* addTenantInFlight(
-  tx: Tx,
-  queue: QueueRow,
-  group: string,
-  delta: number,
-): Reading<void> {
-  const tenant = yield* tenantTable.get(queue.generation, group)
-  const next: TenantRow = {
-    head: tenant?.head,
-    inFlight: (tenant?.inFlight ?? 0) + delta,
-    noisy: tenant?.noisy ?? false,
-    lastSentMs: tenant?.lastSentMs ?? tx.nowMs,
-  }
-  const total = yield* inFlightCounter.get(queue.generation)
-  save(tx, queue, group, tenant, { ...next, noisy: isNoisy(next, total, tx.nowMs) })
-}
-
-/** After the head of a tenant's backlog may have gone. */
-export function* refreshTenant(tx: Tx, queue: QueueRow, group: string): Reading<void> {
-  const tenant = yield* tenantTable.get(queue.generation, group)
-  if (tenant === undefined) return
-  const [first] = yield* tenantMessageTable.range([queue.generation, group], { limit: 1 })
-  const placed = first && tenantPlaced(first.key, first.row)
-  const head = placed && { atMs: placed.atMs, sequence: placed.sequence }
-  save(tx, queue, group, tenant, { ...tenant, head, noisy: tenant.noisy && head !== undefined })
-}
-
-function save(
-  tx: Tx,
-  queue: QueueRow,
-  group: string,
-  old: TenantRow | undefined,
-  next: TenantRow,
-): void {
-  const { generation } = queue
-  if (old?.head !== undefined) {
-    const { atMs, sequence } = old.head
-    tenantIndex.del(tx, [generation, old.noisy ? NOISY : QUIET, atMs, sequence, group])
-  }
-  if (next.head !== undefined) {
-    const { atMs, sequence } = next.head
-    tenantIndex.put(tx, [generation, next.noisy ? NOISY : QUIET, atMs, sequence, group], null)
-  }
-  if (next.head === undefined && next.inFlight <= 0) tenantTable.del(tx, [generation, group])
-  else tenantTable.put(tx, [generation, group], next)
-}
 
 /** Quiet tenants and messages without a group first, by age; then the noisy tenants. */
 export function* receiveFair(
@@ -185,22 +108,4 @@ export function* trimTenants(tx: Tx, queue: QueueRow, untilMs: number): Reading<
     }
   }
   return trimmed
-}
-
-interface Indexed {
-  readonly atMs: number
-  readonly sequence: number
-  readonly group: string
-}
-
-function indexed(key: KeyReader): Indexed {
-  key.integer()
-  key.integer()
-  return { atMs: key.integer(), sequence: key.integer(), group: key.text() }
-}
-
-function tenantPlaced(key: KeyReader, state: MessageState): Placed {
-  key.integer()
-  key.text()
-  return { where: 'tenant', atMs: key.integer(), sequence: key.integer(), state }
 }

@@ -4,9 +4,10 @@
 import type { Tx } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
 import { oldestFair } from './fair-queue.ts'
-import { dismissFifo, oldestFifo } from './fifo-queue.ts'
+import { dismissFifo, oldestFifo } from './fifo-receive.ts'
 import type { MessageState } from './row-codecs.ts'
-import { oldest, unindex } from './standard-queue.ts'
+import { unindex } from './placement.ts'
+import { oldest } from './standard-receive.ts'
 import { messageTable, relocationTable, type QueueRow } from './tables.ts'
 
 export interface Head {

@@ -12,15 +12,8 @@ import {
   sqsError,
 } from './errors.ts'
 import { remember, rememberedOf } from './deduplication.ts'
-import {
-  insertFifo,
-  nextVisibleFifo,
-  promoteFifo,
-  receiveFifo,
-  removeFifo,
-  rescheduleFifo,
-  trimFifo,
-} from './fifo-queue.ts'
+import { insertFifo, promoteFifo, removeFifo, rescheduleFifo, trimFifo } from './fifo-queue.ts'
+import { nextVisibleFifo, receiveFifo } from './fifo-receive.ts'
 import { sequenceNumber } from './fifo.ts'
 import { chunks, limits } from './limits.ts'
 import { messageRowOf, requireSendable, type Draft } from './message.ts'
@@ -31,11 +24,11 @@ import {
   locateStandard,
   nextVisibleStandard,
   promoteStandard,
-  receiveStandard,
   removeStandard,
   rescheduleStandard,
   trimExpired,
 } from './standard-queue.ts'
+import { receiveStandard } from './standard-receive.ts'
 import {
   delayedCounter,
   goneCounter,

@@ -1,26 +1,18 @@
 // A standard queue's messages: ready ones in order of the time they became so, waiting ones (in
-// flight or delayed) in order of the time they become visible. Receiving takes from both ends'
-// fronts, so nothing has to move a message when its timeout ends and depth costs nothing.
+// flight or delayed) in order of the time they become visible.
 
 import type { Tx } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
-import { expireMessage, sendToDeadLetter } from './departure.ts'
-import {
-  addTenantInFlight,
-  readyInTenant,
-  receiveFair,
-  refreshTenant,
-  trimTenants,
-} from './fair-queue.ts'
+import { expireMessage } from './departure.ts'
+import { trimTenants } from './fair-queue.ts'
 import { chunks } from './limits.ts'
-import type { NewMessage, Taken } from './queue.ts'
+import { makeReady, placedAt, unindex, type Placed } from './placement.ts'
+import type { NewMessage } from './queue.ts'
 import type { Receipt } from './receipt-handle.ts'
-import { isExhausted } from './redrive.ts'
 import type { MessageState } from './row-codecs.ts'
 import {
   delayedCounter,
   goneCounter,
-  inFlightCounter,
   messageTable,
   queueTable,
   readyTable,
@@ -30,14 +22,6 @@ import {
   waitingTable,
   type QueueRow,
 } from './tables.ts'
-
-/** A message and where its index row stands. */
-export interface Placed {
-  readonly where: 'ready' | 'waiting' | 'tenant'
-  readonly atMs: number
-  readonly sequence: number
-  readonly state: MessageState
-}
 
 const LAST = Number.MAX_SAFE_INTEGER
 
@@ -68,141 +52,6 @@ export function* insertStandard(tx: Tx, queue: QueueRow, message: NewMessage): R
   }
   if (sequence % chunks.sendsPerTrim === chunks.sendsPerTrim - 1) yield* trimExpired(tx, queue)
   return sequence
-}
-
-/** Puts a message that is in no index among the ready ones. */
-export function* makeReady(
-  tx: Tx,
-  queue: QueueRow,
-  sequence: number,
-  sinceMs: number,
-  state: MessageState,
-  sent = false,
-): Reading<void> {
-  if (state.group === undefined) readyTable.put(tx, [queue.generation, sinceMs, sequence], state)
-  else yield* readyInTenant(tx, queue, sequence, sinceMs, state, sent)
-}
-
-/** Takes a waiting or ready message out of its index; it then counts as visible. */
-export function* unindex(tx: Tx, queue: QueueRow, placed: Placed): Reading<void> {
-  const { generation } = queue
-  const { atMs, sequence, state } = placed
-  if (placed.where === 'ready') readyTable.del(tx, [generation, atMs, sequence])
-  else if (placed.where === 'tenant') {
-    tenantMessageTable.del(tx, [generation, state.group!, atMs, sequence])
-    yield* refreshTenant(tx, queue, state.group!)
-  } else {
-    waitingTable.del(tx, [generation, atMs, sequence])
-    if (state.delayed) delayedCounter.add(tx, [generation], -1)
-    else {
-      inFlightCounter.add(tx, [generation], -1)
-      if (state.group !== undefined) yield* addTenantInFlight(tx, queue, state.group, -1)
-    }
-  }
-}
-
-/** Hides a message that is in no index until its visibility timeout ends. */
-export function* hide(
-  tx: Tx,
-  queue: QueueRow,
-  placed: Placed,
-  visibilitySeconds: number,
-): Reading<Taken> {
-  const { generation } = queue
-  const { sequence, state } = placed
-  const visibleAtMs = tx.nowMs + visibilitySeconds * 1000
-  if (state.relocated) relocationTable.del(tx, [generation, sequence])
-  const next: MessageState = {
-    sentAtMs: state.sentAtMs,
-    receiveCount: state.receiveCount + 1,
-    firstReceivedAtMs: state.firstReceivedAtMs === 0 ? tx.nowMs : state.firstReceivedAtMs,
-    delayed: false,
-    relocated: false,
-    kept: false,
-    group: state.group,
-  }
-  waitingTable.put(tx, [generation, visibleAtMs, sequence], next)
-  inFlightCounter.add(tx, [generation], 1)
-  if (state.group !== undefined) yield* addTenantInFlight(tx, queue, state.group, 1)
-  const row = (yield* messageTable.get(generation, sequence))!
-  return { sequence, state: next, row, receivedAtMs: tx.nowMs, visibleAtMs, group: state.group }
-}
-
-/** Up to `max` messages, oldest first; the expired and exhausted ones on the way leave the queue. */
-export function* receiveStandard(
-  tx: Tx,
-  queue: QueueRow,
-  max: number,
-  visibilitySeconds: number,
-): Reading<Taken[]> {
-  if (queue.fair) return yield* receiveFair(tx, queue, max, visibilitySeconds)
-  const taken: Taken[] = []
-  let fromMs = 0
-  // Bounded: each round without enough messages has removed some.
-  for (let round = 0; round < 16 && taken.length < max; round++) {
-    // Always `max`: those taken with a timeout of 0 are due again at once and stand in the way.
-    const found = yield* oldest(tx, queue, max, fromMs)
-    const expiredUntilMs = tx.nowMs - queue.settings.retentionSeconds * 1000
-    if (found.length > 0 && found[0]!.atMs <= expiredUntilMs) {
-      // A backlog that has expired is stepped over whole and removed bit by bit.
-      yield* trimExpired(tx, queue)
-      fromMs = expiredUntilMs + 1
-      continue
-    }
-    for (const placed of found) {
-      if (taken.length >= max) break
-      if (taken.some((message) => message.sequence === placed.sequence)) continue
-      const message = yield* takeOrDismiss(tx, queue, placed, visibilitySeconds)
-      if (message !== undefined) taken.push(message)
-    }
-    if (found.length < max) break
-  }
-  return taken
-}
-
-/** undefined when the message expired or went to the dead-letter queue instead. */
-export function* takeOrDismiss(
-  tx: Tx,
-  queue: QueueRow,
-  placed: Placed,
-  visibilitySeconds: number,
-): Reading<Taken | undefined> {
-  yield* unindex(tx, queue, placed)
-  const { sequence, state } = placed
-  const expired = state.sentAtMs + queue.settings.retentionSeconds * 1000 <= tx.nowMs
-  if (!expired && !isExhausted(state, queue.settings.redrive)) {
-    return yield* hide(tx, queue, placed, visibilitySeconds)
-  }
-  if (state.relocated) relocationTable.del(tx, [queue.generation, sequence])
-  if (expired) yield* expireMessage(tx, queue, sequence)
-  else yield* sendToDeadLetter(tx, queue, sequence, state)
-  return undefined
-}
-
-/** The oldest messages that can be received now, ready and due ones merged by time. */
-export function* oldest(tx: Tx, queue: QueueRow, limit: number, fromMs: number): Reading<Placed[]> {
-  const { generation } = queue
-  const after = fromMs === 0 ? undefined : ([generation, fromMs - 1, LAST] as const)
-  const ready = yield* readyTable.range([generation], { limit, after: after as never })
-  const due = yield* waitingTable.range([generation], {
-    limit,
-    after: after as never,
-    before: [generation, tx.nowMs + 1],
-  })
-  const placed = ready.map(({ key, row }) => placedAt('ready', key, row))
-  if (due.length === 0) return placed
-  for (const { key, row } of due) placed.push(placedAt('waiting', key, row))
-  placed.sort((a, b) => a.atMs - b.atMs || a.sequence - b.sequence)
-  return placed.length > limit ? placed.slice(0, limit) : placed
-}
-
-export function placedAt(
-  where: Placed['where'],
-  key: { integer(): number },
-  state: MessageState,
-): Placed {
-  key.integer()
-  return { where, atMs: key.integer(), sequence: key.integer(), state }
 }
 
 /** Removes a bounded number of messages that have certainly expired. */

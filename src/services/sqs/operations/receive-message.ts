@@ -58,8 +58,10 @@ export const receiveMessage = operation('ReceiveMessage', async (input, context)
       }
       return { found: { queue, taken }, nextMs: undefined, waitSeconds }
     })
-  let { found, waitSeconds } = await look()
-  if (found === undefined && waitSeconds > 0) {
+  const first = await look()
+  let { found } = first
+  if (found === undefined && first.waitSeconds > 0) {
+    const waitSeconds = first.waitSeconds
     found = await longPoll(context, address.partition, waitSeconds * 1000, context.signal, look)
   }
   // AWS leaves `Messages` out of an empty answer.

@@ -1,0 +1,201 @@
+// Receiving from a FIFO queue: walks the open groups and takes their messages in order. A locked
+// group stands behind its lock's end, so that no receive walks past blocked groups.
+
+import type { Tx } from '../../store/store.ts'
+import type { Reading } from '../../store/table.ts'
+import { expireMessage, sendToDeadLetter } from './departure.ts'
+import { indexed, sequenceIn, settleGroup } from './fifo-groups.ts'
+import type { Taken } from './queue.ts'
+import { isExhausted } from './redrive.ts'
+import type { MessageState } from './row-codecs.ts'
+import {
+  delayedCounter,
+  fifoDelayTable,
+  groupIndex,
+  groupMessageTable,
+  groupTable,
+  inFlightCounter,
+  messageTable,
+  spaces,
+  type InFlight,
+  type QueueRow,
+} from './tables.ts'
+
+const LAST = Number.MAX_SAFE_INTEGER
+
+/** Fills up with one group's messages first, then goes on to the group that has waited longest. */
+export function* receiveFifo(
+  tx: Tx,
+  queue: QueueRow,
+  max: number,
+  visibilitySeconds: number,
+): Reading<Taken[]> {
+  const taken: Taken[] = []
+  const visited = new Set<string>()
+  for (let round = 0; round < 4 && taken.length < max; round++) {
+    const groups = yield* openGroups(tx, queue, max + visited.size)
+    let fresh = 0
+    for (const group of groups) {
+      if (visited.has(group) || taken.length >= max) continue
+      visited.add(group)
+      fresh++
+      yield* receiveFromGroup(tx, queue, group, max, visibilitySeconds, taken)
+    }
+    if (fresh === 0) break
+  }
+  return taken
+}
+
+/** Names of groups that can be received from, longest open first. */
+function* openGroups(tx: Tx, queue: QueueRow, limit: number): Reading<string[]> {
+  const { generation, settings } = queue
+  const found: { atMs: number; headSequence: number; group: string }[] = []
+  for (const space of [spaces.fresh, spaces.open, spaces.locked]) {
+    // Changing the queue's delay acts on messages already sent: the bound moves, no row does.
+    const untilMs = space === spaces.fresh ? tx.nowMs - settings.delaySeconds * 1000 : tx.nowMs
+    const rows = yield* groupIndex.range([generation, space], {
+      limit,
+      before: [generation, space, untilMs + 1],
+    })
+    for (const { key } of rows) found.push(indexed(key))
+  }
+  found.sort((a, b) => a.atMs - b.atMs || a.headSequence - b.headSequence)
+  return found.slice(0, limit).map(({ group }) => group)
+}
+
+function* receiveFromGroup(
+  tx: Tx,
+  queue: QueueRow,
+  group: string,
+  max: number,
+  visibilitySeconds: number,
+  taken: Taken[],
+): Reading<void> {
+  const { generation, settings } = queue
+  const old = (yield* groupTable.get(generation, group))!
+  const inFlight: InFlight[] = []
+  const expiredUntilMs = tx.nowMs - settings.retentionSeconds * 1000
+  const delayedFromMs = tx.nowMs - settings.delaySeconds * 1000
+  for (let round = 0; round < 8 && taken.length < max; round++) {
+    const wanted = max - taken.length
+    // Those taken in this call still stand in the group: go on behind the last of them.
+    const last = inFlight.at(-1)?.sequence
+    const messages = yield* groupMessageTable.range([generation, group], {
+      limit: wanted,
+      after: last === undefined ? undefined : [generation, group, last],
+    })
+    let blocked = messages.length < wanted
+    for (const { key, row } of messages) {
+      const sequence = sequenceIn(key)
+      if (row.sentAtMs <= expiredUntilMs) {
+        yield* dismiss(tx, queue, group, sequence, row)
+        yield* expireMessage(tx, queue, sequence)
+      } else if (row.receiveCount === 0 && row.sentAtMs > delayedFromMs) {
+        blocked = true
+        break
+      } else if (isExhausted(row, settings.redrive)) {
+        yield* dismiss(tx, queue, group, sequence, row)
+        yield* sendToDeadLetter(tx, queue, sequence, row)
+      } else {
+        const message = yield* hideInGroup(tx, queue, group, sequence, row, visibilitySeconds)
+        taken.push(message)
+        inFlight.push({
+          sequence,
+          receiveCount: message.state.receiveCount,
+          visibleAtMs: message.visibleAtMs,
+        })
+      }
+    }
+    if (blocked) break
+  }
+  // The lock's new messages count as in flight; those of the old lock have lapsed.
+  inFlightCounter.add(tx, [generation], inFlight.length - old.inFlight.length)
+  yield* settleGroup(tx, queue, group, { ...old, inFlight }, inFlight)
+}
+
+/** The first message of the group that has been open longest. */
+export function* oldestFifo(
+  tx: Tx,
+  queue: QueueRow,
+): Reading<{ group: string; sequence: number; state: MessageState } | undefined> {
+  const [group] = yield* openGroups(tx, queue, 1)
+  if (group === undefined) return undefined
+  const [first] = yield* groupMessageTable.range([queue.generation, group], { limit: 1 })
+  return first && { group, sequence: sequenceIn(first.key), state: first.row }
+}
+
+/** Takes the first message of an open group out of it. */
+export function* dismissFifo(
+  tx: Tx,
+  queue: QueueRow,
+  group: string,
+  sequence: number,
+  state: MessageState,
+): Reading<void> {
+  const row = (yield* groupTable.get(queue.generation, group))!
+  yield* dismiss(tx, queue, group, sequence, state)
+  yield* settleGroup(tx, queue, group, row, row.inFlight)
+}
+
+/** Takes a message out of its group; the caller says where it goes. */
+export function* dismiss(
+  tx: Tx,
+  queue: QueueRow,
+  group: string,
+  sequence: number,
+  state: MessageState,
+): Reading<void> {
+  yield* endDelay(tx, queue, sequence, state)
+  groupMessageTable.del(tx, [queue.generation, group, sequence])
+}
+
+function* hideInGroup(
+  tx: Tx,
+  queue: QueueRow,
+  group: string,
+  sequence: number,
+  state: MessageState,
+  visibilitySeconds: number,
+): Reading<Taken> {
+  yield* endDelay(tx, queue, sequence, state)
+  const next: MessageState = {
+    ...state,
+    receiveCount: state.receiveCount + 1,
+    firstReceivedAtMs: state.firstReceivedAtMs === 0 ? tx.nowMs : state.firstReceivedAtMs,
+    delayed: false,
+    kept: false,
+  }
+  groupMessageTable.put(tx, [queue.generation, group, sequence], next)
+  const row = (yield* messageTable.get(queue.generation, sequence))!
+  const visibleAtMs = tx.nowMs + visibilitySeconds * 1000
+  return { sequence, state: next, row, receivedAtMs: tx.nowMs, visibleAtMs, group }
+}
+
+function* endDelay(tx: Tx, queue: QueueRow, sequence: number, state: MessageState): Reading<void> {
+  if (!state.delayed) return
+  const key = [queue.generation, state.sentAtMs, sequence] as const
+  if ((yield* fifoDelayTable.get(...key)) === undefined) return
+  fifoDelayTable.del(tx, [...key])
+  delayedCounter.add(tx, [queue.generation], -1)
+}
+
+/** When the next group opens or the next delay ends. */
+export function* nextVisibleFifo(tx: Tx, queue: QueueRow): Reading<number | undefined> {
+  const { generation, settings } = queue
+  const delayMs = settings.delaySeconds * 1000
+  const [locked] = yield* groupIndex.range([generation, spaces.locked], {
+    limit: 1,
+    after: [generation, spaces.locked, tx.nowMs, LAST, ''],
+  })
+  const [delayed] =
+    delayMs === 0
+      ? []
+      : yield* groupIndex.range([generation, spaces.fresh], {
+          limit: 1,
+          after: [generation, spaces.fresh, Math.max(0, tx.nowMs - delayMs), LAST, ''],
+        })
+  const lockedMs = locked && indexed(locked.key).atMs
+  const delayedMs = delayed && indexed(delayed.key).atMs + delayMs
+  if (lockedMs === undefined || delayedMs === undefined) return lockedMs ?? delayedMs
+  return Math.min(lockedMs, delayedMs)
+}

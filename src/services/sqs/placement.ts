@@ -1,0 +1,114 @@
+// Where a standard queue's message stands: ready, waiting (in flight or delayed), or ready in its
+// tenant's backlog; and how it gets there and away again.
+
+import type { Tx } from '../../store/store.ts'
+import type { Reading } from '../../store/table.ts'
+import { expireMessage, sendToDeadLetter } from './departure.ts'
+import type { Taken } from './queue.ts'
+import { isExhausted } from './redrive.ts'
+import type { MessageState } from './row-codecs.ts'
+import {
+  delayedCounter,
+  inFlightCounter,
+  messageTable,
+  readyTable,
+  relocationTable,
+  tenantMessageTable,
+  waitingTable,
+  type QueueRow,
+} from './tables.ts'
+import { addTenantInFlight, readyInTenant, refreshTenant } from './tenants.ts'
+
+/** A message and where its index row stands. */
+export interface Placed {
+  readonly where: 'ready' | 'waiting' | 'tenant'
+  readonly atMs: number
+  readonly sequence: number
+  readonly state: MessageState
+}
+
+export function placedAt(
+  where: Placed['where'],
+  key: { integer(): number },
+  state: MessageState,
+): Placed {
+  key.integer()
+  return { where, atMs: key.integer(), sequence: key.integer(), state }
+}
+
+/** Puts a message that is in no index among the ready ones. */
+export function* makeReady(
+  tx: Tx,
+  queue: QueueRow,
+  sequence: number,
+  sinceMs: number,
+  state: MessageState,
+  sent = false,
+): Reading<void> {
+  if (state.group === undefined) readyTable.put(tx, [queue.generation, sinceMs, sequence], state)
+  else yield* readyInTenant(tx, queue, sequence, sinceMs, state, sent)
+}
+
+/** Takes a waiting or ready message out of its index; it then counts as visible. */
+export function* unindex(tx: Tx, queue: QueueRow, placed: Placed): Reading<void> {
+  const { generation } = queue
+  const { atMs, sequence, state } = placed
+  if (placed.where === 'ready') readyTable.del(tx, [generation, atMs, sequence])
+  else if (placed.where === 'tenant') {
+    tenantMessageTable.del(tx, [generation, state.group!, atMs, sequence])
+    yield* refreshTenant(tx, queue, state.group!)
+  } else {
+    waitingTable.del(tx, [generation, atMs, sequence])
+    if (state.delayed) delayedCounter.add(tx, [generation], -1)
+    else {
+      inFlightCounter.add(tx, [generation], -1)
+      if (state.group !== undefined) yield* addTenantInFlight(tx, queue, state.group, -1)
+    }
+  }
+}
+
+/** Hides a message that is in no index until its visibility timeout ends. */
+export function* hide(
+  tx: Tx,
+  queue: QueueRow,
+  placed: Placed,
+  visibilitySeconds: number,
+): Reading<Taken> {
+  const { generation } = queue
+  const { sequence, state } = placed
+  const visibleAtMs = tx.nowMs + visibilitySeconds * 1000
+  if (state.relocated) relocationTable.del(tx, [generation, sequence])
+  const next: MessageState = {
+    sentAtMs: state.sentAtMs,
+    receiveCount: state.receiveCount + 1,
+    firstReceivedAtMs: state.firstReceivedAtMs === 0 ? tx.nowMs : state.firstReceivedAtMs,
+    delayed: false,
+    relocated: false,
+    kept: false,
+    group: state.group,
+  }
+  waitingTable.put(tx, [generation, visibleAtMs, sequence], next)
+  inFlightCounter.add(tx, [generation], 1)
+  if (state.group !== undefined) yield* addTenantInFlight(tx, queue, state.group, 1)
+  const row = (yield* messageTable.get(generation, sequence))!
+  return { sequence, state: next, row, receivedAtMs: tx.nowMs, visibleAtMs, group: state.group }
+}
+
+/** undefined when the message expired or went to the dead-letter queue instead. */
+export function* takeOrDismiss(
+  tx: Tx,
+  queue: QueueRow,
+  placed: Placed,
+  visibilitySeconds: number,
+): Reading<Taken | undefined> {
+  yield* unindex(tx, queue, placed)
+  const { sequence, state } = placed
+  const expired = state.sentAtMs + queue.settings.retentionSeconds * 1000 <= tx.nowMs
+  if (!expired && !isExhausted(state, queue.settings.redrive)) {
+    return yield* hide(tx, queue, placed, visibilitySeconds)
+  }
+  if (state.relocated) relocationTable.del(tx, [queue.generation, sequence])
+  if (expired) yield* expireMessage(tx, queue, sequence)
+  else yield* sendToDeadLetter(tx, queue, sequence, state)
+  return undefined
+}

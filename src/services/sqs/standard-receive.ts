@@ -1,0 +1,61 @@
+// Receiving from a standard queue: the fronts of the ready and of the waiting messages, merged by
+// time, so that nothing has to move a message when its timeout ends and depth costs nothing.
+
+import type { Tx } from '../../store/store.ts'
+import type { Reading } from '../../store/table.ts'
+import { receiveFair } from './fair-queue.ts'
+import { placedAt, takeOrDismiss, type Placed } from './placement.ts'
+import type { Taken } from './queue.ts'
+import { trimExpired } from './standard-queue.ts'
+import { readyTable, waitingTable, type QueueRow } from './tables.ts'
+
+const LAST = Number.MAX_SAFE_INTEGER
+
+/** Up to `max` messages, oldest first; the expired and exhausted ones on the way leave the queue. */
+export function* receiveStandard(
+  tx: Tx,
+  queue: QueueRow,
+  max: number,
+  visibilitySeconds: number,
+): Reading<Taken[]> {
+  if (queue.fair) return yield* receiveFair(tx, queue, max, visibilitySeconds)
+  const taken: Taken[] = []
+  let fromMs = 0
+  // Bounded: each round without enough messages has removed some.
+  for (let round = 0; round < 16 && taken.length < max; round++) {
+    // Always `max`: those taken with a timeout of 0 are due again at once and stand in the way.
+    const found = yield* oldest(tx, queue, max, fromMs)
+    const expiredUntilMs = tx.nowMs - queue.settings.retentionSeconds * 1000
+    if (found.length > 0 && found[0]!.atMs <= expiredUntilMs) {
+      // A backlog that has expired is stepped over whole and removed bit by bit.
+      yield* trimExpired(tx, queue)
+      fromMs = expiredUntilMs + 1
+      continue
+    }
+    for (const placed of found) {
+      if (taken.length >= max) break
+      if (taken.some((message) => message.sequence === placed.sequence)) continue
+      const message = yield* takeOrDismiss(tx, queue, placed, visibilitySeconds)
+      if (message !== undefined) taken.push(message)
+    }
+    if (found.length < max) break
+  }
+  return taken
+}
+
+/** The oldest messages that can be received now, ready and due ones merged by time. */
+export function* oldest(tx: Tx, queue: QueueRow, limit: number, fromMs: number): Reading<Placed[]> {
+  const { generation } = queue
+  const after = fromMs === 0 ? undefined : ([generation, fromMs - 1, LAST] as const)
+  const ready = yield* readyTable.range([generation], { limit, after: after as never })
+  const due = yield* waitingTable.range([generation], {
+    limit,
+    after: after as never,
+    before: [generation, tx.nowMs + 1],
+  })
+  const placed = ready.map(({ key, row }) => placedAt('ready', key, row))
+  if (due.length === 0) return placed
+  for (const { key, row } of due) placed.push(placedAt('waiting', key, row))
+  placed.sort((a, b) => a.atMs - b.atMs || a.sequence - b.sequence)
+  return placed.length > limit ? placed.slice(0, limit) : placed
+}
