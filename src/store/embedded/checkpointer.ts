@@ -1,6 +1,6 @@
-// Keeps the WAL short without holding up the event loop. A worker copies its pages to the database
+// Keeps the WAL short (twice `frames` at most) without holding up the event loop. A worker copies its pages to the database
 // while commits go on; when little is left, commits pause for the last pass, after which SQLite
-// starts the WAL over from its beginning with the next commit.
+// starts the WAL over from its beginning.
 
 import { isBusy, isFull } from './errors.ts'
 import type { Database } from './schema.ts'
@@ -12,12 +12,16 @@ const PASSES = 4
 const FEW_FRAMES = 256
 /** Looking costs a few microseconds. */
 const LOOK_EVERY_COMMITS = 4
+/** Frames at which a cycle begins while the disk is full: every page of the WAL counts. */
+const TIGHT_FRAMES = 256
 
 export interface CheckpointerOptions {
   readonly file: string
   readonly db: Database
   /** Frames (4 KiB and a bit) in the WAL at which a cycle begins. */
   readonly frames: number
+  /** Whether the disk is full. */
+  readonly tight: () => boolean
   /** A checkpoint could not make the database durable, so nothing may be acknowledged any more. */
   readonly onBroken: (error: unknown) => void
   readonly onFull: () => void
@@ -29,23 +33,28 @@ export class Checkpointer {
   readonly #look: { get(): WalState }
   #worker: SideWorker | undefined
   #running: Promise<void> | undefined
-  #beginAt: number
+  /** Above `frames` while a reader keeps the WAL from starting over. */
+  #beginAt = 0
   #commits = 0
   #closed = false
+  #resume: (() => void) | undefined
   /** While set, commits wait. */
   pause: Promise<void> | undefined
 
   constructor(options: CheckpointerOptions) {
     this.#o = options
-    this.#beginAt = options.frames
     this.#look = options.db.prepare('PRAGMA wal_checkpoint(NOOP)')
   }
 
   committed(): void {
     if (++this.#commits % LOOK_EVERY_COMMITS !== 0) return
+    const frames = this.#o.tight() ? Math.min(this.#o.frames, TIGHT_FRAMES) : this.#o.frames
     const { log } = this.#look.get()
-    if (log < this.#o.frames) this.#beginAt = this.#o.frames
-    if (log >= this.#beginAt) void this.begin()
+    if (log < frames) this.#beginAt = 0
+    if (log < Math.max(frames, this.#beginAt)) return
+    void this.begin()
+    const most = Math.max(frames, this.#beginAt) + frames
+    if (log >= most && this.#running !== undefined) this.#hold()
   }
 
   /** Runs a cycle, or answers the one that runs. */
@@ -53,7 +62,7 @@ export class Checkpointer {
     if (this.#closed) return Promise.resolve()
     this.#running ??= this.#cycle()
       .catch((error: unknown) => this.#failed(error))
-      .finally(() => (this.#running = undefined))
+      .finally(() => this.#ended())
     return this.#running
   }
 
@@ -70,16 +79,23 @@ export class Checkpointer {
       await worker.run('flush')
       if (this.#look.get().log - checkpointed <= FEW_FRAMES || checkpointed < log) break
     }
-    let resume = () => {}
-    this.pause = new Promise((resolve) => (resume = resolve))
-    try {
-      const { log, checkpointed } = await this.#pass(worker)
-      // A reader (a backup) still needs part of the WAL: it grows until that has ended.
-      if (checkpointed < log) this.#beginAt = log + this.#o.frames
-    } finally {
-      this.pause = undefined
-      resume()
-    }
+    this.#hold()
+    const { log, checkpointed } = await this.#pass(worker)
+    // A reader (a backup) still needs part of the WAL: it grows until that has ended.
+    if (checkpointed < log) this.#beginAt = log + this.#o.frames
+    // Done here and not by the next commit, whose sync of the header would block the event loop.
+    else await worker.run('restart')
+  }
+
+  /** For the last pass, or because commits outrun the copying. */
+  #hold(): void {
+    this.pause ??= new Promise((resolve) => (this.#resume = resolve))
+  }
+
+  #ended(): void {
+    this.#running = undefined
+    this.pause = undefined
+    this.#resume?.()
   }
 
   async #pass(worker: SideWorker): Promise<WalState> {

@@ -34,7 +34,7 @@ CREATE TABLE intent (
 CREATE INDEX intent_due ON intent (due);
 CREATE INDEX intent_channel ON intent (channel, position);
 CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-INSERT INTO meta VALUES ('incarnation', 0);
+INSERT INTO meta VALUES ('incarnation', 0), ('restarts', 0);
 PRAGMA application_id = ${APPLICATION_ID};
 PRAGMA user_version = ${SCHEMA_VERSION};
 `

@@ -13,6 +13,7 @@ const { DatabaseSync } = createRequire(workerData.from)('@photostructure/sqlite'
 const db = new DatabaseSync(workerData.file)
 db.exec('PRAGMA busy_timeout = 100; PRAGMA wal_autocheckpoint = 0; PRAGMA synchronous = NORMAL')
 const checkpoint = db.prepare('PRAGMA wal_checkpoint(PASSIVE)')
+const restart = db.prepare("UPDATE meta SET value = value + 1 WHERE name = 'restarts'")
 let file
 
 const tasks = {
@@ -20,6 +21,8 @@ const tasks = {
   // Flushes what checkpoints wrote. Never closed: closing any descriptor of the database would drop
   // the locks that this process holds on it.
   flush: () => fsyncSync((file ??= openSync(workerData.file, 'r'))),
+  // The first write after a complete checkpoint starts the WAL over, and syncs its new header.
+  restart: () => restart.run(),
   backup: (target) => {
     db.prepare('VACUUM INTO ?').run(target)
     fsyncSync(openSync(target, 'r'))
@@ -48,6 +51,7 @@ export interface WalState {
 interface Tasks {
   checkpoint: { argument: undefined; answer: WalState }
   flush: { argument: undefined; answer: void }
+  restart: { argument: undefined; answer: unknown }
   backup: { argument: string; answer: void }
   close: { argument: undefined; answer: void }
 }

@@ -57,6 +57,7 @@ export class SqliteEngine implements Engine {
     this.#wal = openSync(options.dir.wal, 'r+')
     this.#checkpointer = new Checkpointer({
       ...{ file: options.dir.database, db, frames: options.walFrames },
+      tight: () => options.space.admits() === 'relief',
       onBroken: (error) => this.#break(error),
       onCheckpoint: options.onCheckpoint,
       onFull: () => options.space.full(),
