@@ -47,7 +47,7 @@ export function* oldestFair(tx: Tx, queue: QueueRow): Reading<Placed | undefined
 /** Messages whose wait is over join their backlogs, a bounded number at a time. */
 function* settleDue(tx: Tx, queue: QueueRow): Reading<void> {
   const due = yield* waitingTable.range([queue.generation], {
-    limit: chunks.deduplication,
+    limit: chunks.settled,
     before: [queue.generation, tx.nowMs + 1],
   })
   for (const { key, row } of due) {

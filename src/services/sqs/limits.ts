@@ -23,7 +23,6 @@ export const limits = {
   tagValueLength: 256,
   listQueues: 1000,
   moveTasksListed: 10,
-  moveTasksPerAccount: 100,
   moveTaskMs: 36 * 3_600_000,
   moveRate: 500,
   purgeQuietMs: 60_000,
@@ -36,6 +35,8 @@ export const chunks = {
   expired: 128,
   /** Messages whose wait is over, counted as visible by one GetQueueAttributes step. */
   promoted: 500,
+  /** Messages of a fair queue that join their backlogs again within one receive. */
+  settled: 64,
   /** Rows removed by one step of a purge. */
   purged: 500,
   /** Deduplication rows forgotten at once. */
