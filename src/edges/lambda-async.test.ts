@@ -136,6 +136,28 @@ describe('asynchronous invocation', () => {
   })
 })
 
+describe('an event that Millrace itself cannot run', () => {
+  it('is kept, without an attempt being counted', async () => {
+    const port = { asyncPolicy: () => Promise.reject(new Error('disk full')) }
+    const edge = lambdaAsync(port as never)
+    const intent = { id: 'i', edge: '', target: '', dueAtMs: 0, emittedAtMs: 0, attempt: 0 }
+    const context = { nowMs: 5_000, jitter: () => 0, signal: new AbortController().signal }
+    expect(await edge.carry([{ ...intent, payload: {} }], context)).toEqual([
+      { kind: 'deferred', untilMs: 10_000, reason: 'Error: disk full' },
+    ])
+    const failure = {
+      kind: 'failed',
+      permanent: false,
+      code: 'InternalFailure',
+      reason: '',
+    } as const
+    expect(edge.next({ ...intent, payload: {} }, failure, context)).toEqual({
+      kind: 'retry',
+      atMs: 10_000,
+    })
+  })
+})
+
 describe('a throttled event', () => {
   it('backs off from a second to five minutes and is given up after six hours', async () => {
     const port = {

@@ -26,6 +26,15 @@ export function lambdaAsync(lambda: LambdaPort): Edge {
   const verdicts = new Map<string, Verdict>()
 
   async function carryOne(intent: Intent, context: CarryContext): Promise<Outcome> {
+    try {
+      return await attempt(intent, context)
+    } catch (error) {
+      // Millrace's own trouble (a full disk, say) is a system error: it costs the event no attempt.
+      return later(intent, context, String(error))
+    }
+  }
+
+  async function attempt(intent: Intent, context: CarryContext): Promise<Outcome> {
     const event = intent.payload as AsyncEvent
     const policy = await lambda.asyncPolicy(event)
     if (!policy) return gone(event)
@@ -33,8 +42,7 @@ export function lambdaAsync(lambda: LambdaPort): Edge {
       verdicts.set(intent.id, { policy, status, message })
       return { kind: 'failed', permanent, code, reason: message }
     }
-    const ageMs = context.nowMs - intent.emittedAtMs
-    if (ageMs > policy.maximumEventAgeSeconds * 1000) {
+    if (context.nowMs - intent.emittedAtMs > policy.maximumEventAgeSeconds * 1000) {
       return fail('EventAgeExceeded', 200, 'Event age exceeded', true)
     }
     if (policy.paused) return fail('TooManyRequestsException', 429, 'Rate Exceeded.', true)
@@ -47,7 +55,7 @@ export function lambdaAsync(lambda: LambdaPort): Edge {
     if (result.kind === 'refused' && result.status < 500) {
       return fail(result.code, result.status, result.reason, true)
     }
-    return { kind: 'deferred', untilMs: context.nowMs + backoffMs(ageMs), reason: result.reason }
+    return later(intent, context, result.reason)
   }
 
   return {
@@ -58,9 +66,10 @@ export function lambdaAsync(lambda: LambdaPort): Edge {
     next(intent, failure, context): Next {
       const verdict = verdicts.get(intent.id)
       verdicts.delete(intent.id)
-      const retryAtMs = verdict && retryAt(intent, failure, verdict.policy, context.nowMs)
+      // Not our own finding: whatever it was, the event is not given up for it.
+      if (!verdict) return { kind: 'retry', atMs: later(intent, context, failure.reason).untilMs }
+      const retryAtMs = retryAt(intent, failure, verdict.policy, context.nowMs)
       if (retryAtMs !== undefined) return { kind: 'retry', atMs: retryAtMs }
-      if (!verdict) return { kind: 'drop', reason: failure.reason }
       return afterLast(intent.payload as AsyncEvent, failure, verdict)
     },
     describe(intent) {
@@ -76,8 +85,10 @@ function gone(event: AsyncEvent): Outcome {
 }
 
 /** Doubles with the event's age: 1, 2, 4 … seconds after it was accepted, then every 5 minutes. */
-function backoffMs(ageMs: number): number {
-  return Math.min(LONGEST_BACKOFF_MS, Math.max(FIRST_BACKOFF_MS, ageMs))
+function later(intent: Intent, { nowMs }: CarryContext, reason: string) {
+  const ageMs = nowMs - intent.emittedAtMs
+  const delayMs = Math.min(LONGEST_BACKOFF_MS, Math.max(FIRST_BACKOFF_MS, ageMs))
+  return { kind: 'deferred', untilMs: nowMs + delayMs, reason } as const
 }
 
 function retryAt(

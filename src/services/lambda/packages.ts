@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { StoreUnavailable } from '../../store/store.ts'
 import type { Env } from '../service.ts'
 import { zipTooLarge } from './errors.ts'
 import { MAX_ZIP_BYTES } from './limits.ts'
@@ -65,6 +66,8 @@ export class Packages {
       await unzip(zip, staged)
     } catch (error) {
       await rm(staged, { recursive: true, force: true })
+      const { code } = error as NodeJS.ErrnoException
+      if (code === 'ENOSPC' || code === 'EDQUOT') throw new StoreUnavailable('the disk is full')
       throw error
     }
     return staged

@@ -65,7 +65,7 @@ export class Environment {
 
   /** Its process has ended, or must: no further event may be given to it. */
   get dead(): boolean {
-    return this.#initialized && (this.#worker?.dead ?? true)
+    return this.#stopped || (this.#initialized && (this.#worker?.dead ?? true))
   }
 
   /** Resolves when the process ends by itself. */
@@ -75,6 +75,16 @@ export class Environment {
 
   /** Runs one event to its end. Never rejects for what the function does. */
   async invoke(invocation: Invocation): Promise<Executed> {
+    try {
+      return await this.#invoke(invocation)
+    } catch (error) {
+      // The machine's trouble (no file descriptors, a full disk): nothing here is to be used again.
+      await this.stop()
+      throw error
+    }
+  }
+
+  async #invoke(invocation: Invocation): Promise<Executed> {
     const { settings } = this.#options.version
     const first = this.#initialized ? 'ready' : await this.#firstInit()
     const initMs = typeof first === 'object' ? first.initMs : undefined

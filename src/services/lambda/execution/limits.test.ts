@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process'
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { lambdaFixture, type Fixture } from '../lambda-fixture.ts'
 import type { LogEvent } from '../port.ts'
@@ -146,6 +148,19 @@ describe('what bounds a function', () => {
     expect((await first).error).toBeUndefined()
     await reserve(0)
     await expect(lambda.run('reserved')).rejects.toMatchObject({ code: 'TooManyRequestsException' })
+  })
+
+  it('recovers from trouble of the machine', async () => {
+    await lambda.create('trouble', { 'index.js': ENDLESS })
+    const temporary = join(lambda.env.settings.dataDir, 'lambda', 'tmp')
+    await lambda.run('trouble')
+    await lambda.call('UpdateFunctionConfiguration', { FunctionName: 'trouble', Description: 'x' })
+    rmSync(temporary, { recursive: true })
+    writeFileSync(temporary, 'in the way')
+    await expect(lambda.run('trouble')).rejects.toMatchObject({ code: 'ENOTDIR' })
+    expect(lambda.executor.processes).toBe(0)
+    rmSync(temporary)
+    expect((await lambda.run('trouble')).payload).toBeTypeOf('number')
   })
 
   it('leaves no process behind', async () => {
