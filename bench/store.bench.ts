@@ -5,6 +5,7 @@
 //   node dist/bench/store.mjs [messages of depth, default 100000]
 
 import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
 import { Activity } from '../src/kernel/activity.ts'
@@ -18,7 +19,7 @@ const depth = Number(process.argv[2] ?? 100_000)
 const OPERATIONS = 40_000
 const PARTITION = 'sqs/000000000000/us-east-1/queue/bench'
 
-const directory = mkdtempSync(join(process.cwd(), 'dist', 'bench-store-'))
+const directory = mkdtempSync(join(tmpdir(), 'millrace-bench-'))
 const parts = { clock: new RealClock(), random: systemRandom, activity: new Activity() }
 const store = await openEmbeddedStore({ ...parts, directory })
 
