@@ -36,7 +36,9 @@ export class Engine {
 
   private constructor(env: Env, settings: ServerSettings) {
     this.env = env
-    const { services, edges, runners, packageOf } = createParts(env)
+    const { services, edges, runners, packageOf } = createParts(env, (id) =>
+      settings.credentials.get(id),
+    )
     this.packageOf = packageOf
     this.services = services
     this.#runners = runners

@@ -25,6 +25,8 @@ export interface Runner {
   stop(): Promise<void>
 }
 
+type SecretLookup = (accessKeyId: string) => string | undefined
+
 export interface Parts {
   readonly services: readonly Service[]
   readonly edges: readonly Edge[]
@@ -34,10 +36,10 @@ export interface Parts {
   readonly packageOf: RunningLambda['packageOf']
 }
 
-export function createParts(env: Env): Parts {
+export function createParts(env: Env, secretFor: SecretLookup): Parts {
   const sqsPort = createSqsPort(env)
   const logsPort = createLogsPort(env)
-  const lambda = createLambda(env, { sink: lambdaToLogs(logsPort) })
+  const lambda = createLambda(env, { sink: lambdaToLogs(logsPort), secretFor })
   return {
     services: [sqs, lambda.service, logs, iam, sts],
     edges: [

@@ -22,6 +22,7 @@ export interface EnvironmentOptions {
   readonly taskRoot: string
   readonly temporaryDir: string
   readonly endpoint: string
+  readonly secretAccessKey: string
   readonly clock: Clock
   readonly sink: LogSink
   readonly reaper: Reaper
@@ -170,7 +171,7 @@ export class Environment {
   }
 
   #variables(runtimeApi: string): Record<string, string> {
-    const { place, version, taskRoot, temporaryDir, endpoint } = this.#options
+    const { place, version, taskRoot, temporaryDir, endpoint, secretAccessKey } = this.#options
     return variables({
       ...place,
       version: version.version,
@@ -183,6 +184,7 @@ export class Environment {
       temporaryDir,
       runtimeApi,
       endpoint,
+      secretAccessKey,
     })
   }
 

@@ -20,6 +20,8 @@ export interface ExecutorOptions {
   /** Default: as many as the machine's memory and processors bear. */
   readonly maxProcesses?: number
   readonly idleMs?: number
+  /** The secret of an access key (the account's number), where signatures are verified. */
+  readonly secretFor?: (accessKeyId: string) => string | undefined
 }
 
 const noLogs: LogSink = { append: async () => {} }
@@ -51,6 +53,7 @@ export class Executor {
   readonly #env: Env
   readonly #packages: Packages
   readonly #sink: LogSink
+  readonly #secretFor: NonNullable<ExecutorOptions['secretFor']>
   readonly #pool: Pool
   readonly #reaper = new Reaper()
   readonly #temporaryRoot: string
@@ -61,6 +64,7 @@ export class Executor {
     this.#env = env
     this.#packages = packages
     this.#sink = options.sink ?? noLogs
+    this.#secretFor = options.secretFor ?? (() => undefined)
     this.concurrency = new Concurrency(env.store)
     this.#pool = new Pool({
       maxProcesses: options.maxProcesses ?? machineProcesses(),
@@ -142,6 +146,7 @@ export class Executor {
       taskRoot,
       temporaryDir: join(this.#temporaryRoot, id),
       endpoint: this.#env.endpoint(),
+      secretAccessKey: this.#secretFor(fn.account) ?? 'millrace',
       clock: this.#env.clock,
       sink: this.#sink,
       reaper: this.#reaper,

@@ -17,6 +17,7 @@ export interface Surroundings {
   readonly temporaryDir: string
   /** `127.0.0.1:port` of the Runtime API. */
   readonly runtimeApi: string
+  readonly secretAccessKey: string
   /** Where the AWS SDK in the function finds Millrace. */
   readonly endpoint: string
 }
@@ -71,7 +72,7 @@ export function variables(of: Surroundings): Record<string, string> {
     LAMBDA_RUNTIME_DIR: runtimeDir,
     // A 12-digit access key is an account to Millrace: the function calls back as its own.
     AWS_ACCESS_KEY_ID: of.account,
-    AWS_SECRET_ACCESS_KEY: 'millrace',
+    AWS_SECRET_ACCESS_KEY: of.secretAccessKey,
     AWS_SESSION_TOKEN: 'millrace',
   }
   if (settings.logging.format === 'JSON') {
