@@ -11,7 +11,7 @@ import { Activity } from '../../src/kernel/activity.ts'
 import { RealClock } from '../../src/kernel/clock.ts'
 import { SeededRandom, systemRandom } from '../../src/kernel/random.ts'
 import { openEmbeddedStore } from '../../src/store/embedded/embedded-store.ts'
-import { keyOf, KeyReader, rangeOf } from '../../src/store/key.ts'
+import { KeyReader, rangeOf } from '../../src/store/key.ts'
 import type { Store } from '../../src/store/store.ts'
 import { Counter } from '../../src/store/table.ts'
 
