@@ -54,7 +54,11 @@ function parseFunctionName(given: string, caller: Caller): FunctionName {
   const { account, region } = parsed ?? caller
   if (parts[0] === 'function' && parts.length > 1) return named(account, region, parts.slice(1))
   if (!parsed && isAccount(parts[0]!) && parts.length > 1) {
-    return named(parts[0]!, caller.region, parts[1] === 'function' ? parts.slice(2) : parts.slice(1))
+    return named(
+      parts[0]!,
+      caller.region,
+      parts[1] === 'function' ? parts.slice(2) : parts.slice(1),
+    )
   }
   if (!parsed && parts.length > 2 && isAccount(parts[1]!)) {
     return named(parts[1]!, parts[0]!, parts[2] === 'function' ? parts.slice(3) : parts.slice(2))
