@@ -1,19 +1,15 @@
 // The port over the same rules as the operations.
 
 import type { Env } from '../service.ts'
-import { addressOfArn, type QueueAddress } from './address.ts'
-import { acceptTravelling, giveBack } from './arrival.ts'
-import type { TravellingMessage } from './departure.ts'
+import { addressOfArn } from './address.ts'
 import { AwsError } from '../../kernel/aws-error.ts'
-import { queueDoesNotExist } from './errors.ts'
-import { moveStep, type MoveStep } from './move-task.ts'
 import type { PortMessage, QueueFacts, SqsPort, SqsTransit } from './port.ts'
 import { enqueueAll } from './port-enqueue.ts'
 import { changeVisibility, isFull, nextVisibleMs, receive, remove, requireQueue } from './queue.ts'
 import { findQueue } from './queue-store.ts'
 import { everything, receivedMessage } from './received.ts'
-import { sweepQueue, type Sweep } from './sweep.ts'
-import { readQueue, type QueueRow } from './tables.ts'
+import type { QueueRow } from './tables.ts'
+import { createTransit, requireAddress } from './transit.ts'
 
 export function createSqsPort(env: Env): SqsPort & SqsTransit {
   const { store } = env
@@ -77,43 +73,8 @@ export function createSqsPort(env: Env): SqsPort & SqsTransit {
 
     watch: (queueArn, wake) => store.watch(requireAddress(queueArn).partition, wake),
 
-    async accept(targetArn, intents) {
-      const address = addressOfArn(targetArn)
-      if (address === undefined) return false
-      return store.transact(address.partition, function* (tx) {
-        const queue = yield* readQueue(address.partition)
-        if (queue === undefined) return false
-        for (const { id, payload } of intents) {
-          yield* acceptTravelling(tx, queue, payload as TravellingMessage, id)
-        }
-        return true
-      })
-    },
-
-    async giveBack(targetArn, { id, payload }) {
-      const message = payload as TravellingMessage
-      const { partition } = requireAddress(message.sourceArn)
-      await store.transact(partition, (tx) => giveBack(tx, partition, message, targetArn, id))
-    },
-
-    async moveStep({ id, payload }) {
-      const step = payload as MoveStep
-      const { partition } = requireAddress(step.sourceArn)
-      await store.transact(partition, (tx) => moveStep(tx, partition, step, id))
-    },
-
-    async sweep({ id, payload }, signal) {
-      const sweep = payload as Sweep
-      const { partition } = requireAddress(sweep.queueArn)
-      await sweepQueue(store, partition, sweep, id, signal)
-    },
+    ...createTransit(store),
   }
-}
-
-function requireAddress(queueArn: string): QueueAddress {
-  const address = addressOfArn(queueArn)
-  if (address === undefined) throw queueDoesNotExist()
-  return address
 }
 
 function factsOf(queue: QueueRow): QueueFacts {
