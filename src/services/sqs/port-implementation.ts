@@ -1,5 +1,6 @@
 // The port over the same rules as the operations.
 
+import type { Reading } from '../../store/table.ts'
 import type { Env } from '../service.ts'
 import { addressOfArn } from './address.ts'
 import { AwsError } from '../../kernel/aws-error.ts'
@@ -43,14 +44,8 @@ export function createSqsPort(env: Env): SqsPort & SqsTransit {
       const address = requireAddress(queueArn)
       await store.transact(address.partition, function* (tx) {
         const queue = yield* requireQueue(address)
-        for (const handle of receiptHandles) {
-          try {
-            yield* remove(tx, queue, handle, { party: consumer, via: 'DeleteMessage' })
-          } catch (error) {
-            // A handle that ran out on the way: the message will be received again.
-            if (!(error instanceof AwsError)) throw error
-          }
-        }
+        const cause = { party: consumer, via: 'DeleteMessage' }
+        yield* forgiving(receiptHandles, (handle) => remove(tx, queue, handle, cause))
       })
     },
 
@@ -59,13 +54,9 @@ export function createSqsPort(env: Env): SqsPort & SqsTransit {
       await store.transact(address.partition, function* (tx) {
         const queue = yield* requireQueue(address)
         const cause = { party: consumer, via: 'ChangeMessageVisibility' }
-        for (const handle of receiptHandles) {
-          try {
-            yield* changeVisibility(tx, queue, { handle, seconds, reason }, cause)
-          } catch (error) {
-            if (!(error instanceof AwsError)) throw error
-          }
-        }
+        yield* forgiving(receiptHandles, (handle) =>
+          changeVisibility(tx, queue, { handle, seconds, reason }, cause),
+        )
       })
     },
 
@@ -74,6 +65,20 @@ export function createSqsPort(env: Env): SqsPort & SqsTransit {
     watch: (queueArn, wake) => store.watch(requireAddress(queueArn).partition, wake),
 
     ...createTransit(store),
+  }
+}
+
+/** Passes over handles that ran out on the way: their messages will be received again. */
+function* forgiving(
+  handles: readonly string[],
+  act: (handle: string) => Reading<void>,
+): Reading<void> {
+  for (const handle of handles) {
+    try {
+      yield* act(handle)
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error
+    }
   }
 }
 
