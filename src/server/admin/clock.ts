@@ -1,7 +1,7 @@
 import { VirtualClock } from '../../kernel/clock.ts'
 import { BadSetting, durationMs } from '../settings.ts'
 import type { Server } from '../server.ts'
-import { badRequest, bodyOf, json, type Route } from './router.ts'
+import { badRequest, bodyOf, json, type Route } from './route.ts'
 
 export const getClock: Route = async ({ server }) => json(clockOf(server))
 

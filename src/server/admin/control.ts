@@ -1,4 +1,4 @@
-import { json, type Route } from './router.ts'
+import { json, type Route } from './route.ts'
 
 /** Answers when everything that was caused has happened, with what waits for which moment. */
 export const postSettle: Route = async ({ server, request }) => {

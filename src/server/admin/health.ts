@@ -1,7 +1,7 @@
 import type { StoreHealth } from '../../store/store.ts'
 import { VERSION } from '../settings.ts'
 import type { Server } from '../server.ts'
-import { json, type Route } from './router.ts'
+import { json, type Route } from './route.ts'
 
 export interface HealthReport {
   readonly status: 'running' | 'read-only'

@@ -1,7 +1,7 @@
 // Deployment packages, at the URLs that GetFunction gives as Code.Location.
 
 import { AwsError } from '../../kernel/aws-error.ts'
-import type { Route } from './router.ts'
+import type { Route } from './route.ts'
 
 export const getLambdaCode: Route = async ({ server, rest, query }) => {
   const body = await server.engine.packageOf(rest, query.get('sha256') ?? '')

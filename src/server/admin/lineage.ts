@@ -1,7 +1,7 @@
 import type { HopFilter } from '../../lineage/lineage.ts'
 import { renderTrace } from '../../lineage/render-trace.ts'
 import { AwsError } from '../../kernel/aws-error.ts'
-import { badRequest, integerOf, json, text, type Route } from './router.ts'
+import { badRequest, integerOf, json, text, type Route } from './route.ts'
 
 /** `?id=` all hops of one story, oldest first; else the newest, by resource, outcome and time. */
 export const getLineage: Route = async ({ server, query }) => {

@@ -1,7 +1,7 @@
 // What existing Testcontainers modules and wrapper scripts ask to learn that the engine is up.
 
 import { VERSION } from '../settings.ts'
-import { json, type Route } from './router.ts'
+import { json, type Route } from './route.ts'
 
 export const getLocalStackHealth: Route = async ({ server }) =>
   json({

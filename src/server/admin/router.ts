@@ -5,6 +5,7 @@ import { AwsError } from '../../kernel/aws-error.ts'
 import type { WireResponse } from '../../wire/protocols.ts'
 import type { AdminHandler, AdminRequest } from '../../wire/steps/admin.ts'
 import type { Server } from '../server.ts'
+import { badRequest, json, type Route } from './route.ts'
 import { getClock, postClock } from './clock.ts'
 import { postEventLoop } from './event-loop.ts'
 import { getHealth } from './health.ts'
@@ -13,16 +14,6 @@ import { getLambdaCode } from './lambda-code.ts'
 import { getExplain, getLineage, getTrace } from './lineage.ts'
 import { getStream } from './live.ts'
 import { postReset, postSettle, postStop } from './control.ts'
-
-export interface AdminCall {
-  readonly server: Server
-  readonly request: AdminRequest
-  readonly query: URLSearchParams
-  /** The path past the route's own, decoded: the id of `/trace/<id>`. */
-  readonly rest: string
-}
-
-export type Route = (call: AdminCall) => Promise<WireResponse>
 
 // A trailing slash takes the rest of the path as its argument.
 const ROUTES: Readonly<Record<string, Route>> = {
@@ -76,54 +67,4 @@ function decode(segment: string): string {
   } catch {
     throw badRequest(`'${segment}' is not percent-encoded`)
   }
-}
-
-export function badRequest(message: string): AwsError {
-  return new AwsError('BadRequest', message, { status: 400 })
-}
-
-export function json(body: unknown, status = 200): WireResponse {
-  return {
-    status,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-    body: JSON.stringify(body),
-  }
-}
-
-export function text(body: string): WireResponse {
-  return {
-    status: 200,
-    headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
-    body: body.endsWith('\n') ? body : `${body}\n`,
-  }
-}
-
-/** The request's JSON object; an empty body is an empty object. */
-export function bodyOf(request: AdminRequest): Record<string, unknown> {
-  const body = Buffer.from(request.body ?? []).toString('utf8')
-  if (body.trim() === '') return {}
-  let value: unknown
-  try {
-    value = JSON.parse(body)
-  } catch {
-    throw badRequest('the body is not JSON')
-  }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    return value as Record<string, unknown>
-  }
-  throw badRequest('the body is not a JSON object')
-}
-
-/** A whole number from the query, within bounds. */
-export function integerOf(
-  query: URLSearchParams,
-  name: string,
-  fallback: number,
-  max: number,
-): number {
-  const given = query.get(name)
-  if (given === null) return fallback
-  const value = Number(given)
-  if (Number.isInteger(value) && value >= 0 && value <= max) return value
-  throw badRequest(`${name} must be a whole number from 0 to ${max}`)
 }
