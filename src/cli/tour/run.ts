@@ -1,11 +1,15 @@
 import { CommandFailed } from '../failure.ts'
+import { fanOut } from './fan-out.ts'
 import { fifoToLambda } from './fifo-to-lambda.ts'
+import { snsToLambda } from './sns-to-lambda.ts'
 import { sqsToLambda } from './sqs-to-lambda.ts'
 import { withStage, type Stage } from './stage.ts'
 
 const ARCHITECTURES: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
   1: sqsToLambda,
   2: fifoToLambda,
+  3: snsToLambda,
+  4: fanOut,
 }
 
 export async function runTour(which: string | undefined): Promise<void> {

@@ -5,10 +5,17 @@ import pc from 'picocolors'
 import { startMillrace, type Millrace } from '../../testing/index.ts'
 import { CommandFailed } from '../failure.ts'
 
-export interface Stage {
-  readonly mill: Millrace
+export interface Clients {
   readonly sqs: import('@aws-sdk/client-sqs').SQS
+  readonly sns: import('@aws-sdk/client-sns').SNS
   readonly lambda: import('@aws-sdk/client-lambda').Lambda
+  close(): void
+}
+
+export interface Stage extends Clients {
+  readonly mill: Millrace
+  /** Clients of another engine. */
+  clientsOf(endpoint: string): Clients
   say(text: string): void
   step(text: string): void
   show(text: string): void
@@ -18,25 +25,32 @@ export const ACCOUNT = '000000000000'
 export const REGION = 'us-east-1'
 export const ROLE = `arn:aws:iam::${ACCOUNT}:role/tour`
 
+export const topicArn = (name: string) => `arn:aws:sns:${REGION}:${ACCOUNT}:${name}`
 export const queueArn = (name: string) => `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`
 
 export async function withStage(play: (stage: Stage) => Promise<void>): Promise<void> {
-  const [{ SQS }, { Lambda }] = await loadSdk()
+  const sdk = await loadSdk()
   const mill = await startMillrace({ store: 'embedded' })
-  const sqs = new SQS(mill.awsConfig)
-  const lambda = new Lambda(mill.awsConfig)
+  const clientsOf = (endpoint: string): Clients => {
+    const config = { ...mill.awsConfig, endpoint, maxAttempts: 1 }
+    const sqs = new sdk.SQS(config)
+    const sns = new sdk.SNS(config)
+    const lambda = new sdk.Lambda(config)
+    const close = () => [sqs, sns, lambda].forEach((client) => client.destroy())
+    return { sqs, sns, lambda, close }
+  }
+  const clients = clientsOf(mill.endpoint)
   try {
     await play({
+      ...clients,
       mill,
-      sqs,
-      lambda,
+      clientsOf,
       say: (text) => console.log(`\n${text}`),
       step: (text) => console.log(`  ${pc.green('✓')} ${text}`),
       show: (text) => console.log(indent(text.trimEnd())),
     })
   } finally {
-    sqs.destroy()
-    lambda.destroy()
+    clients.close()
     await mill.stop()
   }
 }
@@ -45,11 +59,16 @@ async function loadSdk() {
   // The SDK's note on Node versions to come has no place in the story.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
   try {
-    return await Promise.all([import('@aws-sdk/client-sqs'), import('@aws-sdk/client-lambda')])
+    const [{ SQS }, { SNS }, { Lambda }] = await Promise.all([
+      import('@aws-sdk/client-sqs'),
+      import('@aws-sdk/client-sns'),
+      import('@aws-sdk/client-lambda'),
+    ])
+    return { SQS, SNS, Lambda }
   } catch {
     throw new CommandFailed(
-      'the tour drives Millrace with the AWS SDK, which is not installed here: ' +
-        "npm install @aws-sdk/client-sqs @aws-sdk/client-lambda (a clone's `npm ci` brings them)",
+      'the tour drives Millrace with the AWS SDK, which is not installed here: npm install ' +
+        "@aws-sdk/client-sqs @aws-sdk/client-sns @aws-sdk/client-lambda (a clone's npm ci brings them)",
     )
   }
 }
