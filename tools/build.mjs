@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { root } from './setup.mjs'
+import { root, run } from './setup.mjs'
 
 const stamp = join(root, 'dist', '.built')
 
@@ -65,4 +65,17 @@ export async function build() {
   console.error(`millrace: built in ${Date.now() - startedMs} ms`)
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await build()
+/** Declarations for those who install the package; a clone's own build does without. */
+function declare() {
+  const flags = '--noEmit false --declaration --emitDeclarationOnly --rewriteRelativeImportExtensions'
+  run(process.execPath, [
+    'node_modules/typescript/bin/tsc',
+    ...flags.split(' '),
+    ...['--allowImportingTsExtensions', 'false', '--rootDir', '.', '--outDir', 'dist/types'],
+  ])
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await build()
+  if (process.argv.includes('--types')) declare()
+}
