@@ -2,18 +2,28 @@
 
 import { lambdaAsync } from '../edges/lambda-async.ts'
 import { lambdaToLogs } from '../edges/lambda-to-logs.ts'
+import { lambdaToSns } from '../edges/lambda-to-sns.ts'
 import { createSqsToLambda } from '../edges/sqs-to-lambda/index.ts'
 import { lambdaToSqs } from '../edges/lambda-to-sqs.ts'
 import { logsToLambda } from '../edges/logs-to-lambda.ts'
+import { createPermissions } from '../edges/permission.ts'
+import { snsDeadLetter } from '../edges/sns-dead-letter.ts'
+import { createEnvelopes } from '../edges/sns-envelope.ts'
+import { unsigned } from '../edges/sns-signer.ts'
+import { snsToLambda } from '../edges/sns-to-lambda.ts'
+import { snsToSqs } from '../edges/sns-to-sqs.ts'
+import { snsUpkeep } from '../edges/sns-upkeep.ts'
 import { sqsMoveTask } from '../edges/sqs-move-task.ts'
 import { sqsPurge } from '../edges/sqs-purge.ts'
 import { sqsToSqs } from '../edges/sqs-to-sqs.ts'
 import type { Edge } from '../delivery/edge.ts'
 import { iam } from '../services/iam/index.ts'
-import { createLambda, type RunningLambda } from '../services/lambda/index.ts'
+import { createLambda, type LambdaNeeds, type RunningLambda } from '../services/lambda/index.ts'
 import { logs } from '../services/logs/index.ts'
 import { createLogsPort } from '../services/logs/port.ts'
 import type { Env, Service } from '../services/service.ts'
+import { sns } from '../services/sns/index.ts'
+import { createSnsPort } from '../services/sns/port-implementation.ts'
 import { sqs } from '../services/sqs/index.ts'
 import { createSqsPort } from '../services/sqs/port-implementation.ts'
 import { sts } from '../services/sts/index.ts'
@@ -36,18 +46,31 @@ export interface Parts {
   readonly packageOf: RunningLambda['packageOf']
 }
 
-export function createParts(env: Env, secretFor: SecretLookup): Parts {
+export function createParts(
+  env: Env,
+  secretFor: SecretLookup,
+  instead: Pick<LambdaNeeds, 'runs'> = {},
+): Parts {
   const sqsPort = createSqsPort(env)
   const logsPort = createLogsPort(env)
-  const lambda = createLambda(env, { sink: lambdaToLogs(logsPort), secretFor })
+  const lambda = createLambda(env, { sink: lambdaToLogs(logsPort), secretFor, ...instead })
+  const snsPort = createSnsPort(env)
+  const permissions = createPermissions(env.settings.access, env.log)
+  const envelopes = createEnvelopes({ signer: unsigned, endpoint: env.endpoint })
+  const fromSns = { sns: snsPort, envelopes, permissions }
   return {
-    services: [sqs, lambda.service, logs, iam, sts],
+    services: [sqs, sns, lambda.service, logs, iam, sts],
     edges: [
       sqsToSqs(sqsPort),
       sqsPurge(sqsPort),
       sqsMoveTask(sqsPort),
       lambdaAsync(lambda.port),
       lambdaToSqs(sqsPort),
+      lambdaToSns(snsPort),
+      snsToSqs({ ...fromSns, sqs: sqsPort }),
+      snsToLambda({ ...fromSns, lambda: lambda.port }),
+      snsDeadLetter(sqsPort, permissions),
+      ...snsUpkeep(snsPort),
       logsToLambda(lambda.port),
     ],
     runners: [lambda, createSqsToLambda({ sqs: sqsPort, lambda: lambda.port, env })],

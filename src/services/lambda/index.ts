@@ -1,7 +1,7 @@
 // AWS Lambda: what the server composes.
 
 import type { Env, Service } from '../service.ts'
-import { Executor, type ExecutorOptions } from './execution/executor.ts'
+import { Executor, type ExecutorOptions, type Runs } from './execution/executor.ts'
 import type { Lambda } from './lambda.ts'
 import { packageOf } from './package-download.ts'
 import { createMappings } from './mappings.ts'
@@ -77,16 +77,21 @@ export interface RunningLambda {
   readonly service: Service
   readonly port: LambdaPort
   /** What runs now, for health, metrics and tests. */
-  readonly executor: Pick<Executor, 'processes'>
+  readonly executor: Pick<Runs, 'processes'>
   /** The package behind a URL that GetFunction gave as Code.Location. */
   packageOf(arn: string, sha256: string): Promise<Buffer | undefined>
   /** Ends every process of every function; invocations under way are given up. */
   stop(): Promise<void>
 }
 
-export function createLambda(env: Env, needs: ExecutorOptions = {}): RunningLambda {
+export interface LambdaNeeds extends ExecutorOptions {
+  /** What runs functions instead of processes: simulation has functions of its own. */
+  readonly runs?: Runs
+}
+
+export function createLambda(env: Env, needs: LambdaNeeds = {}): RunningLambda {
   const packages = new Packages(env)
-  const executor = new Executor(env, packages, needs)
+  const executor = needs.runs ?? new Executor(env, packages, needs)
   const lambda: Lambda = { env, packages, executor, mappings: createMappings(env) }
   return {
     service: {

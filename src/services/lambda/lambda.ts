@@ -1,7 +1,7 @@
 // One running Lambda service: what its operations and its port work with.
 
 import type { Env } from '../service.ts'
-import type { Executor } from './execution/executor.ts'
+import type { Runs } from './execution/executor.ts'
 import type { createMappings } from './mappings.ts'
 import type { Packages } from './packages.ts'
 
@@ -10,6 +10,6 @@ export interface Lambda {
   /** Deployment packages: blobs, and the directories they are unpacked to. */
   readonly packages: Packages
   /** Runs invocations in child processes. */
-  readonly executor: Executor
+  readonly executor: Runs
   readonly mappings: ReturnType<typeof createMappings>
 }

@@ -15,6 +15,9 @@ import { Environment, type Executed, type Invocation } from './environment.ts'
 import { Pool } from './pool.ts'
 import { Reaper } from './reaper.ts'
 
+/** What runs functions, as the rest of Lambda sees it. */
+export type Runs = Pick<Executor, 'concurrency' | 'invoke' | 'processes' | 'retire' | 'stop'>
+
 export interface ExecutorOptions {
   readonly sink?: LogSink
   /** Default: as many as the machine's memory and processors bear. */
