@@ -105,14 +105,17 @@ function retryAt(
 function afterLast(event: AsyncEvent, failure: Failure, verdict: Verdict): Next {
   const to = verdict.policy.deadLetterTargetArn
   if (!to) return { kind: 'drop', reason: `${failure.reason} (no dead-letter queue)` }
-  if (parseArn(to)?.service !== 'sqs') {
-    return { kind: 'drop', reason: `${failure.reason} (dead-letter target ${to} is no queue)` }
+  const service = parseArn(to)?.service
+  if (service !== 'sqs' && service !== 'sns') {
+    const reason = `${failure.reason} (dead-letter target ${to} is neither queue nor topic)`
+    return { kind: 'drop', reason }
   }
-  return { kind: 'dead-letter', intents: [deadLetter(event, to, verdict)], to }
+  const edge = service === 'sqs' ? 'lambda-to-sqs' : 'lambda-to-sns'
+  return { kind: 'dead-letter', intents: [deadLetter(event, edge, to, verdict)], to }
 }
 
 /** The event as it was, and why it is here. */
-function deadLetter(event: AsyncEvent, to: string, verdict: Verdict): NewIntent {
+function deadLetter(event: AsyncEvent, edge: string, to: string, verdict: Verdict): NewIntent {
   const payload: DeadLetter = {
     from: event.functionArn,
     requestId: event.requestId,
@@ -124,7 +127,7 @@ function deadLetter(event: AsyncEvent, to: string, verdict: Verdict): NewIntent 
       ErrorMessage: { dataType: 'String', stringValue: verdict.message },
     },
   }
-  return { edge: 'lambda-to-sqs', target: to, payload }
+  return { edge, target: to, payload }
 }
 
 /** `errorMessage` of an error document, cut to what a dead letter tells. */

@@ -23,7 +23,7 @@ export function enqueueAll(
     const queue = yield* requireQueue(address)
     const results: Result[] = []
     for (const [index, draft] of drafts.entries()) {
-      const { from, via, parentId, intentId } = entries[index]!
+      const { from, via, parentId, note, intentId } = entries[index]!
       try {
         if (draft instanceof AwsError) throw draft
         // Before the intent is taken: a refused message stays the edge's to bury.
@@ -33,7 +33,7 @@ export function enqueueAll(
           results.push({ messageId: '', taken: true })
           continue
         }
-        const cause = { party: from, via, parentId, outcome: 'delivered' } as const
+        const cause = { party: from, via, parentId, note, outcome: 'delivered' } as const
         const sent = yield* send(tx, queue, draft, cause, true)
         results.push({ messageId: sent.messageId, taken: intentId !== undefined })
       } catch (error) {

@@ -33,6 +33,8 @@ export interface PortEntry {
   readonly from: string
   readonly via: string
   readonly parentId?: string
+  /** Said in the lineage beside the delivery: `AWS would have refused this: …`. */
+  readonly note?: string
 }
 
 export interface QueueFacts {

@@ -120,6 +120,7 @@ function hopIn(tx: Tx, queue: QueueRow, row: MessageRow, cause: Cause) {
     to: queue.arn,
     via: cause.via,
     outcome: cause.outcome ?? ('accepted' as const),
+    reason: cause.note,
     requestId: cause.requestId,
   }
 }

@@ -17,6 +17,8 @@ export interface Cause {
   readonly via: string
   readonly requestId?: string
   readonly parentId?: string
+  /** Why, or what else is to be known. */
+  readonly note?: string
   /** Of a message on its way in; default `accepted`, as by an API call. */
   readonly outcome?: 'accepted' | 'delivered'
 }

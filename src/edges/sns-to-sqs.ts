@@ -1,0 +1,155 @@
+// SNS → SQS. A queue gets the Notification document, or with raw delivery the message itself and its
+// attributes as the queue's own. Deliveries to one queue travel together and in order.
+// https://docs.aws.amazon.com/sns/latest/dg/sns-sqs-as-subscriber.html
+
+import type { Edge, Outcome } from '../delivery/edge.ts'
+import { bodyFor, type Delivery, type SnsMessage } from '../services/sns/port.ts'
+import type { PortEntry, QueueFacts, SqsPort } from '../services/sqs/port.ts'
+import type { Intent } from '../store/store.ts'
+import type { Permissions } from './permission.ts'
+import {
+  createSnsDelivery,
+  DELIVERED_BEFORE,
+  failureOf,
+  queueAttributes,
+  refused,
+  type DeliveryParts,
+} from './sns-delivery.ts'
+
+const NAME = 'sns-to-sqs'
+/** What SQS shows as the sender of messages that came through SNS, in examples of AWS's own. */
+const SENDER = 'AIDAIT2UOQQY3AUEKVGXU'
+
+export interface SnsToSqsParts extends DeliveryParts {
+  readonly sqs: Pick<SqsPort, 'queue' | 'enqueue'>
+  readonly permissions: Permissions
+}
+
+interface Letter {
+  readonly intent: Intent
+  readonly message: SnsMessage | undefined
+}
+
+export function snsToSqs(parts: SnsToSqsParts): Edge {
+  const { sqs, permissions, envelopes } = parts
+  const delivery = createSnsDelivery(parts)
+
+  async function bodyOf(of: Delivery, message: SnsMessage | undefined): Promise<string> {
+    if (of.kind !== 'notification') return JSON.stringify(await envelopes.confirmation(of))
+    if (of.subscriber.raw) return bodyFor(message!, 'sqs')
+    return JSON.stringify(await envelopes.notification(of, message!))
+  }
+
+  async function entryOf(
+    { intent, message }: Letter,
+    queue: QueueFacts,
+    note: string | undefined,
+  ): Promise<PortEntry> {
+    const of = intent.payload as Delivery
+    // A confirmation has neither group nor id, and a FIFO queue wants both.
+    const groupId = message?.groupId ?? (queue.fifo ? of.messageId : undefined)
+    return {
+      body: await bodyOf(of, message),
+      messageAttributes: of.subscriber.raw && message ? queueAttributes(message) : undefined,
+      messageGroupId: groupId,
+      // A standard queue neither orders nor deduplicates what a FIFO topic sends it.
+      messageDeduplicationId: queue.fifo ? (message?.deduplicationId ?? of.messageId) : undefined,
+      traceHeader: message?.traceHeader,
+      senderId: SENDER,
+      intentId: intent.id,
+      from: of.topicArn,
+      via: NAME,
+      parentId: of.messageId,
+      note,
+    }
+  }
+
+  /** One outcome per letter; all that may go go in one transaction. */
+  async function send(letters: readonly Letter[]): Promise<Outcome[]> {
+    const target = letters[0]!.intent.target
+    const queue = await sqs.queue(target)
+    if (queue === undefined) return letters.map(() => noQueue(target))
+    const outcomes = new Map<Letter, Outcome>()
+    const going: Letter[] = []
+    const entries: PortEntry[] = []
+    for (const letter of letters) {
+      const of = letter.intent.payload as Delivery
+      const permit = permissions.check(passageOf(of.topicArn, target), queue.policy)
+      if (of.kind === 'notification' && letter.message === undefined) {
+        outcomes.set(letter, DELIVERED_BEFORE)
+      } else if (!permit.granted) {
+        outcomes.set(letter, refused(permit.reason))
+      } else {
+        going.push(letter)
+        entries.push(await entryOf(letter, queue, permit.note))
+      }
+    }
+    const results = entries.length === 0 ? [] : await sqs.enqueue(target, entries)
+    for (const [i, result] of results.entries()) outcomes.set(going[i]!, outcomeOf(result))
+    return letters.map((letter) => outcomes.get(letter)!)
+  }
+
+  return {
+    name: NAME,
+    batchSize: 10,
+    // One transaction carries all of a call or none, so order within a lane holds.
+    keepsLanes: true,
+    async carry(intents, { nowMs }) {
+      const letters = await Promise.all(
+        intents.map(async (intent) => ({ intent, message: await delivery.load(intent) })),
+      )
+      let outcomes: Outcome[]
+      try {
+        outcomes = await send(letters)
+      } catch (error) {
+        const failure = failureOf(error)
+        outcomes = failure.permanent ? intents.map(() => failure) : inLanes(intents, failure, nowMs)
+      }
+      return Promise.all(
+        letters.map(({ intent, message }, i) => delivery.done(intent, message, outcomes[i]!)),
+      )
+    },
+    next: delivery.next,
+    describe: delivery.describe,
+  }
+}
+
+export function passageOf(topicArn: string, target: string) {
+  return {
+    service: 'sns.amazonaws.com',
+    action: 'sqs:SendMessage',
+    target,
+    source: topicArn,
+  }
+}
+
+function noQueue(target: string): Outcome {
+  const reason = `there is no queue ${target}`
+  return {
+    kind: 'failed',
+    permanent: true,
+    code: 'AWS.SimpleQueueService.NonExistentQueue',
+    reason,
+  }
+}
+
+/** A message that the queue itself refuses is refused for good. */
+function outcomeOf(result: Awaited<ReturnType<SqsPort['enqueue']>>[number]): Outcome {
+  if ('error' in result) {
+    const { code, message: reason } = result.error
+    return { kind: 'failed', permanent: true, code, reason }
+  }
+  return { kind: 'delivered', taken: result.taken }
+}
+
+/** The first of each lane failed; those behind it were not tried. */
+function inLanes(intents: readonly Intent[], failure: Outcome, nowMs: number): Outcome[] {
+  const seen = new Set<string>()
+  return intents.map(({ lane }) => {
+    if (lane === undefined || !seen.has(lane)) {
+      if (lane !== undefined) seen.add(lane)
+      return failure
+    }
+    return { kind: 'deferred', untilMs: nowMs, reason: 'waits for the message before it' }
+  })
+}

@@ -1,0 +1,78 @@
+// How HTTP/S deliveries are repeated: a topic's policy over AWS's defaults.
+// https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
+
+import { isObject, parseJson } from './json-text.ts'
+
+const defaults = {
+  defaultHealthyRetryPolicy: {
+    minDelayTarget: 20,
+    maxDelayTarget: 20,
+    numRetries: 3,
+    numMaxDelayRetries: 0,
+    numNoDelayRetries: 0,
+    numMinDelayRetries: 0,
+    backoffFunction: 'linear',
+  },
+  disableSubscriptionOverrides: false,
+  defaultRequestPolicy: { headerContentType: 'text/plain; charset=UTF-8' },
+}
+
+const BACKOFFS = ['linear', 'arithmetic', 'geometric', 'exponential']
+const COUNTS = ['numRetries', 'numNoDelayRetries', 'numMinDelayRetries', 'numMaxDelayRetries']
+
+/** What GetTopicAttributes shows. */
+export function effectiveTopicPolicy(policy: string | undefined): string {
+  const given = policy === undefined ? undefined : parseJson(policy)
+  const http = isObject(given) && isObject(given.http) ? given.http : {}
+  const retry = isObject(http.defaultHealthyRetryPolicy) ? http.defaultHealthyRetryPolicy : {}
+  return JSON.stringify({
+    http: {
+      ...defaults,
+      ...http,
+      defaultHealthyRetryPolicy: { ...defaults.defaultHealthyRetryPolicy, ...retry },
+    },
+  })
+}
+
+/** What is wrong with a topic's or a subscription's DeliveryPolicy; undefined when nothing is. */
+export function deliveryPolicyFault(text: string): string | undefined {
+  const policy = parseJson(text)
+  if (!isObject(policy)) return 'DeliveryPolicy: failed to parse JSON'
+  const http = isObject(policy.http) ? policy.http : {}
+  for (const retry of [policy.healthyRetryPolicy, http.defaultHealthyRetryPolicy]) {
+    const fault = retry === undefined || retry === null ? undefined : retryFault(retry)
+    if (fault !== undefined) return `DeliveryPolicy: ${fault}`
+  }
+  const throttles = [policy.throttlePolicy, http.defaultThrottlePolicy]
+  for (const throttle of throttles) {
+    const most = isObject(throttle) ? throttle.maxReceivesPerSecond : undefined
+    if (most !== undefined && most !== null && !isWhole(most, 1, Number.MAX_SAFE_INTEGER)) {
+      return 'DeliveryPolicy: throttlePolicy.maxReceivesPerSecond must be greater than or equal to 1'
+    }
+  }
+  return undefined
+}
+
+function retryFault(retry: unknown): string | undefined {
+  if (!isObject(retry)) return 'healthyRetryPolicy must be an object'
+  for (const name of COUNTS) {
+    if (retry[name] !== undefined && !isWhole(retry[name], 0, 100)) {
+      return `healthyRetryPolicy.${name} must be between 0 and 100`
+    }
+  }
+  const { minDelayTarget = 20, maxDelayTarget = 20, backoffFunction = 'linear' } = retry
+  if (!isWhole(maxDelayTarget, 1, 3600)) {
+    return 'healthyRetryPolicy.maxDelayTarget must be less than or equal to 3600'
+  }
+  if (!isWhole(minDelayTarget, 1, maxDelayTarget)) {
+    return 'healthyRetryPolicy.minDelayTarget must be less than or equal to maxDelayTarget'
+  }
+  if (!BACKOFFS.includes(String(backoffFunction))) {
+    return `healthyRetryPolicy.backoffFunction must be one of ${BACKOFFS.join(', ')}`
+  }
+  return undefined
+}
+
+function isWhole(value: unknown, min: number, max: number): value is number {
+  return Number.isInteger(value) && (value as number) >= min && (value as number) <= max
+}

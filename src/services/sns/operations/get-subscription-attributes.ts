@@ -1,0 +1,30 @@
+// GetSubscriptionAttributes.
+// Spec: https://docs.aws.amazon.com/sns/latest/api/API_GetSubscriptionAttributes.html
+
+import { requireSubscriptionArn } from '../address.ts'
+import { operation } from '../operation.ts'
+import { requireSubscription } from '../subscription-store.ts'
+
+export const getSubscriptionAttributes = operation(
+  'GetSubscriptionAttributes',
+  async (input, context) => {
+    const address = requireSubscriptionArn(input.SubscriptionArn)
+    const { topic, row } = await context.store.transact(address.topic.partition, (tx) =>
+      requireSubscription(address, tx.nowMs),
+    )
+    const Attributes: Record<string, string> = {
+      RawMessageDelivery: 'false',
+      ...row.attributes,
+      SubscriptionArn: row.arn,
+      TopicArn: topic.arn,
+      Protocol: row.protocol,
+      Endpoint: row.endpoint,
+      Owner: row.owner,
+      SubscriptionPrincipal: row.principal,
+      PendingConfirmation: String(row.pending !== undefined),
+      ConfirmationWasAuthenticated: String(row.authenticated),
+    }
+    if (row.replay !== undefined) Attributes.ReplayStatus = row.replay.status
+    return { Attributes }
+  },
+)

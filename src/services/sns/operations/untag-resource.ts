@@ -1,0 +1,16 @@
+// UntagResource: takes tags from a topic; those it does not have are no error.
+// Spec: https://docs.aws.amazon.com/sns/latest/api/API_UntagResource.html
+
+import { operation } from '../operation.ts'
+import { withoutTags } from '../tags.ts'
+import { putTopic } from '../topic-store.ts'
+import { requireTagged, taggedTopic } from '../tagged-topic.ts'
+
+export const untagResource = operation('UntagResource', async (input, context) => {
+  const { partition } = taggedTopic(input.ResourceArn)
+  await context.store.transact(partition, function* (tx) {
+    const topic = yield* requireTagged()
+    putTopic(tx, { ...topic, tags: withoutTags(topic.tags, input.TagKeys) })
+  })
+  return {}
+})

@@ -1,0 +1,119 @@
+// The door that SNS opens to edges, and what travels through them.
+
+/** A message as published, good for every subscription. */
+export interface SnsMessage {
+  readonly messageId: string
+  readonly topicArn: string
+  readonly subject?: string
+  readonly body: string
+  /** Bodies of message structure `json`, by protocol. */
+  readonly bodies?: Readonly<Record<string, string>>
+  readonly attributes?: Readonly<Record<string, SnsAttribute>>
+  readonly publishedAtMs: number
+  /** Of FIFO topics: 20 digits. */
+  readonly sequenceNumber?: string
+  readonly groupId?: string
+  readonly deduplicationId?: string
+  readonly traceHeader?: string
+  readonly signatureVersion: '1' | '2'
+}
+
+export interface SnsAttribute {
+  /** `String`, `String.Array`, `Number` or `Binary`, perhaps with a suffix. */
+  readonly type: string
+  /** Base64 when binary. */
+  readonly value: string
+}
+
+/** What a delivery must know of its subscription: as it was when the message was published. */
+export interface Subscriber {
+  readonly arn: string
+  readonly protocol: string
+  readonly endpoint: string
+  readonly raw: boolean
+  readonly deadLetterArn?: string
+  /** JSON text of the subscription's DeliveryPolicy, of HTTP/S. */
+  readonly deliveryPolicy?: string
+}
+
+/** Payload of the intents of edges named `sns-to-…`. */
+export type Delivery = Notification | Confirmation
+
+interface DeliveryBase {
+  readonly topicArn: string
+  readonly messageId: string
+  readonly subscriber: Subscriber
+  readonly traceHeader?: string
+}
+
+export interface Notification extends DeliveryBase {
+  readonly kind: 'notification'
+  /** For targets that want an id of their own (Lambda): the same over all attempts. */
+  readonly requestId: string
+  /** It comes from a FIFO topic's archive. */
+  readonly replayed?: true
+  /** Here when it is short, else stored once per message. */
+  readonly message?: SnsMessage
+  readonly storedAs?: string
+}
+
+/** "You have chosen to subscribe …": asks the endpoint to confirm, or tells it that it is out. */
+export interface Confirmation extends DeliveryBase {
+  readonly kind: 'confirmation' | 'unsubscribe-confirmation'
+  readonly token: string
+  readonly sentAtMs: number
+  readonly signatureVersion: '1' | '2'
+}
+
+/** The text for one protocol: its own of a structured message, else the default. */
+export function bodyFor(message: SnsMessage, protocol: string): string {
+  const { bodies, body } = message
+  return bodies !== undefined && Object.hasOwn(bodies, protocol) ? bodies[protocol]! : body
+}
+
+export interface SnsPort {
+  /** Publishes to a standard topic; throws AwsError as Publish does. */
+  publish(topicArn: string, entry: SnsEntry): Promise<{ messageId: string; taken: boolean }>
+  /** The topic's policy as JSON text; undefined when there is no such topic. */
+  policy(topicArn: string): Promise<string | undefined>
+}
+
+export interface SnsEntry {
+  readonly message: string
+  readonly subject?: string
+  readonly attributes?: Readonly<Record<string, SnsAttribute>>
+  readonly traceHeader?: string
+  /** Taken in the publishing transaction: then the effect is exactly once. */
+  readonly intentId?: string
+  /** Who sends it, for the lineage. */
+  readonly from: string
+  readonly via: string
+  readonly parentId?: string
+  readonly note?: string
+}
+
+/** What SNS's own edges need of it. */
+export interface SnsDeliveries {
+  /** The delivery's message; undefined when it was delivered already and its text is gone. */
+  messageOf(notification: Notification): Promise<SnsMessage | undefined>
+  /** The delivery's intent has left the outbox: its share of a stored text may go. */
+  settled(notification: Notification, intentId: string): Promise<void>
+}
+
+/** Long work in steps: each step takes its intent and emits the next. */
+export interface SnsUpkeep {
+  continueFanOut(intent: UpkeepIntent): Promise<void>
+  /** Removes a stored text that no delivery needs any more. */
+  collect(intent: UpkeepIntent): Promise<void>
+  replay(intent: UpkeepIntent): Promise<void>
+  /** Removes a subscription that nobody confirmed in time. */
+  expire(intent: UpkeepIntent): Promise<void>
+  /** Removes what a deleted topic left behind. */
+  sweep(intent: UpkeepIntent, signal: AbortSignal): Promise<void>
+}
+
+export interface UpkeepIntent {
+  readonly id: string
+  /** Written by SNS itself; edges pass it on unread. */
+  readonly payload: unknown
+}

@@ -1,0 +1,75 @@
+// The protocols that a subscription may have. A new one is an entry of `supported` and an edge.
+// https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html
+
+import { parseArn } from '../../kernel/arn.ts'
+import { notImplemented } from '../../kernel/aws-error.ts'
+import { invalidParameter } from './errors.ts'
+import type { SubscriptionRow, TopicRow } from './tables.ts'
+
+export interface Protocol {
+  readonly name: string
+  /** Throws on an endpoint that AWS refuses. */
+  readonly requireEndpoint: (endpoint: string, topic: Pick<TopicRow, 'fifo' | 'region'>) => void
+  /** Whether the endpoint's owner has to confirm before anything is delivered. */
+  readonly asksToConfirm: (endpoint: string, subscriberAccount: string) => boolean
+  /** Whether RawMessageDelivery may be set. */
+  readonly raw: boolean
+  /** Whether a FIFO topic delivers to it. */
+  readonly fifo: boolean
+  readonly edge: string
+  /** What the edge's intents are grouped by: one target's deliveries travel together. */
+  readonly targetOf: (subscription: Pick<SubscriptionRow, 'endpoint'>) => string
+}
+
+const sqs: Protocol = {
+  name: 'sqs',
+  requireEndpoint(endpoint, topic) {
+    const arn = parseArn(endpoint)
+    if (arn?.service !== 'sqs' || arn.account === '') throw invalidParameter('SQS endpoint ARN')
+    if (!topic.fifo && arn.resource.endsWith('.fifo')) {
+      throw invalidParameter(
+        'Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics',
+      )
+    }
+  },
+  // The owner of a queue subscribes it at once; anyone else's queue is sent a token first.
+  asksToConfirm: (endpoint, account) => parseArn(endpoint)?.account !== account,
+  raw: true,
+  fifo: true,
+  edge: 'sns-to-sqs',
+  targetOf: ({ endpoint }) => endpoint,
+}
+
+const lambda: Protocol = {
+  name: 'lambda',
+  requireEndpoint(endpoint) {
+    const arn = parseArn(endpoint)
+    if (arn?.service !== 'lambda' || !arn.resource.startsWith('function:')) {
+      throw invalidParameter('Lambda endpoint ARN')
+    }
+  },
+  asksToConfirm: () => false,
+  raw: false,
+  fifo: false,
+  edge: 'sns-to-lambda',
+  targetOf: ({ endpoint }) => endpoint,
+}
+
+const supported: ReadonlyMap<string, Protocol> = new Map(
+  [sqs, lambda].map((protocol) => [protocol.name, protocol]),
+)
+
+/** What AWS knows beside them. */
+const others = new Set(['http', 'https', 'email', 'email-json', 'sms', 'application', 'firehose'])
+
+/** The protocol of a subscription that exists. */
+export function protocolNamed(name: string): Protocol | undefined {
+  return supported.get(name)
+}
+
+export function requireProtocol(name: string): Protocol {
+  const protocol = supported.get(name)
+  if (protocol !== undefined) return protocol
+  if (others.has(name)) throw notImplemented('sns', `Subscribe with protocol ${name}`)
+  throw invalidParameter(`Amazon SNS does not support this protocol string: ${name}`)
+}

@@ -1,0 +1,69 @@
+// A subscription's row, its endpoint's and its place in the directory.
+
+import { createHash } from 'node:crypto'
+import type { Tx } from '../../store/store.ts'
+import type { Reading } from '../../store/table.ts'
+import type { Env } from '../service.ts'
+import type { SubscriptionAddress } from './address.ts'
+import { subscriptionNotFound } from './errors.ts'
+import {
+  endpointTable,
+  readTopic,
+  subscriptionTable,
+  type SubscriptionRow,
+  type TopicRow,
+} from './tables.ts'
+import { putTopic, unlistSubscriptions } from './topic-store.ts'
+
+export function endpointDigest(protocol: string, endpoint: string): string {
+  return createHash('sha256').update(`${protocol}\0${endpoint}`).digest('hex')
+}
+
+export interface Subscribed {
+  readonly topic: TopicRow
+  readonly row: SubscriptionRow
+}
+
+/** undefined when topic or subscription are not (or no longer) there. */
+export function* findSubscription(
+  { id }: SubscriptionAddress,
+  nowMs: number,
+): Reading<Subscribed | undefined> {
+  const topic = yield* readTopic()
+  const row = topic && (yield* subscriptionTable.get(topic.generation, id))
+  if (topic === undefined || row === undefined) return undefined
+  const expired = row.pending !== undefined && row.pending.untilMs <= nowMs
+  return expired ? undefined : { topic, row }
+}
+
+export function* requireSubscription(
+  address: SubscriptionAddress,
+  nowMs: number,
+): Reading<Subscribed> {
+  const found = yield* findSubscription(address, nowMs)
+  if (found === undefined) throw subscriptionNotFound()
+  return found
+}
+
+export function putSubscription(tx: Tx, topic: TopicRow, row: SubscriptionRow): void {
+  const digest = endpointDigest(row.protocol, row.endpoint)
+  subscriptionTable.put(tx, [topic.generation, row.id], row)
+  endpointTable.put(tx, [topic.generation, digest], row.id)
+  putTopic(tx, topic)
+}
+
+export function removeSubscription(tx: Tx, topic: TopicRow, row: SubscriptionRow): void {
+  const digest = endpointDigest(row.protocol, row.endpoint)
+  subscriptionTable.del(tx, [topic.generation, row.id])
+  endpointTable.del(tx, [topic.generation, digest])
+  putTopic(tx, { ...topic, subscriptionsDeleted: topic.subscriptionsDeleted + 1 })
+}
+
+/** Also where the subscription itself is gone already: a crash may have come in between. */
+export async function unlist(
+  store: Env['store'],
+  { topic, arn }: SubscriptionAddress,
+  owner: string,
+): Promise<void> {
+  await unlistSubscriptions(store, owner, topic.region, [arn])
+}
