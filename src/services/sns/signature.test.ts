@@ -30,10 +30,10 @@ test('the certificate is a valid self-signed one, and verifies both versions', a
   const signer = createSnsSigner(context)
   const first = await signer.sign(notification, '1')
   const second = await signer.sign(notification, '2')
-  expect(first.SigningCertURL).toMatch(
+  expect(first.signingCertUrl).toMatch(
     /^http:\/\/127\.0\.0\.1:4566\/_millrace\/sns\/SimpleNotificationService-[0-9a-f]{32}\.pem$/,
   )
-  const pem = await signer.certificate(first.SigningCertURL.split('/').at(-1)!)
+  const pem = await signer.certificate(first.signingCertUrl.split('/').at(-1)!)
   const certificate = new X509Certificate(pem!)
   expect(certificate.subject).toBe('CN=sns.amazonaws.com')
   expect(certificate.verify(certificate.publicKey)).toBe(true)
@@ -42,10 +42,10 @@ test('the certificate is a valid self-signed one, and verifies both versions', a
   expect(Date.parse(certificate.validTo)).toBeGreaterThan(context.clock.nowMs())
   const text = Buffer.from(textToSign(notification))
   const bytes = (signature: string) => Buffer.from(signature, 'base64')
-  expect(verify('RSA-SHA1', text, certificate.publicKey, bytes(first.Signature))).toBe(true)
-  expect(verify('RSA-SHA256', text, certificate.publicKey, bytes(second.Signature))).toBe(true)
+  expect(verify('RSA-SHA1', text, certificate.publicKey, bytes(first.signature))).toBe(true)
+  expect(verify('RSA-SHA256', text, certificate.publicKey, bytes(second.signature))).toBe(true)
   const forged = Buffer.from(textToSign({ ...notification, Message: 'other' }))
-  expect(verify('RSA-SHA256', forged, certificate.publicKey, bytes(second.Signature))).toBe(false)
+  expect(verify('RSA-SHA256', forged, certificate.publicKey, bytes(second.signature))).toBe(false)
 })
 
 test('the key is kept: a second signer over the same store has the same certificate', async () => {
@@ -57,7 +57,7 @@ test('the key is kept: a second signer over the same store has the same certific
   expect(two).toEqual(one)
   const later = createSnsSigner(context, { certificateBase: 'https://sns.us-east-1.amazonaws.com' })
   const signed = await later.sign(notification, '1')
-  expect(signed.Signature).toBe(one.Signature)
-  expect(signed.SigningCertURL).toMatch(/^https:\/\/sns\.us-east-1\.amazonaws\.com\/Simple/)
+  expect(signed.signature).toBe(one.signature)
+  expect(signed.signingCertUrl).toMatch(/^https:\/\/sns\.us-east-1\.amazonaws\.com\/Simple/)
   expect(await later.certificate('SimpleNotificationService-0.pem')).toBeUndefined()
 })

@@ -8,22 +8,13 @@ import { Table } from '../../store/table.ts'
 import type { Env } from '../service.ts'
 import { selfSignedCertificate } from './certificate.ts'
 
-/** The members of an envelope that a signature covers. */
-export interface Signable {
-  readonly Type: string
-  readonly MessageId: string
-  readonly TopicArn: string
-  readonly Message: string
-  readonly Timestamp: string
-  readonly Subject?: string | undefined
-  readonly SubscribeURL?: string | undefined
-  readonly Token?: string | undefined
-}
+/** A document to be signed; of its members some are covered. */
+export type Signable = Readonly<Record<string, unknown>>
 
 export interface Signature {
-  readonly SignatureVersion: '1' | '2'
-  readonly Signature: string
-  readonly SigningCertURL: string
+  /** Base64. */
+  readonly signature: string
+  readonly signingCertUrl: string
 }
 
 export interface SnsSigner {
@@ -58,8 +49,8 @@ export function textToSign(message: Signable): string {
   const names = message.Type === 'Notification' ? NOTIFICATION : CONFIRMATION
   let text = ''
   for (const name of names) {
-    const value = message[name as keyof Signable]
-    if (value !== undefined) text += `${name}\n${value}\n`
+    const value = message[name]
+    if (typeof value === 'string') text += `${name}\n${value}\n`
   }
   return text
 }
@@ -111,9 +102,8 @@ export function createSnsSigner(
       const { row } = await key()
       const base = options.certificateBase ?? `${env.endpoint()}/_millrace/sns`
       return {
-        SignatureVersion: version,
-        Signature: await signed(textToSign(message), version),
-        SigningCertURL: `${base}/${fileNameOf(row)}`,
+        signature: await signed(textToSign(message), version),
+        signingCertUrl: `${base}/${fileNameOf(row)}`,
       }
     },
     async certificate(fileName) {

@@ -1,0 +1,156 @@
+// Calls to URLs that a caller of Millrace named. The address that a name stands for is checked where
+// the connection is made, so that what was checked is what is called; a redirect is an answer like
+// any other and not followed; answers are read up to a bound and within one deadline.
+
+import { lookup as resolve, type LookupAddress } from 'node:dns'
+import http from 'node:http'
+import https from 'node:https'
+import { isIP, type LookupFunction } from 'node:net'
+import { forbidden, type AddressRules } from './address.ts'
+
+export interface OutboundOptions extends AddressRules {
+  /** Whether certificates of https servers must be good. */
+  readonly verifyCertificates: boolean
+  /** Further certificate authorities, as PEM text. */
+  readonly certificateAuthorities?: string | undefined
+}
+
+export interface OutboundRequest {
+  readonly url: string
+  readonly method: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  readonly timeoutMs: number
+  readonly signal: AbortSignal
+}
+
+export interface OutboundAnswer {
+  readonly status: number
+  /** The beginning of the body. */
+  readonly text: string
+}
+
+/** The address may not be called: no attempt will change that. */
+export class OutboundRefused extends Error {
+  override name = 'OutboundRefused'
+}
+
+export interface Outbound {
+  /** Rejects with OutboundRefused, or with whatever kept an answer from coming. */
+  send(request: OutboundRequest): Promise<OutboundAnswer>
+  close(): void
+}
+
+const MAX_ANSWER_BYTES = 64 * 1024
+const MAX_HEADER_BYTES = 16 * 1024
+const MOST_SOCKETS = 256
+const IDLE_SOCKETS = 32
+
+export function createOutbound(options: OutboundOptions): Outbound {
+  const lookup = checkedLookup(options)
+  const pool = { keepAlive: true, maxTotalSockets: MOST_SOCKETS, maxFreeSockets: IDLE_SOCKETS }
+  const agents = {
+    'http:': new http.Agent({ ...pool, lookup }),
+    'https:': new https.Agent({
+      ...pool,
+      lookup,
+      rejectUnauthorized: options.verifyCertificates,
+      ...(options.certificateAuthorities && { ca: options.certificateAuthorities }),
+    }),
+  }
+  return {
+    async send(request) {
+      const url = parse(request.url)
+      const host = url.hostname.replace(/^\[|\]$/g, '')
+      // A literal address is never looked up.
+      const reason = isIP(host) === 0 ? undefined : forbidden(host, options)
+      if (reason !== undefined) throw new OutboundRefused(reason)
+      const agent = agents[url.protocol as keyof typeof agents]
+      return exchange(url, request, agent)
+    },
+    close() {
+      for (const agent of Object.values(agents)) agent.destroy()
+    },
+  }
+}
+
+function parse(text: string): URL {
+  if (!URL.canParse(text)) throw new OutboundRefused('the endpoint is no URL')
+  const url = new URL(text)
+  if (url.protocol === 'http:' || url.protocol === 'https:') return url
+  throw new OutboundRefused(`${url.protocol} is not called`)
+}
+
+/** Of several addresses all must be good: which one is used is not ours to say. */
+function checkedLookup(rules: AddressRules): LookupFunction {
+  return (hostname, options, callback) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
+      if (error) return callback(error, [])
+      for (const { address } of addresses) {
+        const reason = forbidden(address, rules)
+        if (reason !== undefined) {
+          return callback(new OutboundRefused(`${hostname} is ${reason}`), [])
+        }
+      }
+      if (options.all) return callback(null, addresses)
+      const [first] = addresses
+      callback(null, first!.address, first!.family)
+    })
+  }
+}
+
+function exchange(url: URL, given: OutboundRequest, agent: http.Agent): Promise<OutboundAnswer> {
+  return new Promise((done, fail) => {
+    const body = Buffer.from(given.body, 'utf8')
+    const start = url.protocol === 'https:' ? https.request : http.request
+    const request = start(url, {
+      method: given.method,
+      headers: { ...given.headers, 'Content-Length': body.length },
+      agent,
+      maxHeaderSize: MAX_HEADER_BYTES,
+    })
+    const end = (finish: () => void) => {
+      clearTimeout(deadline)
+      given.signal.removeEventListener('abort', stopped)
+      finish()
+    }
+    const cut = (reason: string) => {
+      const error = new Error(reason)
+      request.destroy(error)
+      end(() => fail(error))
+    }
+    const stopped = () => cut('Millrace stops')
+    // real time: the peer is a real server, whatever clock Millrace follows.
+    const deadline = setTimeout(
+      () => cut(`no answer within ${given.timeoutMs / 1000} seconds`),
+      given.timeoutMs,
+    )
+    given.signal.addEventListener('abort', stopped)
+    request.on('error', (error) => end(() => fail(error)))
+    request.on('response', (response) => {
+      readBounded(response, request).then(
+        (text) => end(() => done({ status: response.statusCode ?? 0, text })),
+        (error: unknown) => end(() => fail(error)),
+      )
+    })
+    request.end(body)
+  })
+}
+
+/** A longer answer costs its connection; its status counts all the same. */
+async function readBounded(
+  response: http.IncomingMessage,
+  request: http.ClientRequest,
+): Promise<string> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    bytes += chunk.length
+    if (bytes > MAX_ANSWER_BYTES) {
+      request.destroy()
+      break
+    }
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
