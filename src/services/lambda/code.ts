@@ -3,7 +3,7 @@
 import { notImplemented } from '../../kernel/aws-error.ts'
 import { invalidParameter } from './errors.ts'
 import { functionArn } from './function-name.ts'
-import type { FunctionPlace, VersionRow } from './tables.ts'
+import type { FunctionPlace, PackageRow, VersionRow } from './tables.ts'
 
 interface GivenCode {
   ZipFile?: Uint8Array
@@ -30,6 +30,15 @@ export function zipOf(code: GivenCode, operation: string): Uint8Array {
 
 /** Where a package can be fetched: GetFunction's Code.Location, answered by the admin API. */
 export function codeUrl(baseUrl: string, fn: FunctionPlace, version: VersionRow): string {
-  const arn = encodeURIComponent(functionArn(fn, version.version))
-  return `${baseUrl}/_millrace/lambda/code/${arn}?sha256=${encodeURIComponent(version.package.sha256)}`
+  return packageUrl(baseUrl, functionArn(fn, version.version), version.package)
+}
+
+/** The same for a layer version, by its ARN. */
+export function layerCodeUrl(baseUrl: string, arn: string, pack: PackageRow): string {
+  return packageUrl(baseUrl, arn, pack)
+}
+
+function packageUrl(baseUrl: string, arn: string, pack: PackageRow): string {
+  const digest = encodeURIComponent(pack.sha256)
+  return `${baseUrl}/_millrace/lambda/code/${encodeURIComponent(arn)}?sha256=${digest}`
 }

@@ -80,7 +80,10 @@ function optional(settings: FunctionSettings): Partial<FunctionConfiguration> {
     shown.DeadLetterConfig = { TargetArn: settings.deadLetterTargetArn }
   }
   if (settings.layers.length > 0) {
-    shown.Layers = settings.layers.map((Arn) => ({ Arn, CodeSize: 0 }))
+    shown.Layers = settings.layers.map((layer) => ({
+      Arn: layer.arn,
+      CodeSize: layer.package.bytes,
+    }))
   }
   if (settings.fileSystems && settings.fileSystems.length > 0) {
     shown.FileSystemConfigs = settings.fileSystems.map(({ arn, localMountPath }) => ({

@@ -3,32 +3,49 @@
 import type { Env, Service } from '../service.ts'
 import { Executor, type ExecutorOptions, type Runs } from './execution/executor.ts'
 import type { Lambda } from './lambda.ts'
+import { Destinations } from './destinations.ts'
 import { packageOf } from './package-download.ts'
 import { createMappings } from './mappings.ts'
 import { bind, type LambdaOperation } from './operation.ts'
+import { Packages } from './packages.ts'
+import { addLayerVersionPermission } from './operations/add-layer-version-permission.ts'
 import { addPermission } from './operations/add-permission.ts'
 import { createAlias } from './operations/create-alias.ts'
 import { createEventSourceMapping } from './operations/create-event-source-mapping.ts'
 import { createFunction } from './operations/create-function.ts'
 import { deleteAlias } from './operations/delete-alias.ts'
 import { deleteEventSourceMapping } from './operations/delete-event-source-mapping.ts'
-import { deleteFunction } from './operations/delete-function.ts'
 import { deleteFunctionConcurrency } from './operations/delete-function-concurrency.ts'
+import { deleteFunctionEventInvokeConfig } from './operations/delete-function-event-invoke-config.ts'
+import { deleteFunction } from './operations/delete-function.ts'
+import { deleteLayerVersion } from './operations/delete-layer-version.ts'
 import { getAccountSettings } from './operations/get-account-settings.ts'
 import { getAlias } from './operations/get-alias.ts'
 import { getEventSourceMapping } from './operations/get-event-source-mapping.ts'
-import { getFunction } from './operations/get-function.ts'
 import { getFunctionConcurrency } from './operations/get-function-concurrency.ts'
 import { getFunctionConfiguration } from './operations/get-function-configuration.ts'
+import { getFunctionEventInvokeConfig } from './operations/get-function-event-invoke-config.ts'
+import { getFunctionRecursionConfig } from './operations/get-function-recursion-config.ts'
+import { getFunction } from './operations/get-function.ts'
+import { getLayerVersionByArn } from './operations/get-layer-version-by-arn.ts'
+import { getLayerVersionPolicy } from './operations/get-layer-version-policy.ts'
+import { getLayerVersion } from './operations/get-layer-version.ts'
 import { getPolicy } from './operations/get-policy.ts'
 import { invoke } from './operations/invoke.ts'
 import { listAliases } from './operations/list-aliases.ts'
 import { listEventSourceMappings } from './operations/list-event-source-mappings.ts'
+import { listFunctionEventInvokeConfigs } from './operations/list-function-event-invoke-configs.ts'
 import { listFunctions } from './operations/list-functions.ts'
+import { listLayerVersions } from './operations/list-layer-versions.ts'
+import { listLayers } from './operations/list-layers.ts'
 import { listTags } from './operations/list-tags.ts'
 import { listVersionsByFunction } from './operations/list-versions-by-function.ts'
+import { publishLayerVersion } from './operations/publish-layer-version.ts'
 import { publishVersion } from './operations/publish-version.ts'
 import { putFunctionConcurrency } from './operations/put-function-concurrency.ts'
+import { putFunctionEventInvokeConfig } from './operations/put-function-event-invoke-config.ts'
+import { putFunctionRecursionConfig } from './operations/put-function-recursion-config.ts'
+import { removeLayerVersionPermission } from './operations/remove-layer-version-permission.ts'
 import { removePermission } from './operations/remove-permission.ts'
 import { tagResource } from './operations/tag-resource.ts'
 import { untagResource } from './operations/untag-resource.ts'
@@ -36,11 +53,12 @@ import { updateAlias } from './operations/update-alias.ts'
 import { updateEventSourceMapping } from './operations/update-event-source-mapping.ts'
 import { updateFunctionCode } from './operations/update-function-code.ts'
 import { updateFunctionConfiguration } from './operations/update-function-configuration.ts'
-import { Packages } from './packages.ts'
+import { updateFunctionEventInvokeConfig } from './operations/update-function-event-invoke-config.ts'
 import { createLambdaPort } from './port-implementation.ts'
 import type { LambdaPort } from './port.ts'
 
 const operations: readonly LambdaOperation[] = [
+  addLayerVersionPermission,
   addPermission,
   createAlias,
   createEventSourceMapping,
@@ -49,21 +67,35 @@ const operations: readonly LambdaOperation[] = [
   deleteEventSourceMapping,
   deleteFunction,
   deleteFunctionConcurrency,
+  deleteFunctionEventInvokeConfig,
+  deleteLayerVersion,
   getAccountSettings,
   getAlias,
   getEventSourceMapping,
   getFunction,
   getFunctionConcurrency,
   getFunctionConfiguration,
+  getFunctionEventInvokeConfig,
+  getFunctionRecursionConfig,
+  getLayerVersion,
+  getLayerVersionByArn,
+  getLayerVersionPolicy,
   getPolicy,
   invoke,
   listAliases,
   listEventSourceMappings,
+  listFunctionEventInvokeConfigs,
   listFunctions,
+  listLayerVersions,
+  listLayers,
   listTags,
   listVersionsByFunction,
+  publishLayerVersion,
   publishVersion,
   putFunctionConcurrency,
+  putFunctionEventInvokeConfig,
+  putFunctionRecursionConfig,
+  removeLayerVersionPermission,
   removePermission,
   tagResource,
   untagResource,
@@ -71,6 +103,7 @@ const operations: readonly LambdaOperation[] = [
   updateEventSourceMapping,
   updateFunctionCode,
   updateFunctionConfiguration,
+  updateFunctionEventInvokeConfig,
 ]
 
 export interface RunningLambda {
@@ -92,7 +125,9 @@ export interface LambdaNeeds extends ExecutorOptions {
 export function createLambda(env: Env, needs: LambdaNeeds = {}): RunningLambda {
   const packages = new Packages(env)
   const executor = needs.runs ?? new Executor(env, packages, needs)
-  const lambda: Lambda = { env, packages, executor, mappings: createMappings(env) }
+  const destinations = new Destinations()
+  const mappings = createMappings(env)
+  const lambda: Lambda = { env, packages, executor, destinations, mappings }
   return {
     service: {
       name: 'lambda',

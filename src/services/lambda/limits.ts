@@ -7,6 +7,7 @@ export const MAX_ZIP_ENTRIES = 100_000
 export const MAX_ENVIRONMENT_BYTES = 4_096
 export const MAX_POLICY_BYTES = 20_480
 export const MAX_TAGS = 50
+export const MAX_LAYERS = 5
 
 export const MAX_SYNC_PAYLOAD_BYTES = 6_291_556
 export const MAX_ASYNC_PAYLOAD_BYTES = 1_048_576
@@ -20,6 +21,8 @@ export const MAX_MEMORY_MB = 10_240
 export const DEFAULT_STORAGE_MB = 512
 export const MAX_STORAGE_MB = 10_240
 
+/** Of one function in one chain of requests; the next one is a loop. */
+export const MAX_LOOP_INVOCATIONS = 16
 export const INIT_TIMEOUT_MS = 10_000
 export const ACCOUNT_CONCURRENCY = 1_000
 /** What reservations must leave to functions without one. */

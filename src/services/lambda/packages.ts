@@ -9,7 +9,7 @@ import { StoreUnavailable } from '../../store/store.ts'
 import type { Env } from '../service.ts'
 import { zipTooLarge } from './errors.ts'
 import { MAX_ZIP_BYTES } from './limits.ts'
-import type { PackageRow } from './tables.ts'
+import type { LayerUse, PackageRow } from './tables.ts'
 import { unzip } from './unzip.ts'
 
 export class Packages {
@@ -27,22 +27,23 @@ export class Packages {
   /** Checks, unpacks and stores a package; durable when it resolves. */
   async accept(zip: Uint8Array): Promise<PackageRow> {
     if (zip.length > MAX_ZIP_BYTES) throw zipTooLarge(MAX_ZIP_BYTES)
-    const staged = await this.#stage(Buffer.from(zip.buffer, zip.byteOffset, zip.byteLength))
+    const bytes = Buffer.from(zip.buffer, zip.byteOffset, zip.byteLength)
+    const { staged, unzippedBytes } = await this.#stage([bytes])
     const blob = await this.#env.blobs.write(zip)
     this.#unpacked.set(blob.id, this.#settle(staged, blob.id))
     await this.#unpacked.get(blob.id)
-    return { blobId: blob.id, sha256: sha256Base64(zip), bytes: zip.length }
+    return { blobId: blob.id, sha256: sha256Base64(zip), bytes: zip.length, unzippedBytes }
   }
 
   /** The directory that holds the package's files. */
   directory(row: PackageRow): Promise<string> {
-    let directory = this.#unpacked.get(row.blobId)
-    if (!directory) {
-      directory = this.#unpack(row)
-      this.#unpacked.set(row.blobId, directory)
-      directory.catch(() => this.#unpacked.delete(row.blobId))
-    }
-    return directory
+    return this.#directoryOf(row.blobId, [row.blobId])
+  }
+
+  /** The directory that holds the files of all these layers, later ones over earlier ones. */
+  layers(uses: readonly LayerUse[]): Promise<string> {
+    const blobIds = uses.map((use) => use.package.blobId)
+    return this.#directoryOf(`layers ${blobIds.join(' ')}`, blobIds)
   }
 
   /** Forgets a package that no version names any more. */
@@ -53,29 +54,42 @@ export class Packages {
     await this.#env.blobs.remove(row.blobId)
   }
 
-  async #unpack(row: PackageRow): Promise<string> {
-    return this.#settle(await this.#stage(await this.#env.blobs.readAll(row.blobId)), row.blobId)
+  #directoryOf(key: string, blobIds: readonly string[]): Promise<string> {
+    let directory = this.#unpacked.get(key)
+    if (!directory) {
+      directory = this.#unpack(key, blobIds)
+      this.#unpacked.set(key, directory)
+      directory.catch(() => this.#unpacked.delete(key))
+    }
+    return directory
   }
 
-  async #stage(zip: Buffer): Promise<string> {
+  async #unpack(key: string, blobIds: readonly string[]): Promise<string> {
+    const zips: Buffer[] = []
+    for (const id of blobIds) zips.push(await this.#env.blobs.readAll(id))
+    return this.#settle((await this.#stage(zips)).staged, key)
+  }
+
+  async #stage(zips: readonly Buffer[]): Promise<{ staged: string; unzippedBytes: number }> {
     this.#emptied ??= rm(this.#root, { recursive: true, force: true })
     await this.#emptied
     const staged = join(this.#root, `staged-${this.#env.random.uuid()}`)
     await mkdir(staged, { recursive: true })
+    let unzippedBytes = 0
     try {
-      await unzip(zip, staged)
+      for (const zip of zips) unzippedBytes += await unzip(zip, staged)
     } catch (error) {
       await rm(staged, { recursive: true, force: true })
       const { code } = error as NodeJS.ErrnoException
       if (code === 'ENOSPC' || code === 'EDQUOT') throw new StoreUnavailable('the disk is full')
       throw error
     }
-    return staged
+    return { staged, unzippedBytes }
   }
 
   /** Gives the unpacked files their lasting name, all at once. */
-  async #settle(staged: string, blobId: string): Promise<string> {
-    const name = createHash('sha256').update(blobId).digest('hex').slice(0, 32)
+  async #settle(staged: string, key: string): Promise<string> {
+    const name = createHash('sha256').update(key).digest('hex').slice(0, 32)
     const directory = join(this.#root, name)
     if (existsSync(directory)) await rm(staged, { recursive: true, force: true })
     else await rename(staged, directory)

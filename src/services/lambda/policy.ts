@@ -43,7 +43,7 @@ export function statementOf(
   return Object.keys(conditions).length > 0 ? { ...statement, Condition: conditions } : statement
 }
 
-function principalOf(principal: string, partition: string): unknown {
+export function principalOf(principal: string, partition: string): unknown {
   if (principal === '*') return '*'
   if (/^\d{12}$/.test(principal)) return { AWS: `arn:${partition}:iam::${principal}:root` }
   if (principal.startsWith('arn:')) return { AWS: principal }

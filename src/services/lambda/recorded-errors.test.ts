@@ -68,6 +68,27 @@ const RevisionId = '00000000-0000-0000-0000-000000000000'
 const FunctionName = 'fn'
 const permission = { Action: 'lambda:InvokeFunction', Principal: 's3.amazonaws.com' }
 
+const layer = (name: string, version?: number, region = REGION) =>
+  `arn:aws:lambda:${region}:${ACCOUNT}:layer:${name}${version ? `:${version}` : ''}`
+const layered =
+  (...Layers: string[]): Attempt =>
+  (lambda) =>
+    lambda.create('layered', { 'index.js': '' }, { Layers })
+const LAYER = 'layer1'
+/** An operation on a layer version's policy; `s1` of version 1 is there, with a first revision. */
+const layerPolicy =
+  (operation: string, input: object): Attempt =>
+  async (lambda) => {
+    const statement = { StatementId: 's1', Action: 'lambda:GetLayerVersion', Principal: '*' }
+    const target = { LayerName: LAYER, VersionNumber: 1, ...statement }
+    await lambda.call('AddLayerVersionPermission', target).catch(() => {})
+    return lambda.call(operation, { ...target, ...input })
+  }
+const add = (input: object) => layerPolicy('AddLayerVersionPermission', input)
+const remove = (input: object) => layerPolicy('RemoveLayerVersionPermission', input)
+const getPolicy = (input: object) => layerPolicy('GetLayerVersionPolicy', input)
+const LayerName = `${LAYER}-doesnotexist`
+
 const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   invoke_latest_first_exc: throttled,
   invoke_latest_second_exc: throttled,
@@ -110,6 +131,28 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   long_function_name_exc: (l) => l.create('a'.repeat(65), {}),
   function_arn_other_region_exc: (l) => l.create(arn('fn', 'ap-southeast-1'), {}),
   function_arn_other_account_exc: (l) => l.create(arn('fn', REGION, '222222222222'), {}),
+  layer_permission_nopolicy_get: (l) =>
+    l.call('GetLayerVersionPolicy', { LayerName: 'unshared', VersionNumber: 1 }),
+  layer_permission_duplicate_statement: add({}),
+  layer_permission_wrong_revision: add({ StatementId: 's2', RevisionId: 'wrong' }),
+  layer_permission_wrong_revision_remove: remove({ RevisionId: 'wrong' }),
+  layer_permission_layername_doesnotexist_add: add({ LayerName }),
+  layer_permission_layername_doesnotexist_get: getPolicy({ LayerName }),
+  layer_permission_layername_doesnotexist_remove: remove({ LayerName }),
+  layer_permission_layerversion_doesnotexist_add: add({ VersionNumber: 2 }),
+  layer_permission_layerversion_doesnotexist_get: getPolicy({ VersionNumber: 2 }),
+  layer_permission_layerversion_doesnotexist_remove: remove({ VersionNumber: 2 }),
+  layer_permission_statementid_doesnotexist_remove: remove({ StatementId: 'doesnotexist' }),
+  two_layer_versions_single_function_exc: layered(layer(LAYER, 1), layer(LAYER, 2)),
+  three_layer_versions_single_function_exc: layered(
+    layer(LAYER, 1),
+    layer(LAYER, 2),
+    layer(LAYER, 3),
+  ),
+  two_identical_layer_versions_single_function_exc: layered(layer(LAYER, 1), layer(LAYER, 1)),
+  add_nonexistent_layer_exc: layered(layer('doesnotexist', 1)),
+  add_nonexistent_layer_version_exc: layered(layer(LAYER, 9)),
+  create_function_with_layer_in_different_region: layered(layer(LAYER, 1, 'eu-west-1')),
   update_alias_response: (l) =>
     l.call('UpdateAlias', { FunctionName: 'gone', Name: 'non-existent' }),
 }
@@ -121,7 +164,7 @@ const ELSEWHERE: readonly [pattern: RegExp, reason: string][] = [
     'event source mappings',
   ],
   [/EventInvokeConfig|event_invoke_config/, 'event invoke configurations: a later issue'],
-  [/TestLambdaLayer|code_signing|TestLambdaUrl|url_config/, 'layers, signing, URLs: a later issue'],
+  [/code_signing|TestLambdaUrl|url_config/, 'signing, URLs: a later issue'],
   [/ProvisionedConcurrency|TestLambdaRecursion/, 'provisioned, recursion: a later issue'],
   [/vpc_config/, 'there are no security groups'],
   [/s3_errors/, 'code from S3: when S3 exists'],
@@ -148,6 +191,7 @@ const byModel = ({ code }: Recorded) => code === 'ValidationException'
 function filled(message: string): string {
   return message
     .replaceAll('<partition>', 'aws')
+    .replaceAll('<resource:1>', LAYER)
     .replaceAll('<function-name:1>', 'gone')
     .replaceAll('<region>', REGION)
     .replaceAll('<wrong-region>', 'eu-west-3')
@@ -161,6 +205,9 @@ describe.runIf(recorded.length > 0)('recorded errors', () => {
     const code = { 'index.js': 'exports.handler = async () => 1' }
     await lambda.create('fn', code)
     await lambda.create('<fn-name>', code)
+    const Content = { ZipFile: await zip({ a: 'b' }) }
+    await lambda.call('PublishLayerVersion', { LayerName: LAYER, Content })
+    await lambda.call('PublishLayerVersion', { LayerName: 'unshared', Content })
   })
   afterAll(() => lambda.end())
 

@@ -52,11 +52,6 @@ export function settingsFrom(given: Given, base: FunctionSettings): FunctionSett
   atMost(given.Timeout, 'timeout', MAX_TIMEOUT_SECONDS)
   atMost(given.MemorySize, 'memorySize', MAX_MEMORY_MB)
   atMost(given.EphemeralStorage?.Size, 'ephemeralStorage.size', MAX_STORAGE_MB)
-  if ((given.Layers?.length ?? 0) > 0) {
-    throw invalidParameter(
-      `Layer version ${given.Layers![0]} does not exist. (Millrace does not support layers yet)`,
-    )
-  }
   return {
     ...base,
     runtime: given.Runtime ?? base.runtime,

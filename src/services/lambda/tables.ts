@@ -47,6 +47,15 @@ export interface PackageRow {
   /** Base64, as CodeSha256 shows it. */
   readonly sha256: string
   readonly bytes: number
+  /** Absent in rows of before layers were counted in. */
+  readonly unzippedBytes?: number
+}
+
+/** A layer as a function uses it: its package stays, also when the layer version is deleted. */
+export interface LayerUse {
+  /** With the version. */
+  readonly arn: string
+  readonly package: PackageRow
 }
 
 /** What a version runs with: the settings of CreateFunction, defaults filled in. */
@@ -64,7 +73,7 @@ export interface FunctionSettings {
   readonly tracingMode: string
   readonly deadLetterTargetArn?: string
   readonly kmsKeyArn?: string
-  readonly layers: readonly string[]
+  readonly layers: readonly LayerUse[]
   readonly vpc?: {
     readonly subnetIds: readonly string[]
     readonly securityGroupIds: readonly string[]
@@ -104,6 +113,8 @@ export interface FunctionRow {
   /** Number of the next version to be published; never reused. */
   readonly nextVersion: number
   readonly reservedConcurrency?: number
+  /** Whether loops through this function may go on; absent: they are stopped. */
+  readonly recursiveLoop?: 'Allow'
   readonly tags: Readonly<Record<string, string>>
 }
 
@@ -121,11 +132,32 @@ export interface PolicyRow {
   readonly revisionId: string
 }
 
+/** What PutFunctionEventInvokeConfig set; what is absent follows AWS's defaults. */
+export interface EventInvokeRow {
+  /** As callers name it: `$LATEST`, a version or an alias. */
+  readonly qualifier: string
+  readonly lastModifiedMs: number
+  readonly maximumRetryAttempts?: number | undefined
+  readonly maximumEventAgeSeconds?: number | undefined
+  /** ARNs. */
+  readonly onSuccess?: string | undefined
+  readonly onFailure?: string | undefined
+}
+
+/** Provisioned concurrency of a version or an alias. */
+export interface ProvisionedRow {
+  readonly qualifier: string
+  readonly requested: number
+  readonly lastModifiedMs: number
+}
+
 /** A line of the account's directory. */
 export interface DirectoryRow {
   readonly name: string
   /** A copy, so that the account's sum is one range; the function's own row is the truth. */
   readonly reservedConcurrency?: number
+  /** Likewise: the sum over its versions and aliases. */
+  readonly provisionedConcurrency?: number
 }
 
 /** Version number, 0 for `$LATEST`. */
@@ -134,6 +166,8 @@ export const functionTable = new Table<[], FunctionRow>('function')
 export const aliasTable = new Table<[name: string], AliasRow>('alias')
 /** Resource policies; qualifier '' for the function itself. */
 export const policyTable = new Table<[qualifier: string], PolicyRow>('policy')
+export const eventInvokeTable = new Table<[qualifier: string], EventInvokeRow>('async')
+export const provisionedTable = new Table<[qualifier: string], ProvisionedRow>('provisioned')
 export const directoryTable = new Table<[name: string], DirectoryRow>('name')
 
 export interface FunctionPlace {
@@ -148,4 +182,34 @@ export function functionPartition(at: FunctionPlace): string {
 
 export function directoryPartition(at: Pick<FunctionPlace, 'account' | 'region'>): string {
   return `lambda/${at.account}/${at.region}`
+}
+
+// --- Layers. One partition per layer; the account's directory lists the names.
+
+export interface LayerRow {
+  readonly name: string
+  /** Number of the next version; never reused. */
+  readonly nextVersion: number
+}
+
+export interface LayerVersionRow {
+  readonly version: number
+  readonly description: string
+  readonly createdAtMs: number
+  readonly architectures?: readonly string[]
+  readonly runtimes?: readonly string[]
+  readonly license?: string
+  readonly package: PackageRow
+  readonly statements?: readonly Readonly<Record<string, unknown>>[]
+  /** Of the policy; absent while there is none. */
+  readonly policyRevisionId?: string
+}
+
+export const layerTable = new Table<[], LayerRow>('layer')
+export const layerVersionTable = new Table<[version: number], LayerVersionRow>('layer-version')
+/** In the account's directory. */
+export const layerDirectoryTable = new Table<[name: string], { name: string }>('layer-name')
+
+export function layerPartition(at: FunctionPlace): string {
+  return `lambda/${at.account}/${at.region}/layer/${at.name}`
 }

@@ -19,8 +19,11 @@ const MAX_PATH_LENGTH = 1024
 // What a file system answers to names that contradict each other (`a` and `a/b`) or are too long.
 const NAME_ERRORS = new Set(['ENOTDIR', 'EISDIR', 'EEXIST', 'ENAMETOOLONG', 'EINVAL', 'ELOOP'])
 
-/** Unpacks `zip` below `directory`, which must exist and be empty. Throws AwsError for a bad zip. */
-export async function unzip(zip: Buffer, directory: string): Promise<void> {
+/**
+ * Unpacks `zip` below `directory`, which must exist; files that are there already are replaced, as
+ * one layer replaces another's. Answers the bytes unpacked. Throws AwsError for a bad zip.
+ */
+export async function unzip(zip: Buffer, directory: string): Promise<number> {
   const archive = await open(zip)
   try {
     if (archive.entryCount === 0) throw invalidParameter('Uploaded file must be a non-empty zip')
@@ -34,6 +37,7 @@ export async function unzip(zip: Buffer, directory: string): Promise<void> {
       }
       await extract(archive, entry, directory)
     }
+    return totalBytes
   } finally {
     archive.close()
   }

@@ -20,6 +20,8 @@ export interface EnvironmentOptions {
   readonly place: FunctionPlace
   readonly version: VersionRow
   readonly taskRoot: string
+  /** The layers' files; undefined without layers. */
+  readonly optRoot: string | undefined
   readonly temporaryDir: string
   readonly endpoint: string
   readonly secretAccessKey: string
@@ -171,7 +173,8 @@ export class Environment {
   }
 
   #variables(runtimeApi: string): Record<string, string> {
-    const { place, version, taskRoot, temporaryDir, endpoint, secretAccessKey } = this.#options
+    const { place, version, taskRoot, optRoot, temporaryDir, endpoint, secretAccessKey } =
+      this.#options
     return variables({
       ...place,
       version: version.version,
@@ -179,6 +182,7 @@ export class Environment {
       logGroup: this.#logGroup,
       logStream: this.#logStream,
       taskRoot,
+      optRoot,
       // There is no directory with AWS's runtime; scripts that look for one find the function's.
       runtimeDir: taskRoot,
       temporaryDir,

@@ -38,6 +38,12 @@ export interface Execution extends Omit<Invocation, 'functionArn'> {
   readonly signal?: AbortSignal | undefined
 }
 
+/** Where a version's files are. */
+interface Roots {
+  readonly taskRoot: string
+  readonly optRoot: string | undefined
+}
+
 export interface ExecutionResult {
   readonly payload: Buffer | string
   readonly functionError?: 'Unhandled'
@@ -114,14 +120,14 @@ export class Executor {
     const { fn, version } = execution
     this.#emptied ??= rm(this.#temporaryRoot, { recursive: true, force: true })
     await this.#emptied
-    const taskRoot = await this.#taskRoot(fn, version)
+    const roots = await this.#roots(fn, version)
     const key = functionArn(fn, version.version)
     const invocation = { ...execution, functionArn: execution.invokedArn }
     for (let tries = 0; tries < MAX_TRIES && !this.#stopped; tries++) {
       const executed = await this.#pool.with(
         key,
         version.generation,
-        () => this.#environment(fn, version, taskRoot),
+        () => this.#environment(fn, version, roots),
         (environment) => environment.invoke(invocation),
         execution.signal,
       )
@@ -132,21 +138,26 @@ export class Executor {
     throw serviceFailure('The function could not be run.')
   }
 
-  #taskRoot(fn: FunctionRow, version: VersionRow): Promise<string> {
-    return this.#packages.directory(version.package).catch((error: unknown) => {
+  async #roots(fn: FunctionRow, version: VersionRow): Promise<Roots> {
+    try {
+      const { layers } = version.settings
+      const taskRoot = await this.#packages.directory(version.package)
+      if (layers.length === 0) return { taskRoot, optRoot: undefined }
+      return { taskRoot, optRoot: await this.#packages.layers(layers) }
+    } catch (error) {
       // Deleted since the row was read.
       if (error instanceof BlobMissing) throw functionNotFound(functionArn(fn, version.version))
       throw error
-    })
+    }
   }
 
-  #environment(fn: FunctionRow, version: VersionRow, taskRoot: string): Environment {
+  #environment(fn: FunctionRow, version: VersionRow, roots: Roots): Environment {
     const id = Buffer.from(this.#env.random.bytes(16)).toString('hex')
     return new Environment({
       id,
       place: fn,
       version,
-      taskRoot,
+      ...roots,
       temporaryDir: join(this.#temporaryRoot, id),
       endpoint: this.#env.endpoint(),
       secretAccessKey: this.#secretFor(fn.account) ?? 'millrace',

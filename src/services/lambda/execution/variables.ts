@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly logGroup: string
   readonly logStream: string
   readonly taskRoot: string
+  /** Where the layers are unpacked: what AWS has at /opt. */
+  readonly optRoot: string | undefined
   readonly runtimeDir: string
   readonly temporaryDir: string
   /** `127.0.0.1:port` of the Runtime API. */
@@ -46,8 +48,9 @@ export const RESERVED: ReadonlySet<string> = new Set([
 
 export function variables(of: Surroundings): Record<string, string> {
   const { settings, taskRoot, runtimeDir } = of
+  const path = process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin'
   const unreserved: Record<string, string> = {
-    PATH: process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin',
+    PATH: path,
     LANG: 'en_US.UTF-8',
     TZ: 'UTC',
     TMPDIR: of.temporaryDir,
@@ -55,6 +58,7 @@ export function variables(of: Surroundings): Record<string, string> {
     NODE_PATH: `${taskRoot}/node_modules`,
     PYTHONPATH: taskRoot,
     AWS_ENDPOINT_URL: of.endpoint,
+    ...(of.optRoot === undefined ? {} : layerPaths(of.optRoot, settings.runtime, taskRoot, path)),
   }
   const reserved: Record<string, string> = {
     _HANDLER: settings.handler,
@@ -82,4 +86,30 @@ export function variables(of: Surroundings): Record<string, string> {
     reserved['AWS_EXECUTION_ENV'] = `AWS_Lambda_${settings.runtime}`
   }
   return { ...unreserved, ...settings.environment, ...reserved }
+}
+
+/**
+ * Where AWS's runtimes look into layers, by language.
+ * https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html
+ */
+function layerPaths(
+  opt: string,
+  runtime: string,
+  taskRoot: string,
+  path: string,
+): Record<string, string> {
+  const node = /^nodejs(\d+)/.exec(runtime)?.[1]
+  const python = /^python[\d.]+/.exec(runtime)?.[0]
+  const nodePaths = [`${opt}/nodejs/node_modules`, `${taskRoot}/node_modules`]
+  if (node) nodePaths.unshift(`${opt}/nodejs/node${node}/node_modules`)
+  const pythonPaths = [taskRoot, `${opt}/python`]
+  if (python) pythonPaths.push(`${opt}/python/lib/${python}/site-packages`)
+  return {
+    PATH: `${path}:${opt}/bin`,
+    LD_LIBRARY_PATH: `${taskRoot}:${taskRoot}/lib:${opt}/lib`,
+    NODE_PATH: nodePaths.join(':'),
+    PYTHONPATH: pythonPaths.join(':'),
+    RUBYLIB: `${taskRoot}:${opt}/ruby/lib`,
+    MILLRACE_LAYERS_DIR: opt,
+  }
 }

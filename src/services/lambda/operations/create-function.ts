@@ -7,6 +7,7 @@ import { invalidParameter, resourceConflict } from '../errors.ts'
 import { functionArn, functionName } from '../function-name.ts'
 import { LATEST } from '../functions.ts'
 import type { Lambda } from '../lambda.ts'
+import { checkUnzippedSize, layersFrom } from '../layers.ts'
 import { operation } from '../operation.ts'
 import { publish } from '../publish.ts'
 import { DEFAULT_SETTINGS, settingsFrom } from '../settings.ts'
@@ -31,7 +32,8 @@ async function list(lambda: Lambda, place: FunctionPlace): Promise<void> {
 
 export const createFunction = operation('CreateFunction', async (input, context, lambda) => {
   const place = functionName(input.FunctionName, context)
-  const settings = settingsFrom(input, DEFAULT_SETTINGS)
+  const layers = (await layersFrom(lambda, input.Layers, context)) ?? []
+  const settings = { ...settingsFrom(input, DEFAULT_SETTINGS), layers }
   if (input.PackageType === 'Image' || input.Code.ImageUri) {
     throw invalidParameter('Millrace does not support functions that are container images.')
   }
@@ -43,6 +45,12 @@ export const createFunction = operation('CreateFunction', async (input, context,
   const tags = input.Tags ?? {}
   checkTags(tags)
   const pack = await lambda.packages.accept(zipOf(input.Code, 'CreateFunction'))
+  try {
+    checkUnzippedSize(pack, layers)
+  } catch (error) {
+    await lambda.packages.remove(pack)
+    throw error
+  }
   const arn = functionArn(place)
 
   const create = lambda.env.store.transact(functionPartition(place), function* (tx) {

@@ -5,6 +5,7 @@ import { configurationOf } from '../configuration.ts'
 import { revisionMismatch } from '../errors.ts'
 import { functionArn, functionName } from '../function-name.ts'
 import { requireLatest, versionsUsing } from '../functions.ts'
+import { checkUnzippedSize } from '../layers.ts'
 import { operation } from '../operation.ts'
 import { publish } from '../publish.ts'
 import { functionPartition, versionTable, type VersionRow } from '../tables.ts'
@@ -24,6 +25,7 @@ export const updateFunctionCode = operation(
     const update = lambda.env.store.transact(partition, function* (tx) {
       const { fn, latest } = yield* requireLatest(name)
       check({ latest })
+      checkUnzippedSize(pack, latest.settings.layers)
       const architecture = input.Architectures?.[0] ?? latest.settings.architecture
       const next: VersionRow = {
         ...latest,
