@@ -40,7 +40,10 @@ export function decide(attempt: Attempt, context: CarryContext): Decision {
   switch (outcome.kind) {
     case 'delivered':
       if (outcome.taken) return { kind: 'gone' }
-      return end(hopOf(edge, intent, { outcome: 'delivered', reason: outcome.reason }))
+      return {
+        ...end(hopOf(edge, intent, { outcome: 'delivered', reason: outcome.reason })),
+        emit: outcome.intents ?? [],
+      }
     case 'ended':
       if (outcome.taken) return { kind: 'gone' }
       return end(hopOf(edge, intent, { outcome: outcome.outcome, reason: outcome.reason }))
@@ -51,7 +54,7 @@ export function decide(attempt: Attempt, context: CarryContext): Decision {
   }
 }
 
-function end(...hops: HopWithoutTime[]): Decision {
+function end(...hops: HopWithoutTime[]): Extract<Decision, { kind: 'take' }> {
   return { kind: 'take', hops, emit: [] }
 }
 

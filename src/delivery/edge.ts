@@ -11,7 +11,13 @@ import type { Intent, NewIntent } from '../store/store.ts'
  */
 export type Outcome =
   /** The target has it. Without `taken`, a crash before the pump's own take carries it again. */
-  | { readonly kind: 'delivered'; readonly taken?: boolean; readonly reason?: string }
+  | {
+      readonly kind: 'delivered'
+      readonly taken?: boolean
+      readonly reason?: string
+      /** Emitted in the transaction in which the pump takes the intent (so not with `taken`). */
+      readonly intents?: readonly NewIntent[]
+    }
   /** The event ended without reaching the target, as it should: filtered, deduplicated, … */
   | {
       readonly kind: 'ended'

@@ -1,12 +1,11 @@
-// Lambda's asynchronous queue: from an accepted event to the function, with its retries, and to the
-// dead-letter queue when they are over.
+// Lambda's asynchronous queue: from an accepted event to the function, with its retries, and to its
+// destination and dead-letter queue when they are over.
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
 
 import type { CarryContext, Edge, Failure, Next, Outcome } from '../delivery/edge.ts'
-import { parseArn } from '../kernel/arn.ts'
-import type { AsyncEvent, AsyncPolicy, LambdaPort } from '../services/lambda/port.ts'
-import type { Intent, NewIntent } from '../store/store.ts'
-import type { DeadLetter } from './lambda-to-sqs.ts'
+import type { AsyncEvent, AsyncPolicy, InvokeResult, LambdaPort } from '../services/lambda/port.ts'
+import type { Intent } from '../store/store.ts'
+import { endingIntents, type Attempted, type Condition } from './lambda-outcome.ts'
 
 /** Before the second attempt and before the third. */
 const RETRY_DELAYS_MS = [60_000, 120_000]
@@ -15,11 +14,12 @@ const LONGEST_BACKOFF_MS = 300_000
 const MAX_ERROR_MESSAGE_LENGTH = 1_024
 
 /** What `carry` learned of a failed attempt, for `next`, which the pump calls straight after it. */
-interface Verdict {
+interface Verdict extends Attempted {
   readonly policy: AsyncPolicy
-  /** HTTP status, as the dead letter's ErrorCode shows it: 200 for an error of the function. */
-  readonly status: number
-  readonly message: string
+  /** Why there is no further attempt; undefined while the function's errors may be retried. */
+  readonly final?: Condition
+  /** Nothing was invoked: the attempt does not count. */
+  readonly uninvoked?: boolean
 }
 
 export function lambdaAsync(lambda: LambdaPort): Edge {
@@ -38,24 +38,28 @@ export function lambdaAsync(lambda: LambdaPort): Edge {
     const event = intent.payload as AsyncEvent
     const policy = await lambda.asyncPolicy(event)
     if (!policy) return gone(event)
-    const fail = (code: string, status: number, message: string, permanent: boolean): Outcome => {
-      verdicts.set(intent.id, { policy, status, message })
-      return { kind: 'failed', permanent, code, reason: message }
+    const fail = (code: string, verdict: Omit<Verdict, 'policy'>): Outcome => {
+      verdicts.set(intent.id, { ...verdict, policy })
+      const permanent = verdict.final !== undefined
+      return { kind: 'failed', permanent, code, reason: verdict.message }
     }
-    if (context.nowMs - intent.emittedAtMs > policy.maximumEventAgeSeconds * 1000) {
-      return fail('EventAgeExceeded', 200, 'Event age exceeded', true)
+    if (context.nowMs >= deadlineMs(intent, policy)) {
+      const age = { status: 200, message: 'Event age exceeded', uninvoked: true }
+      return fail('EventAgeExceeded', { ...age, final: 'EventAgeExceeded' })
     }
-    if (policy.paused) return fail('TooManyRequestsException', 429, 'Rate Exceeded.', true)
+    if (policy.paused) {
+      const none = { status: 429, message: 'Rate Exceeded.', uninvoked: true }
+      return fail('TooManyRequestsException', { ...none, final: 'ZeroReservedConcurrency' })
+    }
     const result = await lambda.invoke(event)
-    if (result.kind === 'answered') {
-      if (!result.functionError) return { kind: 'delivered' }
-      return fail('FunctionError', 200, errorMessage(result.payload), false)
-    }
-    // The caller's fault (deleted meanwhile) is final; Lambda's own is tried again.
+    if (result.kind === 'answered') return answered(intent, policy, result, context, fail)
+    // The caller's fault (deleted meanwhile, a loop) is final; Lambda's own is tried again.
     if (result.kind === 'refused' && result.status < 500) {
-      return fail(result.code, result.status, result.reason, true)
+      const { code, status, reason: message } = result
+      return fail(code, { status, message, final: 'RetriesExhausted' })
     }
-    return later(intent, context, result.reason)
+    const { untilMs, ...rest } = later(intent, context, result.reason)
+    return { ...rest, untilMs: Math.min(untilMs, deadlineMs(intent, policy)) }
   }
 
   return {
@@ -68,9 +72,9 @@ export function lambdaAsync(lambda: LambdaPort): Edge {
       verdicts.delete(intent.id)
       // Not our own finding: whatever it was, the event is not given up for it.
       if (!verdict) return { kind: 'retry', atMs: later(intent, context, failure.reason).untilMs }
-      const retryAtMs = retryAt(intent, failure, verdict.policy, context.nowMs)
-      if (retryAtMs !== undefined) return { kind: 'retry', atMs: retryAtMs }
-      return afterLast(intent.payload as AsyncEvent, failure, verdict)
+      const follows = whatFollows(intent, verdict, context.nowMs)
+      if (typeof follows === 'number') return { kind: 'retry', atMs: follows }
+      return afterLast(intent, failure, verdict, follows, context.nowMs)
     },
     describe(intent) {
       const event = intent.payload as AsyncEvent
@@ -79,9 +83,35 @@ export function lambdaAsync(lambda: LambdaPort): Edge {
   }
 }
 
+/** The function ran: its answer for the destination, or its error for the next attempt. */
+function answered(
+  intent: Intent,
+  policy: AsyncPolicy,
+  result: Extract<InvokeResult, { kind: 'answered' }>,
+  { nowMs: atMs }: CarryContext,
+  fail: (code: string, verdict: Omit<Verdict, 'policy'>) => Outcome,
+): Outcome {
+  const { payload, functionError, executedVersion, traceHeader } = result
+  const response = { payload, functionError, executedVersion }
+  if (functionError) {
+    const message = errorMessage(payload)
+    return fail('FunctionError', { status: 200, message, response, traceHeader })
+  }
+  const event = intent.payload as AsyncEvent
+  const intents = endingIntents(policy, {
+    ...{ event, condition: 'Success', attempts: intent.attempt + 1, atMs },
+    ...{ status: 200, message: '', response, traceHeader },
+  })
+  return { kind: 'delivered', intents }
+}
+
 function gone(event: AsyncEvent): Outcome {
   const reason = `Function not found: ${event.functionArn}`
   return { kind: 'ended', outcome: 'dropped', reason }
+}
+
+function deadlineMs(intent: Intent, policy: AsyncPolicy): number {
+  return intent.emittedAtMs + policy.maximumEventAgeSeconds * 1000
 }
 
 /** Doubles with the event's age: 1, 2, 4 … seconds after it was accepted, then every 5 minutes. */
@@ -91,43 +121,34 @@ function later(intent: Intent, { nowMs }: CarryContext, reason: string) {
   return { kind: 'deferred', untilMs: nowMs + delayMs, reason } as const
 }
 
-function retryAt(
+/** The time of the next attempt, or why there is none. */
+function whatFollows(intent: Intent, verdict: Verdict, nowMs: number): number | Condition {
+  if (verdict.final) return verdict.final
+  const delayMs = RETRY_DELAYS_MS[intent.attempt - 1]
+  if (delayMs === undefined || intent.attempt > verdict.policy.maximumRetryAttempts) {
+    return 'RetriesExhausted'
+  }
+  // An attempt that the event would be too old for is not waited for.
+  const atMs = nowMs + delayMs
+  return atMs < deadlineMs(intent, verdict.policy) ? atMs : 'EventAgeExceeded'
+}
+
+function afterLast(
   intent: Intent,
   failure: Failure,
-  policy: AsyncPolicy,
-  nowMs: number,
-): number | undefined {
-  if (failure.permanent || intent.attempt > policy.maximumRetryAttempts) return undefined
-  const delayMs = RETRY_DELAYS_MS[intent.attempt - 1]
-  return delayMs === undefined ? undefined : nowMs + delayMs
-}
-
-function afterLast(event: AsyncEvent, failure: Failure, verdict: Verdict): Next {
-  const to = verdict.policy.deadLetterTargetArn
-  if (!to) return { kind: 'drop', reason: `${failure.reason} (no dead-letter queue)` }
-  const service = parseArn(to)?.service
-  if (service !== 'sqs' && service !== 'sns') {
-    const reason = `${failure.reason} (dead-letter target ${to} is neither queue nor topic)`
-    return { kind: 'drop', reason }
+  verdict: Verdict,
+  condition: Condition,
+  atMs: number,
+): Next {
+  const event = intent.payload as AsyncEvent
+  const attempts = verdict.uninvoked ? intent.attempt - 1 : intent.attempt
+  const intents = endingIntents(verdict.policy, { ...verdict, event, condition, attempts, atMs })
+  const [first] = intents
+  if (first) return { kind: 'dead-letter', intents, to: first.target }
+  return {
+    kind: 'drop',
+    reason: `${failure.reason} (${condition}; no dead-letter queue, no on-failure destination)`,
   }
-  const edge = service === 'sqs' ? 'lambda-to-sqs' : 'lambda-to-sns'
-  return { kind: 'dead-letter', intents: [deadLetter(event, edge, to, verdict)], to }
-}
-
-/** The event as it was, and why it is here. */
-function deadLetter(event: AsyncEvent, edge: string, to: string, verdict: Verdict): NewIntent {
-  const payload: DeadLetter = {
-    from: event.functionArn,
-    requestId: event.requestId,
-    traceHeader: event.traceHeader,
-    body: event.payload,
-    attributes: {
-      RequestID: { dataType: 'String', stringValue: event.requestId },
-      ErrorCode: { dataType: 'Number', stringValue: String(verdict.status) },
-      ErrorMessage: { dataType: 'String', stringValue: verdict.message },
-    },
-  }
-  return { edge, target: to, payload }
 }
 
 /** `errorMessage` of an error document, cut to what a dead letter tells. */

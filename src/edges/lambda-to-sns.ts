@@ -4,16 +4,22 @@
 import type { Edge, Outcome } from '../delivery/edge.ts'
 import { exponential } from '../delivery/retry.ts'
 import { AwsError } from '../kernel/aws-error.ts'
+import type { LambdaPort } from '../services/lambda/port.ts'
 import type { SnsAttribute, SnsPort } from '../services/sns/port.ts'
 import type { PortAttribute } from '../services/sqs/port.ts'
 import type { Intent } from '../store/store.ts'
-import type { DeadLetter } from './lambda-to-sqs.ts'
+import type { DeadLetter } from './lambda-outcome.ts'
 
 // As long as to a queue: what it cannot deliver Lambda drops and counts.
 const retries = exponential({ firstMs: 1_000, capMs: 60_000, maxAgeMs: 3_600_000 })
 
 /** Carries the same letters as `lambda-to-sqs`. */
-export function lambdaToSns(sns: Pick<SnsPort, 'publish'>): Edge {
+export function lambdaToSns(
+  sns: Pick<SnsPort, 'publish' | 'policy'>,
+  lambda: Pick<LambdaPort, 'registerDestination'>,
+): Edge {
+  lambda.registerDestination('sns', async (arn) => (await sns.policy(arn)) !== undefined)
+
   async function carryOne(intent: Intent): Promise<Outcome> {
     const letter = intent.payload as DeadLetter
     try {

@@ -1,26 +1,20 @@
-// Lambda → SQS: dead letters of asynchronous invocations (and, later, destination records).
+// Lambda → SQS: dead letters and records of asynchronous invocations.
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
 
 import type { Edge, Outcome } from '../delivery/edge.ts'
 import { exponential } from '../delivery/retry.ts'
 import { AwsError } from '../kernel/aws-error.ts'
-import type { PortAttribute, SqsPort } from '../services/sqs/port.ts'
+import type { LambdaPort } from '../services/lambda/port.ts'
+import type { SqsPort } from '../services/sqs/port.ts'
 import type { Intent } from '../store/store.ts'
-
-/** Payload of a `lambda-to-sqs` intent. */
-export interface DeadLetter {
-  /** ARN of the function. */
-  readonly from: string
-  readonly requestId: string
-  readonly traceHeader: string
-  readonly body: string
-  readonly attributes: Readonly<Record<string, PortAttribute>>
-}
+import type { DeadLetter } from './lambda-outcome.ts'
 
 // AWS does not say how long it tries; what it cannot deliver it drops and counts.
 const retries = exponential({ firstMs: 1_000, capMs: 60_000, maxAgeMs: 3_600_000 })
 
-export function lambdaToSqs(sqs: SqsPort): Edge {
+export function lambdaToSqs(sqs: SqsPort, lambda: Pick<LambdaPort, 'registerDestination'>): Edge {
+  lambda.registerDestination('sqs', async (arn) => (await sqs.queue(arn)) !== undefined)
+
   async function carryOne(intent: Intent): Promise<Outcome> {
     const letter = intent.payload as DeadLetter
     const entry = {

@@ -234,6 +234,9 @@ export class FakeLambda {
     for (const changed of this.#changed) changed(uuid)
   }
 
+  /** Events of this trace run in a loop. */
+  looping: string | undefined
+
   get port(): LambdaPort {
     const facts: FunctionFacts = {
       ...{ arn: functionArn, name: 'work', timeoutSeconds: 3, state: 'Active' },
@@ -243,6 +246,8 @@ export class FakeLambda {
       invoke: (request) => this.#invoke(request),
       invokeAsync: async () => ({ taken: true }),
       asyncPolicy: async () => undefined,
+      loops: async (_, traceHeader) => this.looping !== undefined && traceHeader === this.looping,
+      registerDestination: () => {},
       mappings: {
         all: async function* (this: FakeLambda) {
           if (this.row) yield this.row

@@ -59,6 +59,15 @@ export function tooManyRequests(reason: ThrottleReason): AwsError {
   })
 }
 
+export function recursiveInvocation(): AwsError {
+  return new AwsError(
+    'RecursiveInvocationException',
+    'Lambda has detected your function being invoked in a recursive loop with other AWS resources ' +
+      "and stopped your function's invocation.",
+    { status: 400, members: USER },
+  )
+}
+
 export function invalidRequestContent(message: string): AwsError {
   return new AwsError('InvalidRequestContentException', message, { status: 400, members: USER })
 }

@@ -8,6 +8,7 @@ import type { ExecutionResult } from './execution/executor.ts'
 import { functionArn, type FunctionName } from './function-name.ts'
 import { findVersion, LATEST, requireVersion } from './functions.ts'
 import type { Lambda } from './lambda.ts'
+import { enterLoop } from './loop.ts'
 import { MAX_ASYNC_PAYLOAD_BYTES } from './limits.ts'
 import type { AsyncEvent } from './port.ts'
 import { functionPartition } from './tables.ts'
@@ -25,19 +26,23 @@ export interface Invocation {
 export async function invokeNow(
   lambda: Lambda,
   of: Invocation,
-): Promise<ExecutionResult & { executedVersion: string }> {
+): Promise<ExecutionResult & { executedVersion: string; traceHeader: string }> {
   const { fn, version } = await requireInvocable(lambda, of.name)
+  const trace = enterLoop(
+    traceHeader(of.traceHeader, lambda.env.clock.nowMs(), lambda.env.random),
+    fn,
+  )
   const result = await lambda.executor.invoke({
     fn,
     version,
     invokedArn: functionArn(of.name, of.name.qualifier),
     payload: of.payload,
     requestId: of.requestId,
-    traceHeader: traceHeader(of.traceHeader, lambda.env.clock.nowMs(), lambda.env.random),
+    traceHeader: trace,
     clientContext: of.clientContext,
     signal: of.signal,
   })
-  return { ...result, executedVersion: version.version }
+  return { ...result, executedVersion: version.version, traceHeader: trace }
 }
 
 /** The version to run; Invoke names `$LATEST` where other operations name the function only. */
@@ -53,7 +58,13 @@ export async function requireInvocable(lambda: Lambda, name: FunctionName) {
 /** Puts an event on the function's queue; durable when it resolves. */
 export async function enqueue(
   lambda: Lambda,
-  of: Omit<Invocation, 'payload' | 'signal'> & { payload: string; from: string; via: string },
+  of: Omit<Invocation, 'payload' | 'signal'> & {
+    readonly payload: string
+    readonly from: string
+    readonly via: string
+    readonly parentId?: string
+    readonly note?: string
+  },
   intentId?: string,
 ): Promise<{ taken: boolean }> {
   const bytes = Buffer.byteLength(of.payload)
@@ -76,11 +87,13 @@ export async function enqueue(
     tx.hop({
       atMs: tx.nowMs,
       id: of.requestId,
+      parentId: of.parentId,
       traceId: rootOf(trace),
       from: of.from,
       to: arn,
       via: of.via,
       outcome: 'accepted',
+      reason: of.note,
       requestId: of.requestId,
     })
     return { taken: true }

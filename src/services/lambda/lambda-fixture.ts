@@ -12,8 +12,8 @@ import { systemRandom } from '../../kernel/random.ts'
 import { createMemoryBlobs } from '../../store/memory/blobs.ts'
 import { createMemoryStore } from '../../store/memory/memory-store.ts'
 import type { Context, Env } from '../service.ts'
-import type { ExecutorOptions } from './execution/executor.ts'
-import { createLambda, type RunningLambda } from './index.ts'
+
+import { createLambda, type LambdaNeeds, type RunningLambda } from './index.ts'
 
 export const ACCOUNT = '111111111111'
 export const REGION = 'us-east-1'
@@ -48,7 +48,7 @@ export function zip(files: Files): Promise<Buffer> {
   return buffer(archive.outputStream as NodeJS.ReadableStream)
 }
 
-export function lambdaFixture(options: ExecutorOptions & { clock?: Clock } = {}): Fixture {
+export function lambdaFixture(options: LambdaNeeds & { clock?: Clock } = {}): Fixture {
   const dataDir = mkdtempSync(join(tmpdir(), 'millrace-lambda-'))
   const clock = options.clock ?? new RealClock()
   const activity = new Activity()

@@ -2,6 +2,7 @@
 
 import type { Env } from '../service.ts'
 import type { Runs } from './execution/executor.ts'
+import type { Destinations } from './destinations.ts'
 import type { createMappings } from './mappings.ts'
 import type { Packages } from './packages.ts'
 
@@ -11,5 +12,7 @@ export interface Lambda {
   readonly packages: Packages
   /** Runs invocations in child processes. */
   readonly executor: Runs
+  /** What asynchronous invocations may lead to. */
+  readonly destinations: Destinations
   readonly mappings: ReturnType<typeof createMappings>
 }

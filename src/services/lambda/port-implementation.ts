@@ -1,13 +1,22 @@
 // Lambda's port over the running service.
 
 import { AwsError } from '../../kernel/aws-error.ts'
-import { findVersion, LATEST, requireVersion } from './functions.ts'
+import { qualifierOf } from './event-invoke.ts'
+import { findVersion, LATEST } from './functions.ts'
 import { functionArn, parseFunctionArn, type FunctionName } from './function-name.ts'
 import { enqueue, invokeNow } from './invocation.ts'
 import type { Lambda } from './lambda.ts'
+import { wouldLoop } from './loop.ts'
 import { policyDocument } from './policy.ts'
-import type { FunctionFacts, InvokeRequest, InvokeResult, LambdaPort } from './port.ts'
-import { functionPartition, policyTable } from './tables.ts'
+import type {
+  AsyncEvent,
+  AsyncPolicy,
+  FunctionFacts,
+  InvokeRequest,
+  InvokeResult,
+  LambdaPort,
+} from './port.ts'
+import { eventInvokeTable, functionPartition, functionTable, policyTable } from './tables.ts'
 
 /** AWS's defaults; PutFunctionEventInvokeConfig changes them. */
 const ASYNC_RETRY_ATTEMPTS = 2
@@ -18,21 +27,44 @@ export function createLambdaPort(lambda: Lambda): LambdaPort {
     function: (arn) => facts(lambda, arn),
     invoke: (request) => invoke(lambda, request),
     async invokeAsync({ intentId, functionArn: arn, ...request }) {
-      const via = 'lambda:InvokeAsync'
+      const via = request.via ?? 'lambda:InvokeAsync'
       return enqueue(lambda, { ...request, name: requireName(arn), via }, intentId)
     },
     mappings: lambda.mappings,
-    async asyncPolicy(event) {
-      const found = await lookup(lambda, requireName(event.functionArn))
+    asyncPolicy: (event) => asyncPolicy(lambda, event),
+    async loops(arn, header) {
+      const name = parseFunctionArn(arn)
+      if (!name || !header.includes('Lineage=')) return false
+      const partition = functionPartition(name)
+      const fn = await lambda.env.store.transact(partition, () => functionTable.get(), {
+        durability: 'buffered',
+      })
+      return fn !== undefined && wouldLoop(header, fn)
+    },
+    registerDestination: (service, exists) => lambda.destinations.register(service, exists),
+  }
+}
+
+/** Undefined when there is no such function any more. */
+async function asyncPolicy(lambda: Lambda, event: AsyncEvent): Promise<AsyncPolicy | undefined> {
+  const name = requireName(event.functionArn)
+  return lambda.env.store.transact(
+    functionPartition(name),
+    function* (tx) {
+      const found = yield* findVersion(tx, name.qualifier)
       if (!found) return undefined
+      const config = yield* eventInvokeTable.get(qualifierOf(name))
       return {
-        maximumRetryAttempts: ASYNC_RETRY_ATTEMPTS,
-        maximumEventAgeSeconds: ASYNC_EVENT_AGE_SECONDS,
+        maximumRetryAttempts: config?.maximumRetryAttempts ?? ASYNC_RETRY_ATTEMPTS,
+        maximumEventAgeSeconds: config?.maximumEventAgeSeconds ?? ASYNC_EVENT_AGE_SECONDS,
         paused: found.fn.reservedConcurrency === 0,
         deadLetterTargetArn: found.version.settings.deadLetterTargetArn,
+        onSuccess: config?.onSuccess,
+        onFailure: config?.onFailure,
       }
     },
-  }
+    { durability: 'buffered' },
+  )
 }
 
 async function facts(lambda: Lambda, arn: string): Promise<FunctionFacts | undefined> {
@@ -66,6 +98,7 @@ async function invoke(lambda: Lambda, request: InvokeRequest): Promise<InvokeRes
       functionError: result.functionError,
       executedVersion: result.executedVersion,
       logTail: result.logTail,
+      traceHeader: result.traceHeader,
     }
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
@@ -79,13 +112,6 @@ async function invoke(lambda: Lambda, request: InvokeRequest): Promise<InvokeRes
       reason: error.message,
     }
   }
-}
-
-async function lookup(lambda: Lambda, name: FunctionName) {
-  return requireVersion(lambda.env, name, { durability: 'buffered' }).catch((error: unknown) => {
-    if (error instanceof AwsError) return undefined
-    throw error
-  })
 }
 
 function requireName(arn: string): FunctionName {

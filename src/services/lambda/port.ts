@@ -12,6 +12,10 @@ export interface InvokeRequest {
   readonly clientContext?: string
   /** For the lineage and for recursion detection: the ARN that the event came from. */
   readonly from: string
+  /** The id that the event had there. */
+  readonly parentId?: string
+  /** Said in the lineage beside the delivery: `AWS would have refused this: …`. */
+  readonly note?: string
   readonly signal?: AbortSignal
 }
 
@@ -23,6 +27,8 @@ export type InvokeResult =
       readonly functionError?: 'Unhandled' | 'Handled'
       readonly executedVersion: string
       readonly logTail: string
+      /** As the function saw it: what follows from this invocation goes on under it. */
+      readonly traceHeader?: string
     }
   /** 429: nothing ran. */
   | { readonly kind: 'throttled'; readonly reason: string }
@@ -48,11 +54,18 @@ export interface LambdaPort {
   invoke(request: InvokeRequest): Promise<InvokeResult>
   /** Puts an event on the function's asynchronous queue; durable when it resolves. */
   invokeAsync(
-    request: Omit<InvokeRequest, 'signal'> & { intentId?: string },
+    request: Omit<InvokeRequest, 'signal'> & { intentId?: string; via?: string },
   ): Promise<{ taken: boolean }>
   mappings: EventSourceMappings
   /** What the edge `lambda-async` must know to carry an event to its end. */
   asyncPolicy(event: AsyncEvent): Promise<AsyncPolicy | undefined>
+  /** Whether an event of this trace would be refused as one that runs in a loop. */
+  loops(functionArn: string, traceHeader: string): Promise<boolean>
+  /**
+   * An edge that leads from functions to a service (by ARN service) registers how to find out
+   * whether a destination there exists.
+   */
+  registerDestination(arnService: string, exists: DestinationCheck): void
 }
 
 /** An event on a function's asynchronous queue: the payload of a `lambda-async` intent. */
@@ -75,7 +88,12 @@ export interface AsyncPolicy {
   /** Reserved concurrency is 0: nothing runs until that changes, and nothing waits for it. */
   readonly paused: boolean
   readonly deadLetterTargetArn: string | undefined
+  /** ARNs. */
+  readonly onSuccess: string | undefined
+  readonly onFailure: string | undefined
 }
+
+export type DestinationCheck = (arn: string) => Promise<boolean>
 
 /** `before` is the mapping that an update changes; undefined on create. */
 export type SourceCheck = (

@@ -3,14 +3,15 @@
 
 import { functionName } from '../function-name.ts'
 import { operation } from '../operation.ts'
-import { aliasTable, functionPartition, policyTable } from '../tables.ts'
+import { deleteSettingsOf } from '../qualified.ts'
+import { aliasTable, functionPartition } from '../tables.ts'
 
 export const deleteAlias = operation('DeleteAlias', async (input, context, lambda) => {
   const name = functionName(input.FunctionName, context)
   await lambda.env.store.transact(functionPartition(name), function* (tx) {
     if (!(yield* aliasTable.get(input.Name))) return
     aliasTable.del(tx, [input.Name])
-    policyTable.del(tx, [input.Name])
+    deleteSettingsOf(tx, input.Name)
   })
   return {}
 })

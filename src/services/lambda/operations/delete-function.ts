@@ -6,13 +6,13 @@ import { functionArn, functionName, type FunctionName } from '../function-name.t
 import { allAliases, allVersions, LATEST, versionKey, versionsUsing } from '../functions.ts'
 import type { Lambda } from '../lambda.ts'
 import { operation } from '../operation.ts'
+import { deleteAllSettings, deleteSettingsOf } from '../qualified.ts'
 import {
   aliasTable,
   directoryPartition,
   directoryTable,
   functionPartition,
   functionTable,
-  policyTable,
   versionTable,
   type PackageRow,
 } from '../tables.ts'
@@ -55,7 +55,7 @@ async function deleteVersion(lambda: Lambda, name: FunctionName, qualifier: stri
       )
     }
     versionTable.del(tx, [key])
-    policyTable.del(tx, [qualifier])
+    deleteSettingsOf(tx, qualifier)
     return (yield* versionsUsing(version.package.blobId)) === 0 ? [version.package] : []
   })
 }
@@ -72,9 +72,7 @@ async function deleteAll(lambda: Lambda, name: FunctionName): Promise<PackageRow
     const versions = yield* allVersions()
     for (const version of versions) versionTable.del(tx, [versionKey(version.version)!])
     for (const alias of yield* allAliases()) aliasTable.del(tx, [alias.name])
-    for (const { key } of yield* policyTable.range([], { limit: 10_000 })) {
-      policyTable.del(tx, [key.text()])
-    }
+    yield* deleteAllSettings(tx)
     functionTable.del(tx, [])
     return versions.map((version) => version.package)
   })
