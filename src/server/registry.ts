@@ -1,6 +1,7 @@
 // Every service and every edge of Millrace. A new one is a line here.
 
 import { lambdaAsync } from '../edges/lambda-async.ts'
+import { lambdaToLambda } from '../edges/lambda-to-lambda.ts'
 import { lambdaToLogs } from '../edges/lambda-to-logs.ts'
 import { lambdaToSns } from '../edges/lambda-to-sns.ts'
 import { createSqsToLambda } from '../edges/sqs-to-lambda/index.ts'
@@ -65,8 +66,9 @@ export function createParts(
       sqsPurge(sqsPort),
       sqsMoveTask(sqsPort),
       lambdaAsync(lambda.port),
-      lambdaToSqs(sqsPort),
-      lambdaToSns(snsPort),
+      lambdaToSqs(sqsPort, lambda.port),
+      lambdaToLambda(lambda.port),
+      lambdaToSns(snsPort, lambda.port),
       snsToSqs({ ...fromSns, sqs: sqsPort }),
       snsToLambda({ ...fromSns, lambda: lambda.port }),
       snsDeadLetter(sqsPort, permissions),
