@@ -7,70 +7,97 @@ import {
   type Notification,
   type SnsMessage,
 } from '../services/sns/port.ts'
-import type { SnsSigner } from './sns-signer.ts'
+import type { EnvelopeSigner } from './sns-signer.ts'
 
-export type SnsDocument = Readonly<Record<string, unknown>>
-
-export interface EnvelopeOptions {
-  readonly signer: SnsSigner
+export interface EnvelopeParts {
+  readonly signer: EnvelopeSigner
   /** Base of the links in a document. */
   readonly endpoint: () => string
 }
 
-export function createEnvelopes({ signer, endpoint }: EnvelopeOptions) {
-  async function signed(document: SnsDocument, version: '1' | '2'): Promise<SnsDocument> {
+interface DocumentBase {
+  readonly Type: string
+  readonly MessageId: string
+  readonly TopicArn: string
+  readonly Message: string
+  readonly Timestamp: string
+}
+
+interface Signature {
+  readonly SignatureVersion: '1' | '2'
+  readonly Signature: string
+  readonly SigningCertURL: string
+}
+
+/** FIFO topics do not sign. */
+export interface NotificationDocument extends DocumentBase, Partial<Signature> {
+  readonly UnsubscribeURL: string
+}
+
+export interface ConfirmationDocument extends DocumentBase, Signature {
+  readonly Token: string
+  readonly SubscribeURL: string
+}
+
+export interface Envelopes {
+  /** What a subscription without raw delivery gets. */
+  notification(of: Notification, message: SnsMessage): Promise<NotificationDocument>
+  /** "You have chosen to subscribe …", or to unsubscribe. */
+  confirmation(of: Confirmation): Promise<ConfirmationDocument>
+}
+
+export function createEnvelopes({ signer, endpoint }: EnvelopeParts): Envelopes {
+  async function signatureOf(
+    document: Readonly<Record<string, unknown>>,
+    version: '1' | '2',
+  ): Promise<Signature> {
     const { signature, signingCertUrl } = await signer.sign(document, version)
-    return {
-      SignatureVersion: version,
-      Signature: signature,
-      SigningCertURL: signingCertUrl,
-    }
+    return { SignatureVersion: version, Signature: signature, SigningCertURL: signingCertUrl }
   }
 
   return {
-    /** What a subscription without raw delivery gets. FIFO topics do not sign. */
-    async notification(of: Notification, message: SnsMessage): Promise<SnsDocument> {
+    async notification(of, message) {
       const { arn, protocol } = of.subscriber
+      const fifo = message.sequenceNumber !== undefined
       const document = {
         Type: 'Notification',
         MessageId: message.messageId,
-        ...(message.sequenceNumber !== undefined && { SequenceNumber: message.sequenceNumber }),
+        ...(fifo && { SequenceNumber: message.sequenceNumber }),
         TopicArn: message.topicArn,
         ...(message.subject !== undefined && { Subject: message.subject }),
         Message: bodyFor(message, protocol),
         Timestamp: new Date(message.publishedAtMs).toISOString(),
       }
-      const fifo = message.sequenceNumber !== undefined
       const attributes = attributesOf(message)
       return {
         ...document,
-        ...(!fifo && (await signed(document, message.signatureVersion))),
+        ...(!fifo && (await signatureOf(document, message.signatureVersion))),
         UnsubscribeURL: unsubscribeUrl(endpoint(), arn),
         ...(attributes && { MessageAttributes: attributes }),
         ...(of.replayed && { Replayed: true }),
       }
     },
 
-    /** "You have chosen to subscribe …", or to unsubscribe. */
-    async confirmation(of: Confirmation): Promise<SnsDocument> {
-      const leaving = of.kind === 'unsubscribe-confirmation'
+    async confirmation(of) {
       const document = {
-        Type: leaving ? 'UnsubscribeConfirmation' : 'SubscriptionConfirmation',
+        Type: of.kind === 'confirmation' ? 'SubscriptionConfirmation' : 'UnsubscribeConfirmation',
         MessageId: of.messageId,
         Token: of.token,
         TopicArn: of.topicArn,
-        Message: leaving
-          ? `You have chosen to deactivate subscription ${of.subscriber.arn}.\nTo cancel this operation and restore the subscription, visit the SubscribeURL included in this message.`
-          : `You have chosen to subscribe to the topic ${of.topicArn}.\nTo confirm the subscription, visit the SubscribeURL included in this message.`,
+        Message: invitation(of),
         SubscribeURL: subscribeUrl(endpoint(), of.topicArn, of.token),
         Timestamp: new Date(of.sentAtMs).toISOString(),
       }
-      return { ...document, ...(await signed(document, of.signatureVersion)) }
+      return { ...document, ...(await signatureOf(document, of.signatureVersion)) }
     },
   }
 }
 
-export type Envelopes = ReturnType<typeof createEnvelopes>
+function invitation({ kind, topicArn, subscriber }: Confirmation): string {
+  return kind === 'confirmation'
+    ? `You have chosen to subscribe to the topic ${topicArn}.\nTo confirm the subscription, visit the SubscribeURL included in this message.`
+    : `You have chosen to deactivate subscription ${subscriber.arn}.\nTo cancel this operation and restore the subscription, visit the SubscribeURL included in this message.`
+}
 
 export function unsubscribeUrl(base: string, subscriptionArn: string): string {
   return `${base}/?Action=Unsubscribe&SubscriptionArn=${subscriptionArn}`

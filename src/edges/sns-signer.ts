@@ -1,7 +1,6 @@
-// Who signs what SNS sends out as JSON.
+// Who signs the JSON documents that SNS sends out: as much of `services/sns/signature.ts` as
+// envelopes need.
 // https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html
-
-import type { SnsDocument } from './sns-envelope.ts'
 
 export interface Signed {
   /** Base64. */
@@ -9,10 +8,7 @@ export interface Signed {
   readonly signingCertUrl: string
 }
 
-export interface SnsSigner {
-  /** `document` holds the members that are signed, beside others. */
-  sign(document: SnsDocument, version: '1' | '2'): Signed | Promise<Signed>
+export interface EnvelopeSigner {
+  /** `document` has the members that a signature covers, beside others. */
+  sign(document: Readonly<Record<string, unknown>>, version: '1' | '2'): Promise<Signed>
 }
-
-/** For engines that sign nothing: members that are there and say nothing. */
-export const unsigned: SnsSigner = { sign: () => ({ signature: '', signingCertUrl: '' }) }

@@ -4,9 +4,9 @@
 
 import type { Edge, Outcome } from '../delivery/edge.ts'
 import type { LambdaPort } from '../services/lambda/port.ts'
-import { bodyFor, type Notification, type SnsMessage } from '../services/sns/port.ts'
+import type { Notification, SnsMessage } from '../services/sns/port.ts'
 import type { Intent } from '../store/store.ts'
-import type { Permissions } from './permission.ts'
+import type { Permissions, Permit } from './permission.ts'
 import {
   createSnsDelivery,
   DELIVERED_BEFORE,
@@ -14,7 +14,7 @@ import {
   refused,
   type DeliveryParts,
 } from './sns-delivery.ts'
-import { attributesOf } from './sns-envelope.ts'
+import { attributesOf, type Envelopes } from './sns-envelope.ts'
 
 export interface SnsToLambdaParts extends DeliveryParts {
   readonly lambda: Pick<LambdaPort, 'function' | 'invokeAsync'>
@@ -22,76 +22,12 @@ export interface SnsToLambdaParts extends DeliveryParts {
 }
 
 export function snsToLambda(parts: SnsToLambdaParts): Edge {
-  const { lambda, permissions, envelopes } = parts
   const delivery = createSnsDelivery(parts)
-
-  async function send(intent: Intent, message: SnsMessage | undefined): Promise<Outcome> {
-    if (message === undefined) return DELIVERED_BEFORE
-    const of = intent.payload as Notification
-    const permit = await permitOf(intent.target, of.topicArn)
-    if (!permit.granted) return refused(permit.reason)
-    const { taken } = await lambda.invokeAsync({
-      functionArn: intent.target,
-      payload: JSON.stringify(await eventOf(of, message)),
-      requestId: of.requestId,
-      traceHeader: message.traceHeader,
-      from: of.topicArn,
-      parentId: of.messageId,
-      note: permit.note,
-      intentId: intent.id,
-    })
-    // Not taken: an earlier attempt that did not hear the answer had taken it.
-    return { kind: 'delivered', taken: taken || undefined }
-  }
-
-  async function permitOf(target: string, source: string) {
-    if (permissions.off) return { granted: true as const, note: undefined }
-    const fn = await lambda.function(target)
-    // Lambda itself says best that there is no such function.
-    if (fn === undefined) return { granted: true as const, note: undefined }
-    const passage = {
-      service: 'sns.amazonaws.com',
-      action: 'lambda:InvokeFunction',
-      target,
-      source,
-    }
-    return permissions.check(passage, fn.policy)
-  }
-
-  /** Members of the document under Lambda's own spellings, and all of them there. */
-  async function eventOf(of: Notification, message: SnsMessage) {
-    const document = await envelopes.notification(of, message)
-    return {
-      Records: [
-        {
-          EventSource: 'aws:sns',
-          EventVersion: '1.0',
-          EventSubscriptionArn: of.subscriber.arn,
-          Sns: {
-            Type: 'Notification',
-            MessageId: message.messageId,
-            TopicArn: message.topicArn,
-            Subject: message.subject ?? null,
-            Message: bodyFor(message, 'lambda'),
-            Timestamp: document.Timestamp,
-            // AWS says "1" here even of topics that sign with version 2.
-            SignatureVersion: '1',
-            Signature: document.Signature,
-            SigningCertUrl: document.SigningCertURL,
-            UnsubscribeUrl: document.UnsubscribeURL,
-            MessageAttributes: attributesOf(message) ?? {},
-          },
-        },
-      ],
-    }
-  }
-
   async function carryOne(intent: Intent): Promise<Outcome> {
     const message = await delivery.load(intent)
-    const outcome = await send(intent, message).catch(failureOf)
+    const outcome = await send(parts, intent, message).catch(failureOf)
     return delivery.done(intent, message, outcome)
   }
-
   return {
     name: 'sns-to-lambda',
     batchSize: 10,
@@ -100,4 +36,60 @@ export function snsToLambda(parts: SnsToLambdaParts): Edge {
     next: delivery.next,
     describe: delivery.describe,
   }
+}
+
+async function send(
+  parts: SnsToLambdaParts,
+  intent: Intent,
+  message: SnsMessage | undefined,
+): Promise<Outcome> {
+  if (message === undefined) return DELIVERED_BEFORE
+  const of = intent.payload as Notification
+  const permit = await permitOf(parts, intent.target, of.topicArn)
+  if (!permit.granted) return refused(permit.reason)
+  const { taken } = await parts.lambda.invokeAsync({
+    functionArn: intent.target,
+    payload: JSON.stringify(await eventOf(parts.envelopes, of, message)),
+    requestId: of.requestId,
+    traceHeader: message.traceHeader,
+    from: of.topicArn,
+    parentId: of.messageId,
+    note: permit.note,
+    intentId: intent.id,
+  })
+  return { kind: 'delivered', taken }
+}
+
+async function permitOf(
+  { lambda, permissions }: SnsToLambdaParts,
+  target: string,
+  source: string,
+): Promise<Permit> {
+  const fn = permissions.off ? undefined : await lambda.function(target)
+  // Lambda itself says best that there is no such function.
+  if (fn === undefined) return { granted: true }
+  const passage = { service: 'sns.amazonaws.com', action: 'lambda:InvokeFunction', target, source }
+  return permissions.check(passage, fn.policy)
+}
+
+/** Members of the document under Lambda's own spellings, and all of them there. */
+async function eventOf(envelopes: Envelopes, of: Notification, message: SnsMessage) {
+  const document = await envelopes.notification(of, message)
+  const { TopicArn, Message, Timestamp, Signature, SigningCertURL, UnsubscribeURL } = document
+  const Sns = {
+    Type: 'Notification',
+    MessageId: message.messageId,
+    TopicArn,
+    Subject: message.subject ?? null,
+    Message,
+    Timestamp,
+    // AWS says "1" here even of topics that sign with version 2.
+    SignatureVersion: '1',
+    Signature,
+    SigningCertUrl: SigningCertURL,
+    UnsubscribeUrl: UnsubscribeURL,
+    MessageAttributes: attributesOf(message) ?? {},
+  }
+  const EventSubscriptionArn = of.subscriber.arn
+  return { Records: [{ EventSource: 'aws:sns', EventVersion: '1.0', EventSubscriptionArn, Sns }] }
 }

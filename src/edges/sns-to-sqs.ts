@@ -7,6 +7,7 @@ import { bodyFor, type Delivery, type SnsMessage } from '../services/sns/port.ts
 import type { PortEntry, QueueFacts, SqsPort } from '../services/sqs/port.ts'
 import type { Intent } from '../store/store.ts'
 import type { Permissions } from './permission.ts'
+import type { Envelopes } from './sns-envelope.ts'
 import {
   createSnsDelivery,
   DELIVERED_BEFORE,
@@ -31,64 +32,7 @@ interface Letter {
 }
 
 export function snsToSqs(parts: SnsToSqsParts): Edge {
-  const { sqs, permissions, envelopes } = parts
   const delivery = createSnsDelivery(parts)
-
-  async function bodyOf(of: Delivery, message: SnsMessage | undefined): Promise<string> {
-    if (of.kind !== 'notification') return JSON.stringify(await envelopes.confirmation(of))
-    if (of.subscriber.raw) return bodyFor(message!, 'sqs')
-    return JSON.stringify(await envelopes.notification(of, message!))
-  }
-
-  async function entryOf(
-    { intent, message }: Letter,
-    queue: QueueFacts,
-    note: string | undefined,
-  ): Promise<PortEntry> {
-    const of = intent.payload as Delivery
-    // A confirmation has neither group nor id, and a FIFO queue wants both.
-    const groupId = message?.groupId ?? (queue.fifo ? of.messageId : undefined)
-    return {
-      body: await bodyOf(of, message),
-      messageAttributes: of.subscriber.raw && message ? queueAttributes(message) : undefined,
-      messageGroupId: groupId,
-      // A standard queue neither orders nor deduplicates what a FIFO topic sends it.
-      messageDeduplicationId: queue.fifo ? (message?.deduplicationId ?? of.messageId) : undefined,
-      traceHeader: message?.traceHeader,
-      senderId: SENDER,
-      intentId: intent.id,
-      from: of.topicArn,
-      via: NAME,
-      parentId: of.messageId,
-      note,
-    }
-  }
-
-  /** One outcome per letter; all that may go go in one transaction. */
-  async function send(letters: readonly Letter[]): Promise<Outcome[]> {
-    const target = letters[0]!.intent.target
-    const queue = await sqs.queue(target)
-    if (queue === undefined) return letters.map(() => noQueue(target))
-    const outcomes = new Map<Letter, Outcome>()
-    const going: Letter[] = []
-    const entries: PortEntry[] = []
-    for (const letter of letters) {
-      const of = letter.intent.payload as Delivery
-      const permit = permissions.check(passageOf(of.topicArn, target), queue.policy)
-      if (of.kind === 'notification' && letter.message === undefined) {
-        outcomes.set(letter, DELIVERED_BEFORE)
-      } else if (!permit.granted) {
-        outcomes.set(letter, refused(permit.reason))
-      } else {
-        going.push(letter)
-        entries.push(await entryOf(letter, queue, permit.note))
-      }
-    }
-    const results = entries.length === 0 ? [] : await sqs.enqueue(target, entries)
-    for (const [i, result] of results.entries()) outcomes.set(going[i]!, outcomeOf(result))
-    return letters.map((letter) => outcomes.get(letter)!)
-  }
-
   return {
     name: NAME,
     batchSize: 10,
@@ -100,7 +44,7 @@ export function snsToSqs(parts: SnsToSqsParts): Edge {
       )
       let outcomes: Outcome[]
       try {
-        outcomes = await send(letters)
+        outcomes = await send(parts, letters)
       } catch (error) {
         const failure = failureOf(error)
         outcomes = failure.permanent ? intents.map(() => failure) : inLanes(intents, failure, nowMs)
@@ -114,7 +58,61 @@ export function snsToSqs(parts: SnsToSqsParts): Edge {
   }
 }
 
-export function passageOf(topicArn: string, target: string) {
+/** One outcome per letter; all that may go go in one transaction. */
+async function send(parts: SnsToSqsParts, letters: readonly Letter[]): Promise<Outcome[]> {
+  const { sqs, permissions, envelopes } = parts
+  const { target } = letters[0]!.intent
+  const queue = await sqs.queue(target)
+  if (queue === undefined) return letters.map(() => noQueue(target))
+  const outcomes = new Map<Letter, Outcome>()
+  const going: Letter[] = []
+  const entries: PortEntry[] = []
+  for (const letter of letters) {
+    const of = letter.intent.payload as Delivery
+    const permit = permissions.check(passageOf(of.topicArn, target), queue.policy)
+    if (of.kind === 'notification' && letter.message === undefined) {
+      outcomes.set(letter, DELIVERED_BEFORE)
+    } else if (!permit.granted) {
+      outcomes.set(letter, refused(permit.reason))
+    } else {
+      const body = await bodyOf(envelopes, of, letter.message)
+      going.push(letter)
+      entries.push({ body, note: permit.note, ...entryOf(letter, queue) })
+    }
+  }
+  const results = entries.length === 0 ? [] : await sqs.enqueue(target, entries)
+  for (const [i, result] of results.entries()) outcomes.set(going[i]!, outcomeOf(result))
+  return letters.map((letter) => outcomes.get(letter)!)
+}
+
+async function bodyOf(
+  envelopes: Envelopes,
+  of: Delivery,
+  message: SnsMessage | undefined,
+): Promise<string> {
+  if (of.kind !== 'notification') return JSON.stringify(await envelopes.confirmation(of))
+  if (of.subscriber.raw) return bodyFor(message!, 'sqs')
+  return JSON.stringify(await envelopes.notification(of, message!))
+}
+
+function entryOf({ intent, message }: Letter, queue: QueueFacts) {
+  const of = intent.payload as Delivery
+  return {
+    messageAttributes: of.subscriber.raw && message ? queueAttributes(message) : undefined,
+    // A confirmation has neither group nor id, and a FIFO queue wants both.
+    messageGroupId: message?.groupId ?? (queue.fifo ? of.messageId : undefined),
+    // A standard queue neither orders nor deduplicates what a FIFO topic sends it.
+    messageDeduplicationId: queue.fifo ? (message?.deduplicationId ?? of.messageId) : undefined,
+    traceHeader: message?.traceHeader,
+    senderId: SENDER,
+    intentId: intent.id,
+    from: of.topicArn,
+    via: NAME,
+    parentId: of.messageId,
+  }
+}
+
+function passageOf(topicArn: string, target: string) {
   return {
     service: 'sns.amazonaws.com',
     action: 'sqs:SendMessage',

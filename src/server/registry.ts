@@ -10,7 +10,6 @@ import { logsToLambda } from '../edges/logs-to-lambda.ts'
 import { createPermissions } from '../edges/permission.ts'
 import { snsDeadLetter } from '../edges/sns-dead-letter.ts'
 import { createEnvelopes } from '../edges/sns-envelope.ts'
-import { unsigned } from '../edges/sns-signer.ts'
 import { snsToLambda } from '../edges/sns-to-lambda.ts'
 import { snsToSqs } from '../edges/sns-to-sqs.ts'
 import { snsUpkeep } from '../edges/sns-upkeep.ts'
@@ -25,6 +24,7 @@ import { createLogsPort } from '../services/logs/port.ts'
 import type { Env, Service } from '../services/service.ts'
 import { sns } from '../services/sns/index.ts'
 import { createSnsPort } from '../services/sns/port-implementation.ts'
+import { createSnsSigner } from '../services/sns/signature.ts'
 import { sqs } from '../services/sqs/index.ts'
 import { createSqsPort } from '../services/sqs/port-implementation.ts'
 import { sts } from '../services/sts/index.ts'
@@ -57,7 +57,7 @@ export function createParts(
   const lambda = createLambda(env, { sink: lambdaToLogs(logsPort), secretFor, ...instead })
   const snsPort = createSnsPort(env)
   const permissions = createPermissions(env.settings.access, env.log)
-  const envelopes = createEnvelopes({ signer: unsigned, endpoint: env.endpoint })
+  const envelopes = createEnvelopes({ signer: createSnsSigner(env), endpoint: env.endpoint })
   const fromSns = { sns: snsPort, envelopes, permissions }
   return {
     services: [sqs, sns, lambda.service, logs, iam, sts],

@@ -3,13 +3,13 @@
 // transaction goes on in the next, from an intent that the first one emits.
 
 import type { Store, Tx } from '../../store/store.ts'
-import type { Reading } from '../../store/table.ts'
+import { take, type Reading } from '../../store/table.ts'
 import { FilterSubject } from './filter-policy.ts'
 import { chunks } from './limits.ts'
 import { bodyFor, type Notification, type SnsMessage } from './port.ts'
-import { holdText, isLong, storeText } from './stored-text.ts'
+import { holdText, isLong, readText, releaseText, storeText } from './stored-text.ts'
 import { subscriptionsOf, type CompiledSubscription } from './subscription-set.ts'
-import type { TopicRow } from './tables.ts'
+import { readTopic, type TopicRow } from './tables.ts'
 import { traceIdOf } from './trace.ts'
 
 export const SNS_FAN_OUT = 'sns-fan-out'
@@ -58,6 +58,18 @@ export function* fanOut(tx: Tx, store: Store, topic: TopicRow, going: Going): Re
     const reason = `${silences - chunks.silences} more subscriptions got nothing`
     tx.hop(hopOf(tx, topic.arn, message, 'filtered', reason))
   }
+}
+
+/** The next part of a large fan-out; takes its intent. */
+export function* resumeFanOut(tx: Tx, store: Store, rest: FanOut, intentId: string): Reading<void> {
+  if (!(yield* take(intentId))) return
+  const { storedAs, after } = rest
+  const message = rest.message ?? (yield* readText(storedAs!))
+  const topic = yield* readTopic()
+  if (message !== undefined && topic?.generation === rest.generation) {
+    yield* fanOut(tx, store, topic, { message, storedAs, after })
+  }
+  if (storedAs !== undefined) yield* releaseText(tx, storedAs, intentId)
 }
 
 function startOf(all: readonly CompiledSubscription[], after: string | undefined): number {

@@ -7,23 +7,22 @@ import type { Env } from '../service.ts'
 import { requireArn, topicOfArn, type TopicAddress } from './address.ts'
 import type { Expiry } from './confirmation.ts'
 import { invalidParameter } from './errors.ts'
-import { fanOut, type FanOut } from './fan-out.ts'
+import { resumeFanOut, type FanOut } from './fan-out.ts'
 import { attributesBytes } from './message-attributes.ts'
 import { requirePublishable, type Draft } from './message.ts'
 import type { SnsDeliveries, SnsEntry, SnsPort, SnsUpkeep } from './port.ts'
 import { publish } from './publish.ts'
 import { replayStep, type ReplayStep } from './replay.ts'
 import { finishCheck, holdersOf, readText, releaseText, type TextCheck } from './stored-text.ts'
-import { removeSubscription } from './subscription-store.ts'
+import { expireSubscription } from './subscription-store.ts'
 import { sweepTopic, type Sweep } from './sweep.ts'
-import { readTopic, subscriptionTable } from './tables.ts'
+import { readTopic } from './tables.ts'
 import { policyOf } from './topic-policy.ts'
 import { requireTopic, unlistSubscriptions } from './topic-store.ts'
 
 export function createSnsPort(env: Env): SnsPort & SnsDeliveries & SnsUpkeep {
   const { store } = env
-  const inTopic = <T>(topicArn: string, op: (tx: Tx) => Reading<T>) =>
-    store.transact(partitionOf(topicArn), op)
+  const inTopic: InTopic = (topicArn, op) => store.transact(partitionOf(topicArn), op)
   return {
     async publish(topicArn, entry) {
       requireArn(topicArn, 'TopicArn')
@@ -48,18 +47,17 @@ export function createSnsPort(env: Env): SnsPort & SnsDeliveries & SnsUpkeep {
       await store.transact(partitionOf(topicArn), release, { durability: 'buffered' })
     },
 
+    ...upkeep(store, inTopic),
+  }
+}
+
+type InTopic = <T>(topicArn: string, op: (tx: Tx) => Reading<T>) => Promise<T>
+
+function upkeep(store: Env['store'], inTopic: InTopic): SnsUpkeep {
+  return {
     async continueFanOut({ id, payload }) {
       const rest = payload as FanOut
-      await inTopic(rest.topicArn, function* (tx) {
-        if (!(yield* take(id))) return
-        const { storedAs, after } = rest
-        const message = rest.message ?? (yield* readText(storedAs!))
-        const topic = yield* readTopic()
-        if (message !== undefined && topic?.generation === rest.generation) {
-          yield* fanOut(tx, store, topic, { message, storedAs, after })
-        }
-        if (storedAs !== undefined) yield* releaseText(tx, storedAs, id)
-      })
+      await inTopic(rest.topicArn, (tx) => resumeFanOut(tx, store, rest, id))
     },
 
     async collect({ id, payload }) {
@@ -79,15 +77,7 @@ export function createSnsPort(env: Env): SnsPort & SnsDeliveries & SnsUpkeep {
 
     async expire({ id, payload }) {
       const { topicArn, subscriptionId, owner } = payload as Expiry
-      const isGone = await inTopic(topicArn, function* (tx) {
-        const topic = yield* readTopic()
-        const row = topic && (yield* subscriptionTable.get(topic.generation, subscriptionId))
-        if (topic === undefined || row === undefined) return true
-        if (row.pending === undefined || row.pending.untilMs > tx.nowMs) return false
-        removeSubscription(tx, topic, row)
-        return true
-      })
-      if (isGone) {
+      if (await inTopic(topicArn, (tx) => expireSubscription(tx, subscriptionId))) {
         const { region } = topicOfArn(topicArn)!
         await unlistSubscriptions(store, owner, region, [`${topicArn}:${subscriptionId}`])
       }

@@ -59,6 +59,16 @@ export function removeSubscription(tx: Tx, topic: TopicRow, row: SubscriptionRow
   putTopic(tx, { ...topic, subscriptionsDeleted: topic.subscriptionsDeleted + 1 })
 }
 
+/** True when the subscription is not there any more: it was not confirmed in time, or is gone anyway. */
+export function* expireSubscription(tx: Tx, id: string): Reading<boolean> {
+  const topic = yield* readTopic()
+  const row = topic && (yield* subscriptionTable.get(topic.generation, id))
+  if (topic === undefined || row === undefined) return true
+  if (row.pending === undefined || row.pending.untilMs > tx.nowMs) return false
+  removeSubscription(tx, topic, row)
+  return true
+}
+
 /** Also where the subscription itself is gone already: a crash may have come in between. */
 export async function unlist(
   store: Env['store'],
