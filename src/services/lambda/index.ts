@@ -31,6 +31,7 @@ import { getLayerVersionByArn } from './operations/get-layer-version-by-arn.ts'
 import { getLayerVersionPolicy } from './operations/get-layer-version-policy.ts'
 import { getLayerVersion } from './operations/get-layer-version.ts'
 import { getPolicy } from './operations/get-policy.ts'
+import { invokeWithResponseStream } from './operations/invoke-with-response-stream.ts'
 import { invoke } from './operations/invoke.ts'
 import { listAliases } from './operations/list-aliases.ts'
 import { listEventSourceMappings } from './operations/list-event-source-mappings.ts'
@@ -82,6 +83,7 @@ const operations: readonly LambdaOperation[] = [
   getLayerVersionPolicy,
   getPolicy,
   invoke,
+  invokeWithResponseStream,
   listAliases,
   listEventSourceMappings,
   listFunctionEventInvokeConfigs,

@@ -6,7 +6,8 @@ import { take } from '../../store/table.ts'
 import { functionNotFound, invalidRequestContent, requestTooLarge } from './errors.ts'
 import type { ExecutionResult } from './execution/executor.ts'
 import { functionArn, type FunctionName } from './function-name.ts'
-import { findVersion, LATEST, requireVersion } from './functions.ts'
+import type { ResponseSink } from './execution/response-sink.ts'
+import { findVersion, LATEST, requireVersion, type Found } from './functions.ts'
 import type { Lambda } from './lambda.ts'
 import { enterLoop } from './loop.ts'
 import { MAX_ASYNC_PAYLOAD_BYTES } from './limits.ts'
@@ -20,14 +21,23 @@ export interface Invocation {
   readonly traceHeader?: string | undefined
   readonly clientContext?: string | undefined
   readonly signal?: AbortSignal | undefined
+  /** Takes the answer as it comes. */
+  readonly sink?: ResponseSink | undefined
 }
 
 /** Runs the function and waits for it. Throws AwsError when nothing ran. */
-export async function invokeNow(
+export async function invokeNow(lambda: Lambda, of: Invocation): Promise<Invoked> {
+  return invokeFound(lambda, await requireInvocable(lambda, of.name), of)
+}
+
+export type Invoked = ExecutionResult & { executedVersion: string; traceHeader: string }
+
+/** The same for a version that has been looked up. */
+export async function invokeFound(
   lambda: Lambda,
+  { fn, version }: Found,
   of: Invocation,
-): Promise<ExecutionResult & { executedVersion: string; traceHeader: string }> {
-  const { fn, version } = await requireInvocable(lambda, of.name)
+): Promise<Invoked> {
   const trace = enterLoop(
     traceHeader(of.traceHeader, lambda.env.clock.nowMs(), lambda.env.random),
     fn,
@@ -41,6 +51,7 @@ export async function invokeNow(
     traceHeader: trace,
     clientContext: of.clientContext,
     signal: of.signal,
+    sink: of.sink,
   })
   return { ...result, executedVersion: version.version, traceHeader: trace }
 }

@@ -12,6 +12,7 @@ export type Failure =
   | { readonly kind: 'too-large'; readonly bytes: number }
 
 export const MAX_RESPONSE_BYTES = 6_291_556
+export const MAX_STREAMED_BYTES = 209_715_200
 
 /** `Runtime.ExitError`, `Sandbox.Timedout`, …: as in REPORT lines and error documents. */
 export function errorType(failure: Failure): string {

@@ -3,7 +3,8 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { MAX_RESPONSE_BYTES, type Failure } from './failure.ts'
+import { MAX_RESPONSE_BYTES, MAX_STREAMED_BYTES, type Failure } from './failure.ts'
+import type { ResponseSink } from './response-sink.ts'
 
 const PREFIX = '/2018-06-01/runtime/'
 const INVOCATION = `${PREFIX}invocation/`
@@ -17,6 +18,8 @@ export interface RuntimeEvent {
   readonly functionArn: string
   readonly traceHeader: string
   readonly clientContext?: string | undefined
+  /** Takes the answer as it comes; without one it is collected. */
+  readonly sink?: ResponseSink | undefined
 }
 
 export interface RuntimeListener {
@@ -34,6 +37,7 @@ export class RuntimeApi {
   #next: ServerResponse | undefined
   /** The event under way; answers to any other id are refused. */
   #current: string | undefined
+  #sink: ResponseSink | undefined
 
   constructor(listener: RuntimeListener) {
     this.#listener = listener
@@ -68,6 +72,7 @@ export class RuntimeApi {
     const response = this.#next!
     this.#next = undefined
     this.#current = event.requestId
+    this.#sink = event.sink
     const headers: Record<string, string | number> = {
       'Content-Type': 'application/json',
       'Content-Length': Buffer.byteLength(event.payload),
@@ -110,7 +115,8 @@ export class RuntimeApi {
   }
 
   async #post(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await readBody(request)
+    const streams = this.#sink !== undefined && path === `${INVOCATION}${this.#current}/response`
+    const body = streams ? await this.#stream(request, this.#sink!) : await readBody(request)
     if (body === 'aborted') return
     if (path === `${PREFIX}init/error`) {
       accept(response)
@@ -135,7 +141,29 @@ export class RuntimeApi {
     if (action === 'response' && !streamError) this.#listener.onResponse(requestId, body)
     else this.#listener.onError(requestId, reported(request, body))
   }
+
+  /** Passes an answer on as it comes; what it answers stands for the whole of it. */
+  async #stream(
+    request: IncomingMessage,
+    sink: ResponseSink,
+  ): Promise<Buffer | number | 'aborted'> {
+    const streaming = request.headers['lambda-runtime-function-response-mode'] === 'streaming'
+    const limit = streaming ? MAX_STREAMED_BYTES : MAX_RESPONSE_BYTES
+    let bytes = 0
+    sink.begin(request.headers['content-type'] ?? 'application/octet-stream')
+    try {
+      for await (const chunk of request as AsyncIterable<Buffer>) {
+        bytes += chunk.length
+        if (bytes <= limit) await sink.write(chunk)
+      }
+    } catch {
+      return 'aborted'
+    }
+    return bytes > limit ? bytes : NOTHING
+  }
 }
+
+const NOTHING = Buffer.alloc(0)
 
 /** The body, its size when that is over the limit, or `aborted` when the process died meanwhile. */
 async function readBody(request: IncomingMessage): Promise<Buffer | number | 'aborted'> {
