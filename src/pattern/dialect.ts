@@ -25,6 +25,8 @@ export interface Dialect {
   readonly operators: ReadonlySet<string>
   /** What may stand inside `anything-but`, beside plain values. */
   readonly anythingBut: ReadonlySet<string>
+  /** Whether an operator inside `anything-but` may have a list of texts. */
+  readonly anythingButLists: boolean
   /** Wildcard prefixes that one value can be in the middle of at once; see `wildcard-complexity.ts`. */
   readonly maxWildcardComplexity: number
 }
@@ -48,6 +50,7 @@ export const eventBridgeDialect: Dialect = {
   maxCombinations: 1000,
   operators: everyOperator,
   anythingBut: new Set(['prefix', 'suffix', 'equals-ignore-case', 'wildcard']),
+  anythingButLists: true,
   maxWildcardComplexity: 9,
 }
 
@@ -58,7 +61,7 @@ export const eventSourceMappingDialect: Dialect = {
 }
 
 /**
- * SNS filter policies: no wildcard, and anything-but takes only a prefix. What SNS counts in its own
+ * SNS filter policies: no wildcard, and anything-but takes only one prefix. What SNS counts in its own
  * way (five keys, combinations of values) its service checks before compiling.
  */
 export const snsDialect: Dialect = {
@@ -68,5 +71,6 @@ export const snsDialect: Dialect = {
   maxCombinations: 1000,
   operators: new Set([...everyOperator].filter((operator) => operator !== 'wildcard')),
   anythingBut: new Set(['prefix']),
+  anythingButLists: false,
   maxWildcardComplexity: 9,
 }

@@ -134,6 +134,8 @@ function readAnythingBut(reader: TokenReader, dialect: Dialect): Matcher {
     if (!dialect.anythingBut.has(operator))
       reader.fail(`Unsupported anything-but pattern: ${operator}`)
     token = reader.next()
+    if (token !== 'string' && !dialect.anythingButLists)
+      reader.fail(`${operator} match pattern must be a string`)
   }
   if (token !== 'start-array' && token !== 'string' && token !== 'number')
     reader.fail('Value of anything-but must be an array or single string/number value.')

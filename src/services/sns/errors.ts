@@ -14,6 +14,11 @@ export const errorTable = {
   NotFoundException: { queryCode: 'NotFound', status: 404 },
   ResourceNotFoundException: { queryCode: 'ResourceNotFound', status: 404 },
   AuthorizationErrorException: { queryCode: 'AuthorizationError', status: 403 },
+  EndpointDisabledException: { queryCode: 'EndpointDisabled', status: 400 },
+  PlatformApplicationDisabledException: {
+    queryCode: 'PlatformApplicationDisabled',
+    status: 400,
+  },
   InvalidStateException: { queryCode: 'InvalidState', status: 400 },
   TagLimitExceededException: { queryCode: 'TagLimitExceeded', status: 400 },
   FilterPolicyLimitExceededException: { queryCode: 'FilterPolicyLimitExceeded', status: 403 },

@@ -117,3 +117,26 @@ export interface UpkeepIntent {
   /** Written by SNS itself; edges pass it on unread. */
   readonly payload: unknown
 }
+
+/** What Millrace cannot send (email, text messages, push): recorded where it can be read. */
+export interface SnsOutbox {
+  /** Takes the intent; refuses what AWS would not have sent. */
+  record(
+    topicArn: string,
+    entry: OutboxEntry,
+    intentId: string,
+  ): Promise<{ taken: boolean } | { refusal: { code: string; reason: string } }>
+}
+
+export interface OutboxEntry {
+  readonly protocol: 'email' | 'email-json' | 'sms' | 'application'
+  /** Address, phone number, or ARN of the platform endpoint. */
+  readonly to: string
+  readonly messageId: string
+  /** ARN of the topic, or `api:sns.Publish`. */
+  readonly from: string
+  readonly subject?: string
+  readonly text: string
+  readonly attributes?: Readonly<Record<string, SnsAttribute>>
+  readonly traceHeader?: string
+}

@@ -1,7 +1,6 @@
-// Publish: one message to a topic. (To phones and mobile endpoints there is nothing to send with.)
+// Publish: one message to a topic, a phone number or a device.
 // Spec: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
 
-import { notImplemented } from '../../../kernel/aws-error.ts'
 import type { Context } from '../../service.ts'
 import { requireTopicArn } from '../address.ts'
 import { invalidParameter } from '../errors.ts'
@@ -9,6 +8,7 @@ import { draftOf } from '../message.ts'
 import { operation } from '../operation.ts'
 import { publish as publishTo } from '../publish.ts'
 import { requireTopic } from '../topic-store.ts'
+import { isDevice, publishToDevice, publishToPhone } from '../publish-direct.ts'
 
 export const publish = operation('Publish', async (input, context) => {
   const { TopicArn, TargetArn, PhoneNumber } = input
