@@ -70,7 +70,38 @@ export async function carry(
   return clean
 }
 
+/**
+ * Messages that run in a loop are not given to the function: they stay in the queue until its redrive
+ * policy takes them away. https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+ */
 async function carryPart(carrier: Carrier, part: readonly Held[], busy: Busy): Promise<Failures> {
+  const looping = await loopsOf(carrier, part)
+  const looped = part.filter((held) => looping.has(held.message.messageId))
+  const open = part.filter((held) => !looping.has(held.message.messageId))
+  if (looped.length > 0) await fail(carrier, looped, looping)
+  const failures = open.length > 0 ? await invokePart(carrier, open, busy) : NONE
+  return looped.length > 0 ? new Map([...looping, ...failures]) : failures
+}
+
+const NONE: Failures = new Map()
+
+async function loopsOf({ lambda, row, fifo }: Carrier, part: readonly Held[]): Promise<Failures> {
+  const looping = new Map<string, string>()
+  const groups = new Set<string>()
+  for (const held of part) {
+    const { messageId, attributes } = held.message
+    const header = attributes['AWSTraceHeader']
+    if (fifo && groups.has(groupOf(held) ?? '')) {
+      looping.set(messageId, 'an earlier message of its group runs in a loop')
+    } else if (header !== undefined && (await lambda.loops(row.functionArn, header))) {
+      looping.set(messageId, 'RecursiveInvocationException: the message runs in a recursive loop')
+      groups.add(groupOf(held) ?? '')
+    }
+  }
+  return looping
+}
+
+async function invokePart(carrier: Carrier, part: readonly Held[], busy: Busy): Promise<Failures> {
   const requestId = carrier.env.random.uuid()
   const result = await invokePatiently(carrier, part, requestId, busy)
   if (result === 'returned') return new Map(part.map(ofEach('returned')))

@@ -87,13 +87,30 @@ export function withinLimit(held: readonly Held[]): Held[][] {
   return parts
 }
 
-/** The trace of a batch is that of its first message that has one. */
+/** The trace of a batch is that of its message with the longest way behind it, or else the first. */
 export function traceHeaderOf(held: readonly Held[]): string | undefined {
+  let chosen: string | undefined
+  let longest = -1
   for (const { message } of held) {
     const header = message.attributes['AWSTraceHeader']
-    if (header !== undefined) return header
+    if (header === undefined) continue
+    const invocations = invocationsOf(header)
+    if (invocations <= longest) continue
+    chosen = header
+    longest = invocations
   }
-  return undefined
+  return chosen
+}
+
+/** Invocations that a header's `Lineage=hash:count|hash:count` counts. */
+function invocationsOf(header: string): number {
+  const at = header.indexOf('Lineage=')
+  if (at < 0) return 0
+  let sum = 0
+  for (const step of header.slice(at + 8).split('|', 32)) {
+    sum += Number.parseInt(step.slice(step.indexOf(':') + 1), 10) || 0
+  }
+  return sum
 }
 
 /** `Root=…` of a trace header, for the lineage. */
