@@ -35,6 +35,7 @@ export interface SqsToLambdaNeeds {
 }
 
 const GRACE_MS = 10_000
+const FOLLOW_AGAIN_MS = 1_000
 
 export function createSqsToLambda(needs: SqsToLambdaNeeds): SqsToLambda {
   needs.lambda.mappings.registerSource('sqs', queueCheck(needs.sqs))
@@ -85,13 +86,24 @@ class Follower implements SqsToLambda {
     const before = this.#following.get(uuid) ?? Promise.resolve()
     const following = before
       .then(() => this.#apply(uuid))
-      .catch((error: unknown) => env.log.error({ err: error, uuid }, 'a mapping was not followed'))
+      .catch((error: unknown) => {
+        env.log.error({ err: error, uuid }, 'a mapping was not followed')
+        this.#followLater(uuid)
+      })
       .finally(() => {
         if (this.#following.get(uuid) === following) this.#following.delete(uuid)
         end()
       })
     this.#following.set(uuid, following)
     return following
+  }
+
+  /** A store that takes no writes for a moment must not leave a queue without pollers. */
+  #followLater(uuid: string): void {
+    const { clock } = this.#needs.env
+    clock.at(clock.nowMs() + FOLLOW_AGAIN_MS, () => {
+      if (this.#running) void this.#follow(uuid)
+    })
   }
 
   async #apply(uuid: string): Promise<void> {
@@ -103,7 +115,12 @@ class Follower implements SqsToLambda {
     if (row === undefined || row.state === 'Deleting' || !row.enabled) {
       // At rest only when the last batch is: until then the mapping is shown as on its way.
       const state = row?.state === 'Deleting' ? 'Deleted' : 'Disabled'
-      this.#drain(before, row && (() => lambda.mappings.settle(uuid, { state })))
+      const settle = () =>
+        lambda.mappings.settle(uuid, { state }).catch((error: unknown) => {
+          this.#followLater(uuid)
+          throw error
+        })
+      this.#drain(before, row && settle)
       return
     }
     this.#drain(before)

@@ -13,9 +13,10 @@ export interface MemoryStore extends Store {
   /**
    * Ends this store as a crash of its process would and answers one that opens with what was
    * durable; the first `survivors` commits that were not yet durable survive too (as after the
-   * death of a process, or by chance after a power cut). Everything unanswered is refused.
+   * death of a process, or by chance after a power cut). Everything unanswered is refused. `parts`
+   * are those of the next process, where they are not this one's.
    */
-  crash(survivors?: number): MemoryStore
+  crash(survivors?: number, parts?: Partial<MemoryStoreOptions>): MemoryStore
 }
 
 export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
@@ -25,10 +26,11 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
 function storeOver(engine: MemoryEngine, options: MemoryStoreOptions): MemoryStore {
   const store = new EngineStore(engine, options)
   return Object.assign(store, {
-    crash(survivors = 0): MemoryStore {
+    crash(survivors = 0, parts: Partial<MemoryStoreOptions> = {}): MemoryStore {
       store.abandon('the process of this store crashed')
       engine.crash(survivors)
-      return storeOver(new MemoryEngine(options.faults, engine), options)
+      const next = { ...options, ...parts }
+      return storeOver(new MemoryEngine(next.faults, engine), next)
     },
   })
 }

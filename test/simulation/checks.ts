@@ -1,0 +1,344 @@
+// What must hold whatever happened. Each check answers sentences about what does not.
+
+import type { Hop } from '../../src/kernel/hop.ts'
+import type { History } from './history.ts'
+import type { Plan } from './options.ts'
+import { keyOf, type Delivery, type Ledger, type Story } from './ledger.ts'
+import { arnOf, ASYNC, isFifo, LINES } from './topology.ts'
+import { isPoison } from './values.ts'
+
+const DEDUPLICATION_MS = 300_000
+
+export interface Evidence {
+  readonly plan: Plan
+  readonly history: History
+  readonly ledger: Ledger
+  /** Everything that the lineage holds at the end. */
+  readonly hops: readonly Hop[]
+  readonly outboxLeft: number
+}
+
+type Check = (evidence: Evidence) => string[]
+
+export const CHECKS: Readonly<Record<string, Check>> = {
+  'nothing acknowledged is lost': lost,
+  'nothing unexpected arrives': unexpected,
+  'a FIFO message is one message for five minutes': deduplicated,
+  'groups are delivered in order': ordered,
+  'no redelivery is overtaken': overtaken,
+  'a group is handled by one call at a time': oneAtATime,
+  'receives are counted': counted,
+  'dead letters come after so many receives': deadLetters,
+  'what is deleted stays deleted': deletedStays,
+  'attempts are repeated exactly': attempts,
+  'asynchronous events end well or in the dead-letter queue': asynchronous,
+  'without faults everything happens once': once,
+  'the lineage tells where everything is': lineage,
+  'nothing is left': nothingLeft,
+}
+
+export function check(evidence: Evidence): string[] {
+  return Object.entries(CHECKS).flatMap(([name, of]) =>
+    of(evidence).map((problem) => `${name}: ${problem}`),
+  )
+}
+
+function isGone(ledger: Ledger, id: string): boolean {
+  if (ledger.deleted.has(id) || ledger.dead.has(id)) return true
+  // A consumer that saw it asked for its deletion, and no later delivery was seen.
+  return (
+    ledger.deleteAsked.has(id) || (ledger.byId.get(id)?.some(({ handled }) => handled) ?? false)
+  )
+}
+
+function lost({ ledger }: Evidence): string[] {
+  const byValue = new Map<string, Delivery[]>()
+  for (const delivery of ledger.deliveries) {
+    const key = keyOf(delivery.queue, delivery.value)
+    byValue.set(key, [...(byValue.get(key) ?? []), delivery])
+  }
+  const problems: string[] = []
+  for (const [key, story] of ledger.stories) {
+    for (const { outcome, id } of story.attempts) {
+      if (outcome !== 'ok') continue
+      const ids = story.direct ? [id!] : (byValue.get(key) ?? []).map((seen) => seen.id)
+      if (!ids.some((one) => isGone(ledger, one))) problems.push(`${key} (${id}) was acknowledged`)
+    }
+  }
+  return problems
+}
+
+function unexpected({ ledger }: Evidence): string[] {
+  const problems: string[] = []
+  const ids = new Map<string, Set<string>>()
+  for (const { queue, value, id } of ledger.deliveries) {
+    const key = keyOf(queue, value)
+    if (!ledger.stories.has(key)) problems.push(`${key} was never sent`)
+    ids.set(key, (ids.get(key) ?? new Set()).add(id))
+  }
+  for (const [key, seen] of ids) {
+    const { attempts = [] } = ledger.stories.get(key) ?? {}
+    const known = new Set(attempts.map(({ id }) => id))
+    const unknown = attempts.filter(({ outcome }) => outcome === 'info').length
+    const strangers = [...seen].filter((id) => !known.has(id))
+    const direct = ledger.stories.get(key)?.direct ?? true
+    const most = direct ? unknown : attempts.length
+    if (strangers.length > most) problems.push(`${key} is ${strangers.length} more messages`)
+  }
+  return problems
+}
+
+function deduplicated({ ledger }: Evidence): string[] {
+  return [...ledger.stories.values()].filter(withinWindow).flatMap(({ queue, value, attempts }) => {
+    const seen = ledger.deliveries.filter((one) => one.queue === queue && one.value === value)
+    const dead = [...ledger.dead].filter(([, one]) => one.value === value)
+    const told = attempts.flatMap(({ id }) => (id && isDirect(ledger, queue, value) ? [id] : []))
+    const ids = new Set([...seen.map(({ id }) => id), ...told, ...dead.map(([id]) => id)])
+    return ids.size > 1 ? [`${value} on ${queue} is ${ids.size} messages`] : []
+  })
+}
+
+function isDirect(ledger: Ledger, queue: string, value: string): boolean {
+  return ledger.stories.get(keyOf(queue, value))!.direct
+}
+
+/** All tries within the window of the first, whenever exactly they took effect. */
+function withinWindow({ deduplicated, attempts }: Story): boolean {
+  const last = attempts.at(-1)!
+  return deduplicated && last.doneMs - attempts[0]!.sentMs < DEDUPLICATION_MS
+}
+
+/** Deliveries of a FIFO queue, by queue and group, in order. */
+function byGroup(ledger: Ledger): Map<string, Delivery[]> {
+  const groups = new Map<string, Delivery[]>()
+  for (const delivery of ledger.deliveries) {
+    const story = ledger.stories.get(keyOf(delivery.queue, delivery.value))
+    if (story?.group === undefined) continue
+    const key = keyOf(delivery.queue, story.group)
+    groups.set(key, [...(groups.get(key) ?? []), delivery])
+  }
+  return groups
+}
+
+function ordered({ ledger }: Evidence): string[] {
+  const problems: string[] = []
+  for (const [group, deliveries] of byGroup(ledger)) {
+    const firsts = new Map<string, Delivery>()
+    for (const one of deliveries) if (!firsts.has(one.value)) firsts.set(one.value, one)
+    const list = [...firsts.values()]
+    for (const [i, later] of list.entries()) {
+      const story = ledger.stories.get(keyOf(later.queue, later.value))!
+      for (const earlier of list.slice(0, i)) {
+        const before = ledger.stories.get(keyOf(earlier.queue, earlier.value))!
+        if (mustPrecede(story, before)) {
+          problems.push(`${later.value} was sent before ${earlier.value} (${group})`)
+        }
+      }
+    }
+  }
+  return problems
+}
+
+/** `a` was acknowledged before `b` was first said, or stood before it in one batch. */
+function mustPrecede(a: Story, b: Story): boolean {
+  const first = b.attempts[0]!
+  return a.attempts.some(
+    ({ outcome, doneN, sentN, at }) =>
+      (outcome === 'ok' && doneN < first.sentN) || (sentN === first.sentN && at < first.at),
+  )
+}
+
+/**
+ * Once a message of a group was delivered, those behind it wait until it is gone, unless they were
+ * received together with it. (An answer that got lost hides such a receive: then nothing is said.)
+ */
+function overtaken({ ledger }: Evidence): string[] {
+  const problems: string[] = []
+  for (const [group, deliveries] of byGroup(ledger)) {
+    const batches = new Map<string, Set<number>>()
+    for (const { id, batch } of deliveries) {
+      batches.set(id, (batches.get(id) ?? new Set()).add(batch))
+    }
+    const firsts = new Map<string, Delivery>()
+    for (const one of deliveries) {
+      const first = firsts.get(one.id)
+      if (first === undefined) firsts.set(one.id, one)
+      if (first === undefined || one.count === first.count) continue
+      for (const other of firsts.values()) {
+        const passed = other.n > first.n && other.n < one.n && other.count === 1
+        if (passed && !batches.get(one.id)!.has(other.batch)) {
+          problems.push(`${other.value} passed ${one.value} (${group})`)
+        }
+      }
+    }
+  }
+  return [...new Set(problems)]
+}
+
+function oneAtATime({ plan, ledger }: Evidence): string[] {
+  // Where time runs away from work under way, visibility timeouts may end before calls do.
+  if (plan.weather.impatient) return []
+  const problems: string[] = []
+  const calls = ledger.batches.filter(({ fn, queue }) => fn !== undefined && isFifo(queue))
+  const groupsOf = ({ queue, messages }: (typeof calls)[number]) =>
+    new Set(messages.map(({ value }) => ledger.stories.get(keyOf(queue, value))?.group))
+  for (const [i, call] of calls.entries()) {
+    const groups = groupsOf(call)
+    for (const other of calls.slice(i + 1)) {
+      if (other.startN > call.endN || other.life !== call.life) break
+      for (const group of groupsOf(other)) {
+        if (groups.has(group)) problems.push(`calls ${call.op} and ${other.op} both have ${group}`)
+      }
+    }
+  }
+  return problems
+}
+
+function counted({ ledger, plan }: Evidence): string[] {
+  const problems: string[] = []
+  for (const [id, deliveries] of ledger.byId) {
+    for (const [i, one] of deliveries.entries()) {
+      if (
+        LINES.some(({ queue }) => queue === one.queue) &&
+        one.count > plan.shape.maxReceiveCount
+      ) {
+        problems.push(`${one.value} (${id}) was received ${one.count} times`)
+      }
+      const before = deliveries[i - 1]
+      if (before !== undefined && before.count > one.count) {
+        problems.push(`${one.value} (${id}): count ${one.count} after ${before.count}`)
+      }
+    }
+  }
+  return problems
+}
+
+function deadLetters({ ledger, plan }: Evidence): string[] {
+  const problems: string[] = []
+  for (const [id, { queue, count, value }] of ledger.dead) {
+    if (queue === ASYNC.dead) continue
+    const { maxReceiveCount } = plan.shape
+    const seen = (ledger.byId.get(id) ?? []).length
+    if (count !== maxReceiveCount + 1) problems.push(`${value} is dead after ${count - 1} receives`)
+    // The same attempt may be answered twice, so counts are compared, not answers.
+    const last = ledger.byId.get(id)?.at(-1)?.count ?? 0
+    if (last > maxReceiveCount) problems.push(`${value} was delivered ${seen} times, and is dead`)
+  }
+  return problems
+}
+
+function deletedStays({ ledger, hops }: Evidence): string[] {
+  const problems: string[] = []
+  for (const [id, deletedN] of ledger.deleted) {
+    const again = ledger.byId.get(id)?.find(({ n, atMs }) => n > deletedN && atMs >= 0)
+    // An answer to a receive may come after that to the deletion; a later count tells them apart.
+    const before = ledger.byId
+      .get(id)
+      ?.filter(({ n }) => n < deletedN)
+      .at(-1)
+    if (again && again.count > (before?.count ?? 0)) problems.push(`${id} was delivered again`)
+    if (ledger.dead.has(id)) problems.push(`${id} is also a dead letter`)
+  }
+  const deleted = new Set(hops.filter(({ outcome }) => outcome === 'deleted').map(({ id }) => id))
+  for (const [id, { queue }] of ledger.dead) {
+    if (queue !== ASYNC.dead && deleted.has(id) && ledger.deleted.has(id)) {
+      problems.push(`${id} was deleted and is a dead letter`)
+    }
+  }
+  return problems
+}
+
+/** The same ReceiveRequestAttemptId, asked again at once, answers the same set with its handles. */
+function attempts({ history, plan }: Evidence): string[] {
+  if (plan.weather.impatient) return []
+  const begun = history.of('receive').filter(({ attemptId }) => attemptId !== undefined)
+  const answers = new Map(history.of('received').map((event) => [event.op, event]))
+  const byAttempt = new Map<string, string>()
+  return begun.flatMap(({ op, attemptId, queue }) => {
+    const answer = answers.get(op)
+    if (answer?.outcome !== 'ok') return []
+    const set = JSON.stringify(answer.messages.map(({ id, handle }) => [id, handle]))
+    const before = byAttempt.get(attemptId!)
+    byAttempt.set(attemptId!, set)
+    return before === undefined || before === set ? [] : [`${attemptId} on ${queue} differs`]
+  })
+}
+
+function asynchronous({ history, ledger }: Evidence): string[] {
+  const accepted = new Set(
+    history.of('invoked').flatMap(({ op, outcome }) => (outcome === 'ok' ? [op] : [])),
+  )
+  const calls = history.of('call').filter(({ fn }) => fn === ASYNC.fn)
+  const answers = new Map(history.of('answer').map((event) => [event.op, event]))
+  const dead = new Set(history.of('dead').flatMap(({ requestIds }) => requestIds))
+  const known = new Set(history.of('invoke').map(({ requestId }) => requestId))
+  const problems = [...dead].filter((id) => !known.has(id)).map((id) => `dead letter ${id}`)
+  for (const { requestId, value, op } of history.of('invoke')) {
+    const mine = calls.filter((call) => call.requestId === requestId)
+    const results = mine.map((call) => answers.get(call.op)?.result)
+    const succeeded = results.includes('ok')
+    const failures = results.filter((result) => result === 'error').length
+    const name = `${value} (${requestId})`
+    if (accepted.has(op) && !succeeded && !dead.has(requestId)) problems.push(`${name} is lost`)
+    if (dead.has(requestId) && failures < 3)
+      problems.push(`${name} is dead after ${failures} failures`)
+    if (isPoison(value) && succeeded) problems.push(`${name} cannot have succeeded`)
+  }
+  void ledger
+  return problems
+}
+
+function once({ plan, history, ledger }: Evidence): string[] {
+  const { failing, info, crashing, impatient } = plan.weather
+  if (failing + info + crashing > 0 || impatient) return []
+  const problems: string[] = []
+  for (const [id, deliveries] of ledger.byId) {
+    const handled = deliveries.filter((one) => one.handled).length
+    if (handled > 1) problems.push(`${deliveries[0]!.value} was handled ${handled} times`)
+    if (handled > 0 && ledger.dead.has(id)) problems.push(`${id} was handled and is a dead letter`)
+  }
+  const answers = new Map(history.of('answer').map((event) => [event.op, event]))
+  for (const { requestId } of history.of('invoke')) {
+    const results = history
+      .of('call')
+      .flatMap((call) => (call.requestId === requestId ? [answers.get(call.op)?.result] : []))
+    const failures = results.filter((result) => result === 'error').length
+    if (failures > 3) problems.push(`${requestId} failed ${failures} times`)
+    if (results.filter((result) => result === 'ok').length > 1)
+      problems.push(`${requestId} ran twice`)
+  }
+  return problems
+}
+
+function lineage({ ledger, hops }: Evidence): string[] {
+  const outcomes = new Map<string, Hop[]>()
+  for (const hop of hops) outcomes.set(hop.id, [...(outcomes.get(hop.id) ?? []), hop])
+  const problems: string[] = []
+  for (const { attempts, direct, value, queue } of ledger.stories.values()) {
+    for (const { id, outcome } of direct ? attempts : []) {
+      if (outcome !== 'ok') continue
+      const mine = outcomes.get(id!) ?? []
+      const has = (what: Hop['outcome'], to?: string) =>
+        mine.some((hop) => hop.outcome === what && (to === undefined || hop.to === to))
+      const dead = ledger.dead.get(id!)
+      if (!has('accepted')) problems.push(`${value} (${id}) was never accepted`)
+      if (dead === undefined && !has('deleted')) problems.push(`${value} (${id}) is not deleted`)
+      if (dead !== undefined && !has('dead-lettered'))
+        problems.push(`${value} (${id}) is no dead letter`)
+      if (dead !== undefined && !has('delivered', arnOf(dead.queue))) {
+        problems.push(`${value} (${id}) never came to ${dead.queue} from ${queue}`)
+      }
+    }
+  }
+  return problems
+}
+
+function nothingLeft({ history, outboxLeft }: Evidence): string[] {
+  const problems = outboxLeft > 0 ? [`${outboxLeft} intents`] : []
+  for (const { queue, visible, inFlight, delayed } of history.of('counts')) {
+    if (visible + inFlight + delayed > 0) {
+      problems.push(`${queue} counts ${visible} visible, ${inFlight} in flight, ${delayed} delayed`)
+    }
+  }
+  return problems
+}

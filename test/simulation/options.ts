@@ -1,0 +1,65 @@
+// What a seed stands for: the shape of the resources, the weather, and how the clients behave.
+
+import { SeededRandom } from '../../src/kernel/random.ts'
+import type { Bug } from './bugs.ts'
+import type { Shape } from './topology.ts'
+
+export interface SimulationOptions {
+  readonly seed: number
+  /** What the clients do, in number. */
+  readonly steps?: number | undefined
+  readonly bug?: Bug | undefined
+}
+
+export interface Weather {
+  /** 0 to 1: of all commits, so many fail, lose their answer, or take their time. */
+  readonly failing: number
+  readonly info: number
+  readonly slow: number
+  /** Per step. */
+  readonly crashing: number
+  /** Of all function calls. */
+  readonly functionsFailing: number
+  readonly poison: number
+  /** Time moves on although work is still under way. */
+  readonly impatient: boolean
+}
+
+export interface Plan {
+  readonly shape: Shape
+  readonly weather: Weather
+  readonly steps: number
+}
+
+export const STEPS = 100
+
+/** Every fourth seed has no faults: what may happen only because of one must not happen there. */
+export function planOf({ seed, steps = STEPS }: SimulationOptions): Plan {
+  const random = new SeededRandom(seed * 7 + 3)
+  const pick = <T>(...of: readonly T[]): T => of[Math.floor(random.float() * of.length)]!
+  const faulty = seed % 4 !== 0
+  const some = (most: number) => (faulty && random.float() < 0.7 ? random.float() * most : 0)
+  const batchSize = pick(1, 3, 10, 20)
+  return {
+    steps,
+    shape: {
+      maxReceiveCount: pick(1, 2, 3, 5),
+      visibilitySeconds: pick(5, 20, 60),
+      batchSize,
+      windowSeconds: batchSize > 10 ? pick(1, 3) : pick(0, 0, 1, 3),
+      delaySeconds: pick(0, 0, 0, 4),
+      reportsFailures: pick(true, false),
+      maximumConcurrency: pick(undefined, undefined, 2, 5),
+      groupScope: pick(true, false),
+    },
+    weather: {
+      failing: some(0.15),
+      info: some(0.15),
+      slow: some(0.5),
+      crashing: some(0.08),
+      functionsFailing: pick(0, 0.2, 0.5),
+      poison: pick(0, 0.05, 0.2),
+      impatient: faulty && random.float() < 0.4,
+    },
+  }
+}

@@ -1,0 +1,137 @@
+// The resources of a simulated account, made through the engine's own operations.
+
+import { DEFAULT_SETTINGS } from '../../src/services/lambda/settings.ts'
+import {
+  functionPartition,
+  functionTable,
+  versionTable,
+  type FunctionRow,
+} from '../../src/services/lambda/tables.ts'
+import { ACCOUNT, REGION, type Life } from './life.ts'
+
+export interface Shape {
+  readonly maxReceiveCount: number
+  readonly visibilitySeconds: number
+  readonly batchSize: number
+  readonly windowSeconds: number
+  readonly delaySeconds: number
+  readonly reportsFailures: boolean
+  readonly maximumConcurrency: number | undefined
+  readonly groupScope: boolean
+}
+
+/** A queue that is used, with its dead-letter queue. `fn` is what empties it, if not a consumer. */
+export interface Line {
+  readonly queue: string
+  readonly dead: string
+  readonly fifo: boolean
+  readonly fn: string | undefined
+}
+
+export const LINES: readonly Line[] = [
+  { queue: 'jobs', dead: 'jobs-dead', fifo: false, fn: 'work' },
+  { queue: 'orders.fifo', dead: 'orders-dead.fifo', fifo: true, fn: 'sort' },
+  { queue: 'letters', dead: 'letters-dead', fifo: false, fn: undefined },
+  { queue: 'moves.fifo', dead: 'moves-dead.fifo', fifo: true, fn: undefined },
+]
+
+/** Invoked asynchronously; what it cannot digest goes to `events-dead`. */
+export const ASYNC = { fn: 'react', dead: 'events-dead' }
+
+export const arnOf = (queue: string) => `arn:aws:sqs:${REGION}:${ACCOUNT}:${queue}`
+export const topicArn = (topic: string) => `arn:aws:sns:${REGION}:${ACCOUNT}:${topic}`
+export const urlOf = (queue: string) => `http://localhost:4566/${ACCOUNT}/${queue}`
+export const isFifo = (name: string) => name.endsWith('.fifo')
+
+/** Topics with raw delivery to queues that consumers empty; the lines of `queue` are in LINES too. */
+export interface FanOut {
+  readonly topic: string
+  readonly queues: readonly string[]
+}
+
+export const FAN_OUTS: readonly FanOut[] = [
+  { topic: 'news', queues: ['news-a', 'news-b', 'news-c'] },
+  { topic: 'steps.fifo', queues: ['steps-a.fifo', 'steps-b.fifo'] },
+]
+
+export async function build(life: Life, shape: Shape, sns: boolean): Promise<void> {
+  for (const line of LINES) await createLine(life, line, shape)
+  await createQueue(life, ASYNC.dead, {})
+  await createFunction(life, ASYNC.fn, arnOf(ASYNC.dead))
+  if (!sns) return
+  for (const { topic, queues } of FAN_OUTS) {
+    const attributes = isFifo(topic) ? { FifoTopic: 'true' } : undefined
+    await life.call('sns.CreateTopic', { Name: topic, Attributes: attributes })
+    for (const queue of queues) {
+      await createQueue(life, queue, { VisibilityTimeout: String(shape.visibilitySeconds) })
+      await life.call('sns.Subscribe', {
+        TopicArn: topicArn(topic),
+        Protocol: 'sqs',
+        Endpoint: arnOf(queue),
+        Attributes: { RawMessageDelivery: 'true' },
+        ReturnSubscriptionArn: true,
+      })
+    }
+  }
+}
+
+async function createLine(life: Life, line: Line, shape: Shape): Promise<void> {
+  await createQueue(life, line.dead, {})
+  const { maxReceiveCount } = shape
+  await createQueue(life, line.queue, {
+    VisibilityTimeout: String(shape.visibilitySeconds),
+    DelaySeconds: String(shape.delaySeconds),
+    RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arnOf(line.dead), maxReceiveCount }),
+    ...(line.fifo &&
+      shape.groupScope && {
+        DeduplicationScope: 'messageGroup',
+        FifoThroughputLimit: 'perMessageGroupId',
+      }),
+  })
+  if (line.fn === undefined) return
+  await createFunction(life, line.fn)
+  await life.call('lambda.CreateEventSourceMapping', {
+    FunctionName: line.fn,
+    EventSourceArn: arnOf(line.queue),
+    BatchSize: line.fifo ? Math.min(10, shape.batchSize) : shape.batchSize,
+    MaximumBatchingWindowInSeconds: line.fifo ? 0 : shape.windowSeconds,
+    FunctionResponseTypes: shape.reportsFailures ? ['ReportBatchItemFailures'] : undefined,
+    ScalingConfig: shape.maximumConcurrency && { MaximumConcurrency: shape.maximumConcurrency },
+  })
+}
+
+async function createQueue(
+  life: Life,
+  name: string,
+  attributes: Readonly<Record<string, string>>,
+): Promise<void> {
+  const fifo = isFifo(name) ? { FifoQueue: 'true' } : {}
+  await life.call('sqs.CreateQueue', { QueueName: name, Attributes: { ...attributes, ...fifo } })
+}
+
+/** Its rows alone: a package would be unpacked to a real disk. */
+async function createFunction(life: Life, name: string, deadLetterTargetArn?: string) {
+  const place = { account: ACCOUNT, region: REGION, name }
+  const fn: FunctionRow = {
+    ...place,
+    arn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`,
+    createdAtMs: life.clock.nowMs(),
+    nextVersion: 1,
+    tags: {},
+  }
+  await life.disk.transact(functionPartition(place), function* (tx) {
+    functionTable.put(tx, [], fn)
+    versionTable.put(tx, [0], {
+      version: '$LATEST',
+      settings: {
+        ...DEFAULT_SETTINGS,
+        ...{ runtime: 'nodejs22.x', handler: 'index.handler', role: 'r' },
+        ...(deadLetterTargetArn !== undefined && { deadLetterTargetArn }),
+      },
+      package: { blobId: '', sha256: '', bytes: 0 },
+      generation: '1',
+      revisionId: '1',
+      lastModifiedMs: fn.createdAtMs,
+    })
+  })
+}
