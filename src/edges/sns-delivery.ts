@@ -17,8 +17,6 @@ import type { Intent } from '../store/store.ts'
 import { SNS_DEAD_LETTER, type DeadLetter } from './sns-dead-letter.ts'
 import type { Envelopes } from './sns-envelope.ts'
 
-type Permanent = Extract<Outcome, { kind: 'failed' }>
-
 export interface DeliveryParts {
   readonly sns: SnsDeliveries
   readonly envelopes: Envelopes
@@ -116,9 +114,12 @@ function afterLast(delivery: Delivery, letter: DeadLetter | undefined, failure: 
   }
 }
 
-/** A client-side error is final: the target is gone, or does not let SNS in. */
-export function failureOf(error: unknown): Permanent {
-  if (!(error instanceof AwsError)) throw error
+/** A client-side error is final: the target is gone, or does not let SNS in. Others pass. */
+export function failureOf(error: unknown): Failure {
+  if (!(error instanceof AwsError)) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return { kind: 'failed', permanent: false, code: 'InternalFailure', reason }
+  }
   const status = error.status ?? 400
   const permanent = status < 500 && status !== 429
   return { kind: 'failed', permanent, code: error.queryCode ?? error.code, reason: error.message }
@@ -131,7 +132,7 @@ export const DELIVERED_BEFORE: Outcome = {
   reason: 'it was delivered before a crash',
 }
 
-export function refused(reason: string): Permanent {
+export function refused(reason: string): Failure {
   return { kind: 'failed', permanent: true, code: 'AccessDenied', reason }
 }
 

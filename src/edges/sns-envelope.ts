@@ -39,6 +39,8 @@ export interface ConfirmationDocument extends DocumentBase, Signature {
   readonly SubscribeURL: string
 }
 
+export type SnsDocument = NotificationDocument | ConfirmationDocument
+
 export interface Envelopes {
   /** What a subscription without raw delivery gets. */
   notification(of: Notification, message: SnsMessage): Promise<NotificationDocument>
