@@ -16,6 +16,7 @@ import { createMemoryBlobs } from '../store/memory/blobs.ts'
 import { createMemoryStore } from '../store/memory/memory-store.ts'
 import type { Store } from '../store/store.ts'
 import { createParts, type Parts } from './registry.ts'
+import { reachOf } from './reach.ts'
 import type { ServerSettings } from './settings.ts'
 
 export interface EngineHost {
@@ -32,17 +33,18 @@ export class Engine {
   readonly lineage: Lineage
   readonly pump: Pump
   readonly packageOf: Parts['packageOf']
+  readonly certificateOf: Parts['certificateOf']
   readonly #runners: Parts['runners']
 
   private constructor(env: Env, settings: ServerSettings) {
     this.env = env
-    const { services, edges, runners, packageOf } = createParts(env, (id) =>
-      settings.credentials.get(id),
-    )
-    this.packageOf = packageOf
-    this.services = services
-    this.#runners = runners
-    this.pump = createPump({ ...env, edges })
+    const secretFor = (id: string) => settings.credentials.get(id)
+    const parts = createParts(env, secretFor, {}, reachOf(settings))
+    this.packageOf = parts.packageOf
+    this.certificateOf = parts.certificateOf
+    this.services = parts.services
+    this.#runners = parts.runners
+    this.pump = createPump({ ...env, edges: parts.edges })
     this.lineage = createLineage({
       ...env,
       settings: { maxHops: settings.lineageMaxHops, maxAgeMs: settings.lineageMaxAgeMs },

@@ -7,10 +7,13 @@ import { lambdaToSns } from '../edges/lambda-to-sns.ts'
 import { createSqsToLambda } from '../edges/sqs-to-lambda/index.ts'
 import { lambdaToSqs } from '../edges/lambda-to-sqs.ts'
 import { logsToLambda } from '../edges/logs-to-lambda.ts'
+import { createOutbound, type OutboundOptions } from '../edges/outbound/outbound.ts'
 import { createPermissions } from '../edges/permission.ts'
 import { snsDeadLetter } from '../edges/sns-dead-letter.ts'
 import { createEnvelopes } from '../edges/sns-envelope.ts'
+import { snsToHttp } from '../edges/sns-to-http/index.ts'
 import { snsToLambda } from '../edges/sns-to-lambda.ts'
+import { snsToOutbox } from '../edges/sns-to-outbox.ts'
 import { snsToSqs } from '../edges/sns-to-sqs.ts'
 import { snsUpkeep } from '../edges/sns-upkeep.ts'
 import { sqsMoveTask } from '../edges/sqs-move-task.ts'
@@ -23,8 +26,9 @@ import { logs } from '../services/logs/index.ts'
 import { createLogsPort } from '../services/logs/port.ts'
 import type { Env, Service } from '../services/service.ts'
 import { sns } from '../services/sns/index.ts'
+import { createOutbox } from '../services/sns/outbox.ts'
 import { createSnsPort } from '../services/sns/port-implementation.ts'
-import { createSnsSigner } from '../services/sns/signature.ts'
+import { createSnsSigner, type SnsSigner } from '../services/sns/signature.ts'
 import { sqs } from '../services/sqs/index.ts'
 import { createSqsPort } from '../services/sqs/port-implementation.ts'
 import { sts } from '../services/sts/index.ts'
@@ -45,19 +49,32 @@ export interface Parts {
   readonly runners: readonly Runner[]
   /** The deployment package behind a Code.Location of Lambda's. */
   readonly packageOf: RunningLambda['packageOf']
+  /** The certificate behind a SigningCertURL of SNS's. */
+  readonly certificateOf: SnsSigner['certificate']
 }
+
+/** How Millrace calls others, and how they see it. */
+export interface Reach extends OutboundOptions {
+  /** Where SNS's certificate is to be found, when not under Millrace's own endpoint. */
+  readonly certificateBase?: string | undefined
+}
+
+const LOCAL: Reach = { loopback: true, verifyCertificates: true }
 
 export function createParts(
   env: Env,
   secretFor: SecretLookup,
   instead: Pick<LambdaNeeds, 'runs'> = {},
+  reach: Reach = LOCAL,
 ): Parts {
   const sqsPort = createSqsPort(env)
   const logsPort = createLogsPort(env)
   const lambda = createLambda(env, { sink: lambdaToLogs(logsPort), secretFor, ...instead })
   const snsPort = createSnsPort(env)
   const permissions = createPermissions(env.settings.access, env.log)
-  const envelopes = createEnvelopes({ signer: createSnsSigner(env), endpoint: env.endpoint })
+  const signer = createSnsSigner(env, reach)
+  const envelopes = createEnvelopes({ signer, endpoint: env.endpoint })
+  const outbound = createOutbound(reach)
   const fromSns = { sns: snsPort, envelopes, permissions }
   return {
     services: [sqs, sns, lambda.service, logs, iam, sts],
@@ -71,11 +88,14 @@ export function createParts(
       lambdaToSns(snsPort, lambda.port),
       snsToSqs({ ...fromSns, sqs: sqsPort }),
       snsToLambda({ ...fromSns, lambda: lambda.port }),
+      snsToHttp({ ...fromSns, outbound }),
+      snsToOutbox({ ...fromSns, outbox: createOutbox(env.store) }),
       snsDeadLetter(sqsPort, permissions),
       ...snsUpkeep(snsPort),
       logsToLambda(lambda.port),
     ],
-    runners: [lambda, createSqsToLambda({ sqs: sqsPort, lambda: lambda.port, env })],
+    runners: [outbound, lambda, createSqsToLambda({ sqs: sqsPort, lambda: lambda.port, env })],
     packageOf: lambda.packageOf,
+    certificateOf: (name) => signer.certificate(name),
   }
 }

@@ -1,6 +1,7 @@
 // Every option of `millrace start`, in one table: command-line flag, environment variable, default
 // and how it is read. The command line wins over the environment.
 
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import manifest from '../../package.json' with { type: 'json' }
 import type { Settings } from '../services/service.ts'
@@ -22,6 +23,16 @@ export interface ServerSettings extends Settings {
   /** Lineage keeps at most so many hops, and none older than so many milliseconds. */
   readonly lineageMaxHops: number
   readonly lineageMaxAgeMs: number
+  /** Whether certificates of https endpoints that Millrace calls must be good. */
+  readonly outboundTls: 'verify' | 'insecure'
+  /** Further certificate authorities, PEM. */
+  readonly outboundCa: string | undefined
+  /** Base of SigningCertURL; undefined: Millrace's own. */
+  readonly snsCertificateUrl: string | undefined
+  /** Where hops go as OpenTelemetry spans; undefined: nowhere. */
+  readonly otlpEndpoint: string | undefined
+  /** Whether weather may be made on the real clock. */
+  readonly weather: boolean
 }
 
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const
@@ -60,6 +71,22 @@ function boolean(text: string): boolean {
   if (text === 'true' || text === '1' || text === '') return true
   if (text === 'false' || text === '0') return false
   throw new BadSetting('must be true or false')
+}
+
+/** An http or https URL without a slash at its end; nothing for the empty text. */
+function url(text: string): string | undefined {
+  if (text === '') return undefined
+  if (URL.canParse(text) && /^https?:/i.test(text)) return text.replace(/\/+$/, '')
+  throw new BadSetting('must be an http or https URL')
+}
+
+function pemFile(path: string): string | undefined {
+  if (path === '') return undefined
+  try {
+    return readFileSync(resolve(path), 'utf8')
+  } catch {
+    throw new BadSetting('must be a file that can be read')
+  }
 }
 
 function list(text: string): string[] {
@@ -180,6 +207,41 @@ export const OPTIONS: readonly Option[] = [
     default: '7d',
     help: 'and for how long',
     parse: durationMs,
+  },
+  {
+    name: 'outboundTls',
+    flags: '--outbound-tls <mode>',
+    default: 'verify',
+    help: 'certificates of https endpoints that are called: verify, or insecure',
+    parse: oneOf('verify', 'insecure'),
+  },
+  {
+    name: 'outboundCa',
+    flags: '--outbound-ca <file>',
+    default: '',
+    help: 'further certificate authorities for those, PEM',
+    parse: pemFile,
+  },
+  {
+    name: 'snsCertificateUrl',
+    flags: '--sns-certificate-url <url>',
+    default: '',
+    help: "base of SNS's SigningCertURL, when a proxy serves the certificate under AWS's name",
+    parse: url,
+  },
+  {
+    name: 'otlpEndpoint',
+    flags: '--otlp-endpoint <url>',
+    default: '',
+    help: 'OpenTelemetry collector (OTLP over HTTP) that gets every hop as a span',
+    parse: url,
+  },
+  {
+    name: 'weather',
+    flags: '--weather [on]',
+    default: 'false',
+    help: 'let POST /_millrace/weather disturb deliveries on the real clock, too',
+    parse: boolean,
   },
 ]
 

@@ -38,7 +38,8 @@ export class OutboundRefused extends Error {
 export interface Outbound {
   /** Rejects with OutboundRefused, or with whatever kept an answer from coming. */
   send(request: OutboundRequest): Promise<OutboundAnswer>
-  close(): void
+  /** Closes idle connections. */
+  stop(): Promise<void>
 }
 
 const MAX_ANSWER_BYTES = 64 * 1024
@@ -68,7 +69,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
       const agent = agents[url.protocol as keyof typeof agents]
       return exchange(url, request, agent)
     },
-    close() {
+    async stop() {
       for (const agent of Object.values(agents)) agent.destroy()
     },
   }

@@ -13,6 +13,7 @@ import { getInit, getInfo, getLocalStackHealth } from './localstack.ts'
 import { getLambdaCode } from './lambda-code.ts'
 import { getExplain, getLineage, getTrace } from './lineage.ts'
 import { getStream } from './live.ts'
+import { getSnsCertificate, getSnsOutbox, postSnsOptOut } from './sns.ts'
 import { postReset, postSettle, postStop } from './control.ts'
 
 // A trailing slash takes the rest of the path as its argument.
@@ -29,6 +30,9 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'POST /_millrace/reset': postReset,
   'POST /_millrace/stop': postStop,
   'GET /_millrace/lambda/code/': getLambdaCode,
+  'GET /_millrace/sns/outbox': getSnsOutbox,
+  'POST /_millrace/sns/opt-out': postSnsOptOut,
+  'GET /_millrace/sns/': getSnsCertificate,
   'GET /_localstack/health': getLocalStackHealth,
   'GET /_localstack/info': getInfo,
   'GET /_localstack/init': getInit,

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/sns/latest/dg/SendMessageToHttp.confirm.html
 
 import type { Tx } from '../../store/store.ts'
+import { deliveryPolicyOf } from './delivery-policy.ts'
 import { limits } from './limits.ts'
 import type { Confirmation } from './port.ts'
 import { protocolNamed } from './protocols.ts'
@@ -57,7 +58,7 @@ export function emitConfirmation(
 ): void {
   const protocol = protocolNamed(row.protocol)
   if (protocol === undefined) return
-  const { arn, endpoint, attributes } = row
+  const { arn, endpoint } = row
   const payload: Confirmation = {
     kind,
     topicArn: topic.arn,
@@ -67,7 +68,7 @@ export function emitConfirmation(
       protocol: row.protocol,
       endpoint,
       raw: false,
-      deliveryPolicy: attributes.DeliveryPolicy,
+      deliveryPolicy: deliveryPolicyOf(topic, row),
     },
     token,
     sentAtMs: tx.nowMs,

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
 
 import { isObject, parseJson } from './json-text.ts'
+import type { SubscriptionRow, TopicRow } from './tables.ts'
 
 const defaults = {
   defaultHealthyRetryPolicy: {
@@ -32,6 +33,39 @@ export function effectiveTopicPolicy(policy: string | undefined): string {
       defaultHealthyRetryPolicy: { ...defaults.defaultHealthyRetryPolicy, ...retry },
     },
   })
+}
+
+/** What one HTTP/S subscription gets: its own policy over its topic's, unless that one forbids it. */
+export function effectiveSubscriptionPolicy(
+  topicPolicy: string | undefined,
+  ownPolicy: string | undefined,
+): string {
+  const { http } = JSON.parse(effectiveTopicPolicy(topicPolicy)) as { http: Policy }
+  const own =
+    ownPolicy === undefined || http.disableSubscriptionOverrides === true
+      ? undefined
+      : parseJson(ownPolicy)
+  const given = isObject(own) ? own : {}
+  const retry = isObject(given.healthyRetryPolicy) ? given.healthyRetryPolicy : {}
+  return JSON.stringify({
+    healthyRetryPolicy: { ...(http.defaultHealthyRetryPolicy as Policy), ...retry },
+    sicklyRetryPolicy: null,
+    throttlePolicy: given.throttlePolicy ?? http.defaultThrottlePolicy ?? null,
+    requestPolicy: given.requestPolicy ?? http.defaultRequestPolicy,
+    guaranteed: false,
+  })
+}
+
+type Policy = Record<string, unknown>
+
+/** For the edge that calls HTTP/S endpoints; others have none. */
+export function deliveryPolicyOf(topic: TopicRow, row: SubscriptionRow): string | undefined {
+  if (row.protocol !== 'http' && row.protocol !== 'https') return undefined
+  const { DeliveryPolicy: topicPolicy } = topic.attributes
+  const { DeliveryPolicy: ownPolicy } = row.attributes
+  // Most have neither: AWS's defaults need not travel with every message.
+  if (topicPolicy === undefined && ownPolicy === undefined) return undefined
+  return effectiveSubscriptionPolicy(topicPolicy, ownPolicy)
 }
 
 /** What is wrong with a topic's or a subscription's DeliveryPolicy; undefined when nothing is. */

@@ -124,10 +124,14 @@ export function requireEndpointAttributes(attributes: Strings): void {
   }
   const { Enabled: enabled, CustomUserData: data = '', Token: token } = attributes
   if (enabled !== undefined && !/^(true|false)$/i.test(enabled)) {
-    throw invalidParameter('Attributes Reason: Invalid value for attribute: Enabled: must be true or false')
+    throw invalidParameter(
+      'Attributes Reason: Invalid value for attribute: Enabled: must be true or false',
+    )
   }
   if (Buffer.byteLength(data) > 2048) {
-    throw invalidParameter('Attributes Reason: Invalid value for attribute: CustomUserData: must be at most 2048 bytes long in UTF-8 encoding')
+    throw invalidParameter(
+      'Attributes Reason: Invalid value for attribute: CustomUserData: must be at most 2048 bytes long in UTF-8 encoding',
+    )
   }
   if (token !== undefined && (token === '' || token.length > 4096)) {
     throw invalidParameter('Token')

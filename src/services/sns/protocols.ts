@@ -4,6 +4,8 @@
 import { parseArn } from '../../kernel/arn.ts'
 import { notImplemented } from '../../kernel/aws-error.ts'
 import { invalidParameter } from './errors.ts'
+import { platformOf } from './platform.ts'
+import { isPhoneNumber } from './sms.ts'
 import type { SubscriptionRow, TopicRow } from './tables.ts'
 
 export interface Protocol {
@@ -55,12 +57,68 @@ const lambda: Protocol = {
   targetOf: ({ endpoint }) => endpoint,
 }
 
+function http(name: 'http' | 'https'): Protocol {
+  return {
+    name,
+    requireEndpoint(endpoint) {
+      if (!endpoint.startsWith(`${name}://`)) {
+        throw invalidParameter('Endpoint must match the specified protocol')
+      }
+      // Which address its host stands for is looked at when it is called.
+      if (!URL.canParse(endpoint)) throw invalidParameter('Endpoint')
+    },
+    asksToConfirm: () => true,
+    raw: true,
+    fifo: false,
+    edge: 'sns-to-http',
+    targetOf: ({ endpoint }) => endpoint,
+  }
+}
+
+/** People and devices: recorded in the outbox. */
+function recorded(
+  name: 'email' | 'email-json' | 'sms' | 'application',
+  asks: boolean,
+  requireEndpoint: Protocol['requireEndpoint'],
+): Protocol {
+  return {
+    name,
+    requireEndpoint,
+    asksToConfirm: () => asks,
+    raw: false,
+    fifo: false,
+    edge: 'sns-to-outbox',
+    targetOf: ({ endpoint }) => endpoint,
+  }
+}
+
+function requireEmail(endpoint: string): void {
+  if (!/^[^\s@]{1,64}@[^\s@]{1,255}$/.test(endpoint)) throw invalidParameter('Email address')
+}
+
+function requirePhone(endpoint: string): void {
+  if (!isPhoneNumber(endpoint)) throw invalidParameter(`Invalid SMS endpoint: ${endpoint}`)
+}
+
+function requireDevice(endpoint: string): void {
+  if (platformOf(endpoint)?.id === undefined) throw invalidParameter('ApplicationEndpoint ARN')
+}
+
 const supported: ReadonlyMap<string, Protocol> = new Map(
-  [sqs, lambda].map((protocol) => [protocol.name, protocol]),
+  [
+    sqs,
+    lambda,
+    http('http'),
+    http('https'),
+    recorded('email', true, requireEmail),
+    recorded('email-json', true, requireEmail),
+    recorded('sms', false, requirePhone),
+    recorded('application', false, requireDevice),
+  ].map((protocol) => [protocol.name, protocol]),
 )
 
 /** What AWS knows beside them. */
-const others = new Set(['http', 'https', 'email', 'email-json', 'sms', 'application', 'firehose'])
+const others = new Set(['firehose'])
 
 /** The protocol of a subscription that exists. */
 export function protocolNamed(name: string): Protocol | undefined {

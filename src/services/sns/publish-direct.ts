@@ -17,7 +17,11 @@ export function publishToPhone(number: string, draft: Draft, context: Context) {
   if (!isPhoneNumber(number)) {
     throw invalidParameter(`PhoneNumber Reason: ${number} is not valid to publish to`)
   }
-  return publishDirectly({ protocol: 'sms', to: number, text: textFor(draft, ['sms']) }, draft, context)
+  return publishDirectly(
+    { protocol: 'sms', to: number, text: textFor(draft, ['sms']) },
+    draft,
+    context,
+  )
 }
 
 export function publishToDevice(arn: string, draft: Draft, context: Context) {

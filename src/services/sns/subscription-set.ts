@@ -3,6 +3,7 @@
 
 import type { Store } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
+import { deliveryPolicyOf } from './delivery-policy.ts'
 import type { Filter } from './filter-policy.ts'
 import { CACHED_TOPICS, chunks } from './limits.ts'
 import type { Subscriber } from './port.ts'
@@ -32,7 +33,7 @@ export function* subscriptionsOf(store: Store, topic: TopicRow): Reading<Subscri
   if (cache === undefined) caches.set(store, (cache = new Map()))
   const known = cache.get(topic.arn)
   if (known?.version === topic.version) return known
-  const all = (yield* readAll(topic.generation)).map(compile)
+  const all = (yield* readAll(topic.generation)).map((row) => compile(topic, row))
   const set = { version: topic.version, all }
   // Put last: the oldest of a full cache goes.
   cache.delete(topic.arn)
@@ -54,7 +55,7 @@ function* readAll(generation: number): Reading<SubscriptionRow[]> {
   }
 }
 
-function compile(row: SubscriptionRow): CompiledSubscription {
+function compile(topic: TopicRow, row: SubscriptionRow): CompiledSubscription {
   const { attributes, arn, protocol, endpoint } = row
   return {
     row,
@@ -66,7 +67,7 @@ function compile(row: SubscriptionRow): CompiledSubscription {
       endpoint,
       raw: attributes.RawMessageDelivery === 'true',
       deadLetterArn: deadLetterArnOf(attributes),
-      deliveryPolicy: attributes.DeliveryPolicy,
+      deliveryPolicy: deliveryPolicyOf(topic, row),
     },
   }
 }

@@ -2,6 +2,7 @@
 // Spec: https://docs.aws.amazon.com/sns/latest/api/API_GetSubscriptionAttributes.html
 
 import { requireSubscriptionArn } from '../address.ts'
+import { effectiveSubscriptionPolicy } from '../delivery-policy.ts'
 import { operation } from '../operation.ts'
 import { requireSubscription } from '../subscription-store.ts'
 
@@ -23,6 +24,12 @@ export const getSubscriptionAttributes = operation(
       SubscriptionPrincipal: row.principal,
       PendingConfirmation: String(row.pending !== undefined),
       ConfirmationWasAuthenticated: String(row.authenticated),
+    }
+    if (row.protocol.startsWith('http')) {
+      Attributes.EffectiveDeliveryPolicy = effectiveSubscriptionPolicy(
+        topic.attributes.DeliveryPolicy,
+        row.attributes.DeliveryPolicy,
+      )
     }
     if (row.replay !== undefined) Attributes.ReplayStatus = row.replay.status
     return { Attributes }

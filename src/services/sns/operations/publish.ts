@@ -1,18 +1,25 @@
 // Publish: one message to a topic, a phone number or a device.
 // Spec: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
 
-import type { Context } from '../../service.ts'
 import { requireTopicArn } from '../address.ts'
 import { invalidParameter } from '../errors.ts'
 import { draftOf } from '../message.ts'
 import { operation } from '../operation.ts'
 import { publish as publishTo } from '../publish.ts'
-import { requireTopic } from '../topic-store.ts'
 import { isDevice, publishToDevice, publishToPhone } from '../publish-direct.ts'
+import { requireTopic } from '../topic-store.ts'
 
 export const publish = operation('Publish', async (input, context) => {
   const { TopicArn, TargetArn, PhoneNumber } = input
-  const address = addressOf(TopicArn, TargetArn, PhoneNumber, context)
+  requireOneTarget(TopicArn, TargetArn, PhoneNumber)
+  if (PhoneNumber !== undefined) {
+    return publishToPhone(PhoneNumber, draftOf(input, context.traceHeader), context)
+  }
+  if (isDevice(TargetArn)) {
+    return publishToDevice(TargetArn, draftOf(input, context.traceHeader), context)
+  }
+  const parameter = TopicArn === undefined ? 'TargetArn' : 'TopicArn'
+  const address = requireTopicArn(TopicArn ?? TargetArn, context, parameter)
   const draft = draftOf(input, context.traceHeader)
   const cause = { party: 'api:sns.Publish', via: 'Publish', requestId: context.requestId }
   const { store } = context
@@ -22,29 +29,14 @@ export const publish = operation('Publish', async (input, context) => {
   return { MessageId: messageId, SequenceNumber: sequenceNumber }
 })
 
-function addressOf(
-  topicArn: string | undefined,
-  targetArn: string | undefined,
-  phoneNumber: string | undefined,
-  context: Context,
-) {
-  const given = [topicArn, targetArn, phoneNumber].filter((target) => target !== undefined)
+function requireOneTarget(...targets: readonly (string | undefined)[]): void {
+  const given = targets.filter((target) => target !== undefined)
   if (given.length > 1) {
     throw invalidParameter(
       'TopicArn or TargetArn or PhoneNumber Reason: only one of them may be given',
     )
   }
-  if (phoneNumber !== undefined) {
-    if (!/^\+?[1-9]\d{1,14}$/.test(phoneNumber)) {
-      throw invalidParameter(`PhoneNumber Reason: ${phoneNumber} is not valid to publish to`)
-    }
-    throw notImplemented('sns', 'Publish to a phone number')
-  }
-  if (targetArn?.includes(':endpoint/')) {
-    throw invalidParameter('TargetArn Reason: No endpoint found for the target arn specified')
-  }
   if (given.length === 0) {
     throw invalidParameter('TopicArn or TargetArn Reason: no value for required parameter')
   }
-  return requireTopicArn(given[0], context, topicArn === undefined ? 'TargetArn' : 'TopicArn')
 }

@@ -1,0 +1,44 @@
+import pc from 'picocolors'
+import { adminJson } from './admin-client.ts'
+
+interface Outbox {
+  readonly messages: readonly {
+    readonly at: string
+    readonly protocol: string
+    readonly to: string
+    readonly from: string
+    readonly messageId: string
+    readonly subject?: string
+    readonly text: string
+  }[]
+}
+
+export interface OutboxOptions {
+  readonly endpoint?: string
+  readonly to?: string
+  readonly protocol?: string
+  readonly limit?: string
+  readonly json?: boolean
+}
+
+/** Prints what SNS would have sent to people and devices, oldest first. */
+export async function runOutbox(options: OutboxOptions): Promise<void> {
+  const query = new URLSearchParams()
+  for (const name of ['to', 'protocol', 'limit'] as const) {
+    if (options[name] !== undefined) query.set(name, options[name])
+  }
+  const { messages } = await adminJson<Outbox>(options.endpoint, `/sns/outbox?${query}`)
+  for (const message of messages.toReversed()) {
+    if (options.json) console.log(JSON.stringify(message))
+    else print(message)
+  }
+  if (messages.length === 0 && !options.json) console.log('the outbox is empty')
+}
+
+function print({ at, protocol, to, from, messageId, subject, text }: Outbox['messages'][number]) {
+  console.log(`${pc.dim(at)}  ${protocol} to ${pc.bold(to)}  from ${from}  ${pc.dim(messageId)}`)
+  if (subject !== undefined) console.log(`  ${pc.bold(subject)}`)
+  // What was published may hold anything, and a terminal obeys some of it.
+  const plain = text.replace(/[^\t\n\u0020-\u007e\u00a0-\ufffd]/g, '\ufffd')
+  for (const line of plain.split('\n')) console.log(`  ${line}`)
+}
