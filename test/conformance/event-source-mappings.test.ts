@@ -210,7 +210,7 @@ test('sqs-consumer consumes', async () => {
     })
     consumer.on('error', reject)
     consumer.on('processing_error', reject)
-    consumer.on('stopped', resolve)
+    consumer.on('stopped', () => resolve())
     consumer.start()
   })
   for (const MessageBody of ['a', 'b', 'c']) await sqs.sendMessage({ QueueUrl: url, MessageBody })

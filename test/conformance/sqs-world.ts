@@ -23,7 +23,7 @@ export async function sqsWorld(
   const sqs = new SQS({ ...mill.awsConfig, maxAttempts: 1, ...config })
   const attributes = async (url: string) => {
     const answer = await sqs.getQueueAttributes({ QueueUrl: url, AttributeNames: ['All'] })
-    return answer.Attributes!
+    return answer.Attributes! as Record<string, string>
   }
   return {
     mill,

@@ -96,7 +96,8 @@ describe.each<[string, object]>([
     await w.sqs.sendMessage({ QueueUrl: url, MessageBody: 'm' })
     const { Messages } = await w.sqs.receiveMessage({
       QueueUrl: url,
-      AttributeNames: ['SentTimestamp'],
+      // The type names the queue's attributes, the documentation the message's.
+      AttributeNames: ['SentTimestamp' as any],
     })
     expect(Object.keys(Messages![0]!.Attributes!)).toEqual(['SentTimestamp'])
   })
