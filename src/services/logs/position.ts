@@ -11,6 +11,14 @@ export interface Position {
 /** Before every event. */
 export const START: Position = { timestampMs: 0, streamId: 0, chunk: 0, index: 0 }
 
+/** No event is later than this; one more still fits into a key. */
+export const END_OF_TIME_MS = Number.MAX_SAFE_INTEGER - 1
+
+/** A moment as given by a caller, who may give any number of 64 bits. */
+export function withinTime(ms: number): number {
+  return Math.min(Math.max(ms, 0), END_OF_TIME_MS)
+}
+
 export function comparePositions(a: Position, b: Position): number {
   return (
     a.timestampMs - b.timestampMs ||

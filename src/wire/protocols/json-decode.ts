@@ -143,6 +143,9 @@ function map(item: Holder, sparse: boolean): Decode {
 
 const MIN_INTEGER = -(2 ** 31)
 const MAX_INTEGER = 2 ** 31 - 1
+// The nearest that a number can say.
+const MIN_LONG = -(2 ** 63)
+const MAX_LONG = 2 ** 63
 
 function number(expected: 'Integer' | 'Long' | 'Double'): Decode {
   return (value) => {
@@ -150,9 +153,11 @@ function number(expected: 'Integer' | 'Long' | 'Double'): Decode {
       if (expected === 'Double') return value
       // AWS drops the fraction instead of refusing it.
       const whole = Math.trunc(value)
-      if (expected === 'Integer' && (whole < MIN_INTEGER || whole > MAX_INTEGER)) {
-        throw wrongType(whole, expected)
-      }
+      const outside =
+        expected === 'Integer'
+          ? whole < MIN_INTEGER || whole > MAX_INTEGER
+          : whole < MIN_LONG || whole > MAX_LONG
+      if (outside) throw wrongType(whole, expected)
       return whole
     }
     if (expected === 'Double') {

@@ -36,9 +36,10 @@ function integer(expected: 'Integer' | 'Long'): FromText {
     const trimmed = text.trim()
     const value = Number(trimmed)
     if (!INTEGER.test(trimmed)) throw wrongType(text, expected)
-    if (expected === 'Integer' && (value > 2 ** 31 - 1 || value < -(2 ** 31))) {
-      throw wrongType(value, expected)
-    }
+    const bound = expected === 'Integer' ? 2 ** 31 : 2 ** 63
+    // 2^63 - 1 is no number of ours: it reads as 2^63.
+    const outside = value < -bound || value > bound || (expected === 'Integer' && value === bound)
+    if (outside) throw wrongType(value, expected)
     return value
   }
 }

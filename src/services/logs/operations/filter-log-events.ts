@@ -7,11 +7,9 @@ import { groupNameOf, inGroup, requireGroup, requireStream } from '../group.ts'
 import { MAX_PAGE_BYTES, MAX_PAGE_EVENTS } from '../limits.ts'
 import { operation } from '../operation.ts'
 import { groupPages } from '../pages.ts'
-import { atTime, eventIdOf, parseToken, tokenOf } from '../position.ts'
+import { atTime, END_OF_TIME_MS, eventIdOf, parseToken, tokenOf, withinTime } from '../position.ts'
 import { readForwards } from '../reader.ts'
 import { groupPartition } from '../tables.ts'
-
-const END_OF_TIME_MS = Number.MAX_SAFE_INTEGER
 
 export const filterLogEvents = operation('FilterLogEvents', async (input, context) => {
   const { logStreamNames, logStreamNamePrefix } = input
@@ -32,9 +30,9 @@ export const filterLogEvents = operation('FilterLogEvents', async (input, contex
   const named = logStreamNames && new Set(logStreamNames)
   const includes = (name: string): boolean =>
     named?.has(name) ?? (logStreamNamePrefix === undefined || name.startsWith(logStreamNamePrefix))
-  const startMs = Math.max(input.startTime ?? 0, expiredMs)
+  const startMs = Math.max(withinTime(input.startTime ?? 0), expiredMs)
   // Unlike GetLogEvents, events at the end time itself belong to it.
-  const endMs = input.endTime === undefined ? END_OF_TIME_MS : input.endTime + 1
+  const endMs = withinTime(input.endTime ?? END_OF_TIME_MS) + 1
   const from = token?.position ?? atTime(startMs)
   const { events, next } = await readForwards(
     groupPages(

@@ -6,12 +6,16 @@ import { groupNameOf, inGroup, requireGroup, requireStream } from '../group.ts'
 import { MAX_PAGE_BYTES, MAX_PAGE_EVENTS } from '../limits.ts'
 import { operation } from '../operation.ts'
 import { streamPages, streamPagesReversed } from '../pages.ts'
-import { atTime, parseToken, positionAfter, tokenOf } from '../position.ts'
+import {
+  atTime,
+  END_OF_TIME_MS,
+  parseToken,
+  positionAfter,
+  tokenOf,
+  withinTime,
+} from '../position.ts'
 import { readBackwards, readForwards, type ReadOptions } from '../reader.ts'
 import { groupPartition } from '../tables.ts'
-
-/** No event is later than this. */
-const END_OF_TIME_MS = Number.MAX_SAFE_INTEGER
 
 export const getLogEvents = operation('GetLogEvents', async (input, context) => {
   const limit = input.limit ?? MAX_PAGE_EVENTS
@@ -31,8 +35,8 @@ export const getLogEvents = operation('GetLogEvents', async (input, context) => 
     return { stream, expiredMs: retentionHorizonMs(group, tx.nowMs) }
   })
 
-  const startMs = Math.max(input.startTime ?? 0, expiredMs)
-  const endMs = input.endTime ?? END_OF_TIME_MS
+  const startMs = Math.max(withinTime(input.startTime ?? 0), expiredMs)
+  const endMs = withinTime(input.endTime ?? END_OF_TIME_MS)
   const forwards = token ? token.direction === 'f' : (input.startFromHead ?? false)
   const from = token?.position ?? atTime(forwards ? startMs : endMs)
   const options: ReadOptions = { from, startMs, endMs, limit, maxBytes: MAX_PAGE_BYTES }
