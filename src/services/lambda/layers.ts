@@ -67,6 +67,8 @@ export function parseLayerVersionArn(
 
 export function checkVersionNumber(version: number): void {
   if (version < 1) throw invalidParameter('Layer Version Cannot be less than 1.')
+  // No layer ever has so many; it would not fit into a key either.
+  if (!Number.isSafeInteger(version)) throw resourceNotFound('Layer version does not exist.')
 }
 
 export function layerVersionNotFound(layer: LayerName, version: number): AwsError {
