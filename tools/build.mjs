@@ -31,7 +31,8 @@ export function isBuilt() {
   )
 }
 
-export async function build() {
+/** `directory` is another than dist/ for tests that must not see it replaced under them. */
+export async function build(directory = join(root, 'dist')) {
   const startedMs = Date.now()
   const { rolldown } = await import('rolldown')
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
@@ -47,9 +48,9 @@ export async function build() {
     platform: 'node',
     external: (id) => external.some((name) => id === name || id.startsWith(`${name}/`)),
   })
-  rmSync(join(root, 'dist'), { recursive: true, force: true })
+  rmSync(directory, { recursive: true, force: true })
   await bundle.write({
-    dir: join(root, 'dist'),
+    dir: directory,
     format: 'esm',
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name]-[hash].js',
@@ -58,16 +59,17 @@ export async function build() {
   })
   await bundle.close()
   // What Lambda's child processes run is no part of the bundle: it stands beside it, as files.
-  cpSync(join(root, 'src/services/lambda/execution/bootstraps'), join(root, 'dist/bootstraps'), {
+  cpSync(join(root, 'src/services/lambda/execution/bootstraps'), join(directory, 'bootstraps'), {
     recursive: true,
   })
-  writeFileSync(stamp, `${manifest.version}\n`)
+  writeFileSync(join(directory, '.built'), `${manifest.version}\n`)
   console.error(`millrace: built in ${Date.now() - startedMs} ms`)
 }
 
 /** Declarations for those who install the package; a clone's own build does without. */
 function declare() {
-  const flags = '--noEmit false --declaration --emitDeclarationOnly --rewriteRelativeImportExtensions'
+  const flags =
+    '--noEmit false --declaration --emitDeclarationOnly --rewriteRelativeImportExtensions'
   run(process.execPath, [
     'node_modules/typescript/bin/tsc',
     ...flags.split(' '),

@@ -99,6 +99,7 @@ export class VirtualClock implements Clock {
   // A sorted array is enough: timers number in the hundreds (one per poller, one for the pump).
   #timers: VirtualTimer[] = []
   #settled: () => Promise<void>
+  #moving: ((toMs: number) => Promise<void>) | undefined
 
   constructor(startMs = VIRTUAL_EPOCH_MS, settled: () => Promise<void> = async () => {}) {
     this.#nowMs = startMs
@@ -108,6 +109,11 @@ export class VirtualClock implements Clock {
   /** Tells the clock how to wait until everything that a due moment caused has come to rest. */
   settleWith(settled: () => Promise<void>): void {
     this.#settled = settled
+  }
+
+  /** Told before time moves, and waited for: what notes it down, so that a restart finds it again. */
+  moveWith(moving: (toMs: number) => Promise<void>): void {
+    this.#moving = moving
   }
 
   nowMs(): number {
@@ -169,7 +175,7 @@ export class VirtualClock implements Clock {
     for (;;) {
       const next = this.#timers[0]
       if (next === undefined || next.dueAtMs > untilMs) break
-      this.#nowMs = Math.max(this.#nowMs, next.dueAtMs)
+      await this.#moveTo(next.dueAtMs)
       while (this.#timers[0] !== undefined && this.#timers[0].dueAtMs <= this.#nowMs) {
         const timer = this.#timers.shift()!
         timer.cancelled = true
@@ -177,7 +183,12 @@ export class VirtualClock implements Clock {
       }
       await this.#settled()
     }
-    this.#nowMs = Math.max(this.#nowMs, untilMs)
+    await this.#moveTo(untilMs)
     await this.#settled()
+  }
+
+  async #moveTo(toMs: number): Promise<void> {
+    if (this.#moving !== undefined && toMs > this.#nowMs) await this.#moving(toMs)
+    this.#nowMs = Math.max(this.#nowMs, toMs)
   }
 }

@@ -15,6 +15,7 @@ import { Engine } from './engine.ts'
 import { createLogger } from './logger.ts'
 import type { ServerSettings } from './settings.ts'
 import { startFailure } from './start-failure.ts'
+import { keepTime } from './virtual-time.ts'
 
 export class Server {
   readonly settings: ServerSettings
@@ -111,6 +112,7 @@ export class Server {
       endpoint: () => this.#endpoint,
       onFatal: (error) => this.#onFatal(error),
     })
+    if (this.clock instanceof VirtualClock) await keepTime(this.clock, this.#engine.env.store)
     this.#wire = createWire({
       services: this.#engine.services,
       env: this.#engine.env,
