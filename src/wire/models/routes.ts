@@ -114,6 +114,14 @@ function fromRpcPath(path: string): Identified | undefined {
   return { service: identity.service, operation, protocol: 'rpcv2Cbor' }
 }
 
+/** Actions of the links in SNS's messages: whoever follows one sends neither version nor signature. */
+const linked: ReadonlyMap<string, Identity | undefined> = new Map(
+  ['ConfirmSubscription', 'Unsubscribe'].map((action) => [
+    action,
+    identities.find(({ service }) => service === 'sns'),
+  ]),
+)
+
 function fromAction(
   request: RequestHead,
   contentType = '',
@@ -133,7 +141,8 @@ function fromAction(
     (version === undefined ? undefined : byVersion.get(version)) ??
     queryServices?.[0] ??
     // Hand-written calls to a queue's URL carry neither version nor signature.
-    (isQueuePath(request.path) ? byTarget.get('AmazonSQS') : undefined)
+    (isQueuePath(request.path) ? byTarget.get('AmazonSQS') : undefined) ??
+    linked.get(action)
   return identity && { service: identity.service, operation: action, protocol: 'awsQuery' }
 }
 
