@@ -33,6 +33,7 @@ export class Engine {
   readonly lineage: Lineage
   readonly pump: Pump
   readonly packageOf: Parts['packageOf']
+  readonly hostRoutes: Parts['hostRoutes']
   readonly certificateOf: Parts['certificateOf']
   readonly #runners: Parts['runners']
 
@@ -42,6 +43,7 @@ export class Engine {
     const parts = createParts(env, secretFor, {}, reachOf(settings))
     this.packageOf = parts.packageOf
     this.certificateOf = parts.certificateOf
+    this.hostRoutes = parts.hostRoutes
     this.services = parts.services
     this.#runners = parts.runners
     this.pump = createPump({ ...env, edges: parts.edges })

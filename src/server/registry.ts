@@ -31,6 +31,7 @@ import { createSnsPort } from '../services/sns/port-implementation.ts'
 import { createSnsSigner, type SnsSigner } from '../services/sns/signature.ts'
 import { sqs } from '../services/sqs/index.ts'
 import { createSqsPort } from '../services/sqs/port-implementation.ts'
+import type { HostRoute } from '../wire/types.ts'
 import { sts } from '../services/sts/index.ts'
 
 /** Something that runs beside requests: pollers, pools of processes. */
@@ -49,6 +50,8 @@ export interface Parts {
   readonly runners: readonly Runner[]
   /** The deployment package behind a Code.Location of Lambda's. */
   readonly packageOf: RunningLambda['packageOf']
+  /** What answers at hosts of its own: function URLs. */
+  readonly hostRoutes: readonly HostRoute[]
   /** The certificate behind a SigningCertURL of SNS's. */
   readonly certificateOf: SnsSigner['certificate']
 }
@@ -96,6 +99,7 @@ export function createParts(
     ],
     runners: [outbound, lambda, createSqsToLambda({ sqs: sqsPort, lambda: lambda.port, env })],
     packageOf: lambda.packageOf,
+    hostRoutes: [lambda.urls],
     certificateOf: (name) => signer.certificate(name),
   }
 }

@@ -116,6 +116,7 @@ export class Server {
     this.#wire = createWire({
       services: this.#engine.services,
       env: this.#engine.env,
+      hostRoutes: this.#engine.hostRoutes,
       admin: createAdmin(this),
       options: {
         hostNames: [...this.settings.allowedHosts, this.settings.host],

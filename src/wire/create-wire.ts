@@ -3,9 +3,11 @@
 import type { Clock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Random } from '../kernel/random.ts'
+import { Roster } from '../kernel/roster.ts'
 import { contextClass } from './context.ts'
 import type { ContextClass, RequestFacts } from './context.ts'
 import { Exchange } from './exchange.ts'
+import type { HostRoute } from './host-route.ts'
 import { Listener } from './listen.ts'
 import type { ListenOptions, Listening } from './listen.ts'
 import { MemoryTransport } from './memory-transport.ts'
@@ -36,6 +38,8 @@ export interface WireParts<Env extends WireEnv> {
   readonly options?: GivenOptions
   /** Answers `/_millrace` and `/_localstack`. */
   readonly admin?: AdminHandler
+  /** Hosts that are resources of their own. */
+  readonly hostRoutes?: readonly HostRoute[]
   /** Told of every request to an operation once it was answered (CloudTrail). */
   readonly afterRequest?: (record: RequestRecord) => void
   /** For tests with models of their own. */
@@ -55,11 +59,12 @@ export class Wire {
   readonly hosts: HostGuard
   readonly signingKeys = new SigningKeys()
   readonly admin: AdminHandler | undefined
+  readonly hostRoutes: readonly HostRoute[]
   /** Set when the server stops: waits end, connections are not kept. */
   draining = false
   readonly #Context: ContextClass
   readonly #afterRequest: WireParts<WireEnv>['afterRequest']
-  readonly #underWay = new Set<Exchange>()
+  readonly #underWay = new Roster<Exchange>()
   #listener: Listener | undefined
   #idle: (() => void)[] = []
   #dateSecond = -1
@@ -72,6 +77,7 @@ export class Wire {
     this.identify = parts.identify ?? identify
     this.hosts = new HostGuard(this.options.hostNames)
     this.admin = parts.admin
+    this.hostRoutes = parts.hostRoutes ?? []
     this.#afterRequest = parts.afterRequest
     this.#Context = contextClass(parts.env)
   }
@@ -89,7 +95,7 @@ export class Wire {
    */
   async close(deadlineMs = 10_000): Promise<void> {
     this.draining = true
-    for (const exchange of this.#underWay) exchange.abort()
+    for (const exchange of this.#underWay.all()) exchange.abort()
     const idle = this.#becomesIdle()
     if (this.#listener === undefined) await idle
     else await this.#listener.close(idle, deadlineMs)
@@ -107,7 +113,7 @@ export class Wire {
     const exchange = new Exchange(this, transport)
     this.#underWay.add(exchange)
     await serve(exchange)
-    this.#underWay.delete(exchange)
+    this.#underWay.remove(exchange)
     if (this.#underWay.size === 0 && this.#idle.length > 0) {
       for (const wake of this.#idle.splice(0)) wake()
     }

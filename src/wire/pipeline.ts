@@ -4,20 +4,25 @@
 import type { Exchange } from './exchange.ts'
 import { isAdmin, serveAdmin } from './steps/admin.ts'
 import { authenticate } from './steps/authenticate.ts'
-import { guardOrigin, isPreflight, preflightHeaders } from './steps/guard-origin.ts'
+import { guardHost, guardOrigin, isPreflight, preflightHeaders } from './steps/guard-origin.ts'
 import { identifyOperation, requireHandler } from './steps/identify-operation.ts'
 import { readBody } from './steps/read-body.ts'
 import { readHead } from './steps/read-head.ts'
 import { readScope } from './steps/read-scope.ts'
 import { refuse } from './steps/refuse.ts'
 import { respond } from './steps/respond.ts'
+import { hostRouteOf, serveHost } from './steps/route-host.ts'
 import { inflateBody, needsInflating, unframeBody } from './steps/unwrap-body.ts'
 
 export async function serve(exchange: Exchange): Promise<void> {
   try {
     // 1. Request line and headers, within limits and unambiguous.
     readHead(exchange)
-    // 2. Host and Origin: no foreign web page, no rebound name.
+    // 2. Host: no rebound name. A host that is a resource of its own (a function's URL) leaves here.
+    guardHost(exchange)
+    const route = hostRouteOf(exchange)
+    if (route !== undefined) return await serveHost(exchange, route)
+    // Origin: no foreign web page.
     guardOrigin(exchange)
     if (isPreflight(exchange)) return await respond(exchange, preflight(exchange))
     // 3. Millrace's own routes leave here.

@@ -3,6 +3,8 @@
 
 import type { Readable } from 'node:stream'
 
+export type { HostCaller, HostRequest, HostResponse, HostRoute } from './host-route.ts'
+
 type CommandOf<Client, Name extends string> = Client extends {
   [K in `${Name}Command`]: new (...args: infer Args) => infer Command
 }

@@ -1,5 +1,6 @@
 // AWS Lambda: what the server composes.
 
+import type { HostRoute } from '../../wire/types.ts'
 import type { Env, Service } from '../service.ts'
 import { Executor, type ExecutorOptions, type Runs } from './execution/executor.ts'
 import type { Lambda } from './lambda.ts'
@@ -12,13 +13,16 @@ import { addLayerVersionPermission } from './operations/add-layer-version-permis
 import { addPermission } from './operations/add-permission.ts'
 import { createAlias } from './operations/create-alias.ts'
 import { createEventSourceMapping } from './operations/create-event-source-mapping.ts'
+import { createFunctionUrlConfig } from './operations/create-function-url-config.ts'
 import { createFunction } from './operations/create-function.ts'
 import { deleteAlias } from './operations/delete-alias.ts'
 import { deleteEventSourceMapping } from './operations/delete-event-source-mapping.ts'
 import { deleteFunctionConcurrency } from './operations/delete-function-concurrency.ts'
 import { deleteFunctionEventInvokeConfig } from './operations/delete-function-event-invoke-config.ts'
+import { deleteFunctionUrlConfig } from './operations/delete-function-url-config.ts'
 import { deleteFunction } from './operations/delete-function.ts'
 import { deleteLayerVersion } from './operations/delete-layer-version.ts'
+import { deleteProvisionedConcurrencyConfig } from './operations/delete-provisioned-concurrency-config.ts'
 import { getAccountSettings } from './operations/get-account-settings.ts'
 import { getAlias } from './operations/get-alias.ts'
 import { getEventSourceMapping } from './operations/get-event-source-mapping.ts'
@@ -26,19 +30,23 @@ import { getFunctionConcurrency } from './operations/get-function-concurrency.ts
 import { getFunctionConfiguration } from './operations/get-function-configuration.ts'
 import { getFunctionEventInvokeConfig } from './operations/get-function-event-invoke-config.ts'
 import { getFunctionRecursionConfig } from './operations/get-function-recursion-config.ts'
+import { getFunctionUrlConfig } from './operations/get-function-url-config.ts'
 import { getFunction } from './operations/get-function.ts'
 import { getLayerVersionByArn } from './operations/get-layer-version-by-arn.ts'
 import { getLayerVersionPolicy } from './operations/get-layer-version-policy.ts'
 import { getLayerVersion } from './operations/get-layer-version.ts'
 import { getPolicy } from './operations/get-policy.ts'
+import { getProvisionedConcurrencyConfig } from './operations/get-provisioned-concurrency-config.ts'
 import { invokeWithResponseStream } from './operations/invoke-with-response-stream.ts'
 import { invoke } from './operations/invoke.ts'
 import { listAliases } from './operations/list-aliases.ts'
 import { listEventSourceMappings } from './operations/list-event-source-mappings.ts'
 import { listFunctionEventInvokeConfigs } from './operations/list-function-event-invoke-configs.ts'
+import { listFunctionUrlConfigs } from './operations/list-function-url-configs.ts'
 import { listFunctions } from './operations/list-functions.ts'
 import { listLayerVersions } from './operations/list-layer-versions.ts'
 import { listLayers } from './operations/list-layers.ts'
+import { listProvisionedConcurrencyConfigs } from './operations/list-provisioned-concurrency-configs.ts'
 import { listTags } from './operations/list-tags.ts'
 import { listVersionsByFunction } from './operations/list-versions-by-function.ts'
 import { publishLayerVersion } from './operations/publish-layer-version.ts'
@@ -46,6 +54,7 @@ import { publishVersion } from './operations/publish-version.ts'
 import { putFunctionConcurrency } from './operations/put-function-concurrency.ts'
 import { putFunctionEventInvokeConfig } from './operations/put-function-event-invoke-config.ts'
 import { putFunctionRecursionConfig } from './operations/put-function-recursion-config.ts'
+import { putProvisionedConcurrencyConfig } from './operations/put-provisioned-concurrency-config.ts'
 import { removeLayerVersionPermission } from './operations/remove-layer-version-permission.ts'
 import { removePermission } from './operations/remove-permission.ts'
 import { tagResource } from './operations/tag-resource.ts'
@@ -55,8 +64,11 @@ import { updateEventSourceMapping } from './operations/update-event-source-mappi
 import { updateFunctionCode } from './operations/update-function-code.ts'
 import { updateFunctionConfiguration } from './operations/update-function-configuration.ts'
 import { updateFunctionEventInvokeConfig } from './operations/update-function-event-invoke-config.ts'
+import { updateFunctionUrlConfig } from './operations/update-function-url-config.ts'
 import { createLambdaPort } from './port-implementation.ts'
+import { restoreProvisioned } from './provisioned.ts'
 import type { LambdaPort } from './port.ts'
+import { createUrlDoor } from './url/door.ts'
 
 const operations: readonly LambdaOperation[] = [
   addLayerVersionPermission,
@@ -64,12 +76,15 @@ const operations: readonly LambdaOperation[] = [
   createAlias,
   createEventSourceMapping,
   createFunction,
+  createFunctionUrlConfig,
   deleteAlias,
   deleteEventSourceMapping,
   deleteFunction,
   deleteFunctionConcurrency,
   deleteFunctionEventInvokeConfig,
+  deleteFunctionUrlConfig,
   deleteLayerVersion,
+  deleteProvisionedConcurrencyConfig,
   getAccountSettings,
   getAlias,
   getEventSourceMapping,
@@ -78,18 +93,22 @@ const operations: readonly LambdaOperation[] = [
   getFunctionConfiguration,
   getFunctionEventInvokeConfig,
   getFunctionRecursionConfig,
+  getFunctionUrlConfig,
   getLayerVersion,
   getLayerVersionByArn,
   getLayerVersionPolicy,
   getPolicy,
+  getProvisionedConcurrencyConfig,
   invoke,
   invokeWithResponseStream,
   listAliases,
   listEventSourceMappings,
   listFunctionEventInvokeConfigs,
+  listFunctionUrlConfigs,
   listFunctions,
   listLayerVersions,
   listLayers,
+  listProvisionedConcurrencyConfigs,
   listTags,
   listVersionsByFunction,
   publishLayerVersion,
@@ -97,6 +116,7 @@ const operations: readonly LambdaOperation[] = [
   putFunctionConcurrency,
   putFunctionEventInvokeConfig,
   putFunctionRecursionConfig,
+  putProvisionedConcurrencyConfig,
   removeLayerVersionPermission,
   removePermission,
   tagResource,
@@ -106,15 +126,20 @@ const operations: readonly LambdaOperation[] = [
   updateFunctionCode,
   updateFunctionConfiguration,
   updateFunctionEventInvokeConfig,
+  updateFunctionUrlConfig,
 ]
 
 export interface RunningLambda {
   readonly service: Service
   readonly port: LambdaPort
+  /** Answers HTTP at functions' URLs. */
+  readonly urls: HostRoute
   /** What runs now, for health, metrics and tests. */
   readonly executor: Pick<Runs, 'processes'>
   /** The package behind a URL that GetFunction gave as Code.Location. */
   packageOf(arn: string, sha256: string): Promise<Buffer | undefined>
+  /** Starts what is provisioned, without waiting for it. */
+  start(): Promise<void>
   /** Ends every process of every function; invocations under way are given up. */
   stop(): Promise<void>
 }
@@ -129,7 +154,8 @@ export function createLambda(env: Env, needs: LambdaNeeds = {}): RunningLambda {
   const executor = needs.runs ?? new Executor(env, packages, needs)
   const destinations = new Destinations()
   const mappings = createMappings(env)
-  const lambda: Lambda = { env, packages, executor, destinations, mappings }
+  const provisioning = new Set<string>()
+  const lambda: Lambda = { env, packages, executor, destinations, mappings, provisioning }
   return {
     service: {
       name: 'lambda',
@@ -137,8 +163,10 @@ export function createLambda(env: Env, needs: LambdaNeeds = {}): RunningLambda {
       operations: operations.map((operation) => bind(operation, lambda)),
     },
     port: createLambdaPort(lambda),
+    urls: createUrlDoor(lambda),
     executor,
     packageOf: (arn, sha256) => packageOf(lambda, arn, sha256),
+    start: () => restoreProvisioned(lambda),
     stop: () => executor.stop(),
   }
 }

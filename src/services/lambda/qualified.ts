@@ -2,9 +2,9 @@
 
 import type { Tx } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
-import { eventInvokeTable, policyTable, provisionedTable } from './tables.ts'
+import { eventInvokeTable, policyTable, provisionedTable, urlTable } from './tables.ts'
 
-const TABLES = [policyTable, eventInvokeTable, provisionedTable] as const
+const TABLES = [policyTable, eventInvokeTable, provisionedTable, urlTable] as const
 /** As many as there may be versions and aliases. */
 const MOST = 10_000
 

@@ -184,6 +184,41 @@ export function directoryPartition(at: Pick<FunctionPlace, 'account' | 'region'>
   return `lambda/${at.account}/${at.region}`
 }
 
+/** A function URL, of a function (qualifier '') or an alias. */
+export interface UrlRow {
+  /** First label of its host. */
+  readonly urlId: string
+  readonly authType: 'NONE' | 'AWS_IAM'
+  readonly invokeMode: 'BUFFERED' | 'RESPONSE_STREAM'
+  readonly cors?: UrlCors | undefined
+  readonly createdAtMs: number
+  readonly lastModifiedMs: number
+}
+
+export interface UrlCors {
+  readonly allowCredentials?: boolean | undefined
+  readonly allowHeaders?: readonly string[] | undefined
+  readonly allowMethods?: readonly string[] | undefined
+  readonly allowOrigins?: readonly string[] | undefined
+  readonly exposeHeaders?: readonly string[] | undefined
+  readonly maxAgeSeconds?: number | undefined
+}
+
+export const urlTable = new Table<[qualifier: string], UrlRow>('url')
+
+/** Which function a URL's id belongs to: found without knowing the account. */
+export interface UrlOwnerRow {
+  readonly account: string
+  readonly name: string
+  readonly qualifier: string
+}
+
+export const urlOwnerTable = new Table<[urlId: string], UrlOwnerRow>('url-owner')
+
+export function urlPartition(region: string): string {
+  return `lambda/urls/${region}`
+}
+
 // --- Layers. One partition per layer; the account's directory lists the names.
 
 export interface LayerRow {

@@ -4,7 +4,7 @@
 import { isNormalPath } from '../sigv4/canonical.ts'
 import { signatureMismatch } from '../sigv4/refusals.ts'
 import type { Family } from '../sigv4/refusals.ts'
-import { verify } from '../sigv4/verify.ts'
+import { verify, type Verified } from '../sigv4/verify.ts'
 import type { Exchange } from '../exchange.ts'
 
 export function authenticate(exchange: Exchange): void {
@@ -14,7 +14,13 @@ export function authenticate(exchange: Exchange): void {
   // The signature covers the normalized path, the route was found by the path as sent: they must be
   // one and the same.
   if (family !== 's3' && !isNormalPath(exchange.sentPath)) throw signatureMismatch(family)
-  exchange.verified = verify(
+  exchange.verified = verifySignature(exchange, loaded!.model.signingName, family)
+}
+
+/** Throws unless the caller signed the request, as received, for this service. */
+export function verifySignature(exchange: Exchange, service: string, family: Family): Verified {
+  const { wire } = exchange
+  return verify(
     {
       method: exchange.method,
       path: exchange.sentPath,
@@ -25,7 +31,7 @@ export function authenticate(exchange: Exchange): void {
       body: exchange.received,
     },
     {
-      service: loaded!.model.signingName,
+      service,
       family,
       nowMs: wire.env.clock.nowMs(),
       secretFor: wire.options.secretFor,

@@ -62,13 +62,13 @@ function isHostText(text: string): boolean {
   return text.length <= 255 && /^(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?$/.test(text)
 }
 
-function hostOf(text: string): string {
+export function hostOf(text: string): string {
   const end = text.startsWith('[') ? text.indexOf(']') + 1 : text.indexOf(':')
   const name = end <= 0 ? text : text.slice(0, end)
   return name.endsWith('.') ? name.slice(0, -1) : name
 }
 
-export function guardOrigin(exchange: Exchange): void {
+export function guardHost(exchange: Exchange): void {
   const { headers, wire } = exchange
   const host = headers['host']
   if (host === undefined || host === '') throw badRequest('The Host header is missing.')
@@ -78,6 +78,10 @@ export function guardOrigin(exchange: Exchange): void {
     )
   }
   exchange.baseUrl = `http://${host}`
+}
+
+export function guardOrigin(exchange: Exchange): void {
+  const { headers, wire } = exchange
   const origin = headers['origin']
   if (origin !== undefined) {
     if (!wire.hosts.isOurOrigin(origin)) throw forbidden('Requests from other sites are refused.')

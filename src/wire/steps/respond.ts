@@ -4,7 +4,10 @@
 import type { Exchange } from '../exchange.ts'
 import type { WireResponse } from '../protocols.ts'
 
-export async function respond(exchange: Exchange, response: WireResponse): Promise<void> {
+export async function respond(
+  exchange: Exchange,
+  response: WireResponse & { cookies?: readonly string[] },
+): Promise<void> {
   const { transport, wire } = exchange
   const { status, body } = response
   const streamed = typeof body !== 'string' && !(body instanceof Uint8Array)
@@ -16,6 +19,9 @@ export async function respond(exchange: Exchange, response: WireResponse): Promi
   for (const name in response.headers) {
     if (SENT.has(name) || (counted && LENGTH.has(name))) continue
     head.push(name, response.headers[name]!)
+  }
+  if (response.cookies !== undefined) {
+    for (const cookie of response.cookies) head.push('Set-Cookie', cookie)
   }
   if (exchange.extraHeaders !== undefined) {
     for (const [name, value] of exchange.extraHeaders) head.push(name, value)

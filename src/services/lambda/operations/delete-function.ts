@@ -6,6 +6,7 @@ import { functionArn, functionName, type FunctionName } from '../function-name.t
 import { allAliases, allVersions, LATEST, versionKey, versionsUsing } from '../functions.ts'
 import type { Lambda } from '../lambda.ts'
 import { operation } from '../operation.ts'
+import { resettleProvisioned } from '../provisioned.ts'
 import { deleteAllSettings, deleteSettingsOf } from '../qualified.ts'
 import {
   aliasTable,
@@ -13,9 +14,11 @@ import {
   directoryTable,
   functionPartition,
   functionTable,
+  urlTable,
   versionTable,
   type PackageRow,
 } from '../tables.ts'
+import { unlistUrls } from '../url/config.ts'
 
 export const deleteFunction = operation('DeleteFunction', async (input, context, lambda) => {
   const name = functionName(input.FunctionName, context, input.Qualifier)
@@ -26,6 +29,7 @@ export const deleteFunction = operation('DeleteFunction', async (input, context,
     ? await deleteVersion(lambda, name, name.qualifier)
     : await deleteAll(lambda, name)
   await lambda.executor.retire(name, name.qualifier)
+  if (name.qualifier) await resettleProvisioned(lambda, name)
   for (const pack of packages) await lambda.packages.remove(pack)
   return { StatusCode: 204 }
 })
@@ -68,14 +72,17 @@ async function deleteAll(lambda: Lambda, name: FunctionName): Promise<PackageRow
     if (yield* directoryTable.get(name.name)) directoryTable.del(tx, [name.name])
   })
   if (!fn) throw functionNotFound(functionArn(name))
-  const packages = await lambda.env.store.transact(partition, function* (tx) {
+  const { packages, urlIds } = await lambda.env.store.transact(partition, function* (tx) {
+    const urls = yield* urlTable.range([], { limit: 10_000 })
     const versions = yield* allVersions()
     for (const version of versions) versionTable.del(tx, [versionKey(version.version)!])
     for (const alias of yield* allAliases()) aliasTable.del(tx, [alias.name])
     yield* deleteAllSettings(tx)
     functionTable.del(tx, [])
-    return versions.map((version) => version.package)
+    const packages = versions.map((version) => version.package)
+    return { packages, urlIds: urls.map(({ row }) => row.urlId) }
   })
+  await unlistUrls(lambda, name.region, urlIds)
   lambda.executor.concurrency.changed(name)
   return [...new Map(packages.map((pack) => [pack.blobId, pack])).values()]
 }

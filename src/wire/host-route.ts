@@ -1,0 +1,53 @@
+// Hosts that are resources of their own: a function's URL, an API, a website. What stands behind them
+// answers in HTTP, not in an AWS protocol; so they leave the pipeline before a request is taken for an
+// operation. Their names are long random ids below a local name, their own rules say which web pages
+// may call.
+
+export interface HostRequest {
+  readonly method: string
+  /** As sent, undecoded, without the query. */
+  readonly path: string
+  /** Raw query without `?`, or ''. */
+  readonly query: string
+  /** Lower-case names; repeated headers joined by ', '. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Values of headers that came more than once. */
+  readonly repeated: ReadonlyMap<string, readonly string[]> | undefined
+  readonly body: Uint8Array
+  readonly requestId: string
+  /** The name asked for: lower case, without the port. */
+  readonly hostName: string
+  readonly sourceIp: string
+  /** Aborts when the caller leaves or the server stops. */
+  readonly signal: AbortSignal
+  /**
+   * Who signed the request for `service`; verified with `--auth enforce` (throws AwsError), believed
+   * otherwise.
+   */
+  signer(service: string): HostCaller
+}
+
+export interface HostCaller {
+  readonly account: string
+  /** undefined for an unsigned request. */
+  readonly accessKeyId: string | undefined
+  readonly arn: string
+  readonly userId: string
+}
+
+export interface HostResponse {
+  status: number
+  headers: Record<string, string>
+  /** Each is a `Set-Cookie` header of its own. */
+  cookies?: readonly string[]
+  body: string | Uint8Array | AsyncIterable<Uint8Array>
+}
+
+export interface HostRoute {
+  /** Largest body that is read; a larger one is refused with 413. */
+  readonly bodyBytes: number
+  /** Whether a host name (lower case, without the port) is of this kind. Asked for every request. */
+  claims(hostName: string): boolean
+  /** Throws AwsError to be answered with a REST error document. */
+  serve(request: HostRequest): Promise<HostResponse>
+}
