@@ -122,7 +122,12 @@ export class QueryDecoders {
     const single = this.#shapes[item.shape]!.kind === 'simple'
     return (node) => {
       const parent = flattened ? node : node.children?.get(itemName)
-      const items = numbered(parent).map((child) => holder.decode(child))
+      const items = numbered(parent).map((child) => {
+        const value = holder.decode(child)
+        // `List.member.1.Name=x` where the list's items are plain values
+        if (value === undefined) throw malformed('Unexpected list element')
+        return value
+      })
       // `AttributeName=All`, without an index; `List=` is an empty list.
       if (flattened && single && items.length === 0 && node.value) return [holder.decode(node)]
       return items
