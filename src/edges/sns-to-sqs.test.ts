@@ -94,7 +94,7 @@ describe('the document', () => {
     await world.queueOn(topic, 'q')
     await world.publish(topic, 'm')
     await world.settle()
-    const [{ message }] = (await world.drain('q')) as [{ message: any }]
+    const [{ message }] = (await world.drain('q')) as [{ body: any; message: any }]
     expect(message.Attributes.AWSTraceHeader).toBe(traceHeader)
   })
 })
@@ -236,7 +236,7 @@ describe('a delivery that cannot be', () => {
 })
 
 describe('permission', () => {
-  const passes = (policy?: object) =>
+  const passes = (policy?: object): Record<string, string> =>
     policy === undefined ? {} : { Policy: JSON.stringify(policy) }
   const statement = (Effect: string, more: object = {}) => ({
     Version: '2012-10-17',

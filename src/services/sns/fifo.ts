@@ -64,7 +64,7 @@ export function* remember(
 function* forget(tx: Tx, generation: number): Reading<void> {
   const old = yield* deduplicationAge.range([generation], {
     limit: chunks.forgotten * 2,
-    before: [generation, Math.max(0, tx.nowMs - limits.deduplicationMs)],
+    before: [generation, Math.max(0, tx.nowMs - limits.deduplicationMs + 1)],
   })
   for (const { key, row } of old) {
     key.integer()

@@ -5,7 +5,8 @@ import type { Tx } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
 import type { Env } from '../service.ts'
 import type { SubscriptionAddress } from './address.ts'
-import { subscriptionNotFound } from './errors.ts'
+import { snsError, subscriptionNotFound } from './errors.ts'
+import { limits } from './limits.ts'
 import {
   endpointTable,
   readTopic,
@@ -45,18 +46,43 @@ export function* requireSubscription(
   return found
 }
 
-export function putSubscription(tx: Tx, topic: TopicRow, row: SubscriptionRow): void {
+/** `before` is the row as it was; undefined for a new subscription. */
+export function putSubscription(
+  tx: Tx,
+  topic: TopicRow,
+  row: SubscriptionRow,
+  before: SubscriptionRow | undefined,
+): void {
   const digest = endpointDigest(row.protocol, row.endpoint)
   subscriptionTable.put(tx, [topic.generation, row.id], row)
   endpointTable.put(tx, [topic.generation, digest], row.id)
-  putTopic(tx, topic)
+  putTopic(tx, {
+    ...topic,
+    subscriptions: topic.subscriptions + (before === undefined ? 1 : 0),
+    filters: topic.filters + filtersOf(row) - filtersOf(before),
+  })
 }
 
 export function removeSubscription(tx: Tx, topic: TopicRow, row: SubscriptionRow): void {
   const digest = endpointDigest(row.protocol, row.endpoint)
   subscriptionTable.del(tx, [topic.generation, row.id])
   endpointTable.del(tx, [topic.generation, digest])
-  putTopic(tx, { ...topic, subscriptionsDeleted: topic.subscriptionsDeleted + 1 })
+  putTopic(tx, {
+    ...topic,
+    subscriptionsDeleted: topic.subscriptionsDeleted + 1,
+    subscriptions: topic.subscriptions - 1,
+    filters: topic.filters - filtersOf(row),
+  })
+}
+
+function filtersOf(row: SubscriptionRow | undefined): number {
+  return row?.attributes.FilterPolicy === undefined ? 0 : 1
+}
+
+/** Throws when the topic takes no further filter policy. */
+export function requireFilterRoom(topic: TopicRow): void {
+  if (topic.filters < limits.filtersPerTopic) return
+  throw snsError('FilterPolicyLimitExceededException', 'Filter policy limit exceeded for the topic')
 }
 
 /** True when the subscription is not there any more: it was not confirmed in time, or is gone anyway. */

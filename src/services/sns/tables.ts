@@ -27,6 +27,9 @@ export interface TopicRow {
   /** Since when messages are archived. */
   readonly archivedSinceMs?: number
   readonly subscriptionsDeleted: number
+  /** Subscriptions now, and those of them that have a filter policy. */
+  readonly subscriptions: number
+  readonly filters: number
   /** A tombstone: keeps the generation counting. */
   readonly deletedMs?: number
 }

@@ -32,7 +32,7 @@ export const confirmSubscription = operation('ConfirmSubscription', async (input
       authenticated: signed,
       ...(strict && { signedUnsubscribe: true as const }),
     }
-    putSubscription(tx, topic, confirmed)
+    putSubscription(tx, topic, confirmed, row)
     return { topic, row: confirmed }
   })
   await listSubscription(context.store, topic, row)

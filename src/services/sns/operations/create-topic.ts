@@ -46,6 +46,8 @@ export const createTopic = operation('CreateTopic', async (input, context) => {
       dataProtectionPolicy,
       archivedSinceMs: retentionDays(asked.ArchivePolicy) === undefined ? undefined : tx.nowMs,
       subscriptionsDeleted: 0,
+      subscriptions: 0,
+      filters: 0,
     }
     putTopic(tx, row)
     return row

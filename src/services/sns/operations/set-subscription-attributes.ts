@@ -6,28 +6,25 @@ import { operation } from '../operation.ts'
 import { requireProtocol } from '../protocols.ts'
 import { startReplay } from '../replay.ts'
 import { applyAttributes } from '../subscription-attributes.ts'
-import { subscriptionsOf } from '../subscription-set.ts'
-import { putSubscription, requireSubscription } from '../subscription-store.ts'
-import { requireFilterRoom } from './subscribe.ts'
+import { putSubscription, requireFilterRoom, requireSubscription } from '../subscription-store.ts'
 
 export const setSubscriptionAttributes = operation(
   'SetSubscriptionAttributes',
   async (input, context) => {
     const address = requireSubscriptionArn(input.SubscriptionArn)
-    const { store } = context
     const given = { [input.AttributeName]: input.AttributeValue ?? '' }
-    await store.transact(address.topic.partition, function* (tx) {
+    await context.store.transact(address.topic.partition, function* (tx) {
       const { topic, row } = yield* requireSubscription(address, tx.nowMs)
       const protocol = requireProtocol(row.protocol)
       const of = { topic, protocol, endpoint: row.endpoint, prefix: '' }
       const attributes = applyAttributes(row.attributes, given, of)
       if (attributes.FilterPolicy !== undefined && row.attributes.FilterPolicy === undefined) {
-        requireFilterRoom((yield* subscriptionsOf(store, topic)).all)
+        requireFilterRoom(topic)
       }
       const policy = attributes.ReplayPolicy
       const kept = policy === row.attributes.ReplayPolicy ? row.replay : undefined
       const replay = kept ?? (policy ? startReplay(tx, topic, row.id, policy) : undefined)
-      putSubscription(tx, topic, { ...row, attributes, replay })
+      putSubscription(tx, topic, { ...row, attributes, replay }, row)
     })
     return {}
   },

@@ -11,8 +11,13 @@ import { operation } from '../operation.ts'
 import { requireProtocol } from '../protocols.ts'
 import { startReplay } from '../replay.ts'
 import { applyAttributes } from '../subscription-attributes.ts'
-import { isExpired, subscriptionsOf, type SubscriptionSet } from '../subscription-set.ts'
-import { endpointDigest, putSubscription } from '../subscription-store.ts'
+import { isExpired } from '../subscription-set.ts'
+import {
+  endpointDigest,
+  putSubscription,
+  removeSubscription,
+  requireFilterRoom,
+} from '../subscription-store.ts'
 import { endpointTable, subscriptionTable, type SubscriptionRow, type TopicRow } from '../tables.ts'
 import { isSubset } from '../tags.ts'
 import { listSubscription, requireTopic } from '../topic-store.ts'
@@ -27,15 +32,21 @@ export const subscribe = operation('Subscribe', async (input, context) => {
   const given = (input.Attributes ?? {}) as Record<string, string>
   const { store, account, caller } = context
   const { topic, row } = await store.transact(address.partition, function* (tx) {
-    const topic = yield* requireTopic()
+    let topic = yield* requireTopic()
     protocol.requireEndpoint(endpoint, topic)
     if (topic.fifo && !protocol.fifo) {
       throw invalidParameter(`Invalid protocol type: ${protocol.name}`)
     }
     const applied = applyAttributes({}, given, { topic, protocol, endpoint, prefix: PREFIX })
-    const existing = yield* subscribedAs(topic, protocol.name, endpoint, tx.nowMs)
-    if (existing !== undefined) return { topic, row: again(tx, topic, existing, applied, given) }
-    requireRoom(topic, yield* subscriptionsOf(store, topic), applied)
+    const existing = yield* subscribedAs(topic, protocol.name, endpoint)
+    if (existing !== undefined && !isExpired(existing, tx.nowMs)) {
+      return { topic, row: again(tx, topic, existing, applied, given) }
+    }
+    if (existing !== undefined) {
+      removeSubscription(tx, topic, existing)
+      topic = yield* requireTopic()
+    }
+    requireRoom(topic, applied)
     const id = tx.uuid()
     const asks = protocol.asksToConfirm(endpoint, account)
     const row: SubscriptionRow = {
@@ -51,7 +62,7 @@ export const subscribe = operation('Subscribe', async (input, context) => {
       attributes: applied,
       replay: applied.ReplayPolicy ? startReplay(tx, topic, id, applied.ReplayPolicy) : undefined,
     }
-    putSubscription(tx, topic, row)
+    putSubscription(tx, topic, row, undefined)
     if (asks) askToConfirm(tx, topic, row)
     return { topic, row }
   })
@@ -64,11 +75,9 @@ function* subscribedAs(
   topic: TopicRow,
   protocol: string,
   endpoint: string,
-  nowMs: number,
 ): Reading<SubscriptionRow | undefined> {
   const id = yield* endpointTable.get(topic.generation, endpointDigest(protocol, endpoint))
-  const row = id === undefined ? undefined : yield* subscriptionTable.get(topic.generation, id)
-  return row === undefined || isExpired(row, nowMs) ? undefined : row
+  return id === undefined ? undefined : yield* subscriptionTable.get(topic.generation, id)
 }
 
 /** The same subscription; one that is still unconfirmed is sent its token again. */
@@ -88,24 +97,12 @@ function again(
   return row
 }
 
-function requireRoom(
-  topic: TopicRow,
-  { all }: SubscriptionSet,
-  applied: Readonly<Record<string, string>>,
-): void {
-  if (topic.fifo && all.length >= limits.fifoSubscriptions) {
+function requireRoom(topic: TopicRow, applied: Readonly<Record<string, string>>): void {
+  if (topic.fifo && topic.subscriptions >= limits.fifoSubscriptions) {
     throw snsError(
       'SubscriptionLimitExceededException',
       'Subscription limit exceeded for the topic',
     )
   }
-  if (applied.FilterPolicy === undefined) return
-  requireFilterRoom(all)
-}
-
-export function requireFilterRoom(all: SubscriptionSet['all']): void {
-  let filters = 0
-  for (const { filter } of all) if (filter !== undefined) filters++
-  if (filters < limits.filtersPerTopic) return
-  throw snsError('FilterPolicyLimitExceededException', 'Filter policy limit exceeded for the topic')
+  if (applied.FilterPolicy !== undefined) requireFilterRoom(topic)
 }
