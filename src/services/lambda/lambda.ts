@@ -14,5 +14,7 @@ export interface Lambda {
   readonly executor: Runs
   /** What asynchronous invocations may lead to. */
   readonly destinations: Destinations
+  /** ARNs of versions whose environments are being started ahead. */
+  readonly provisioning: Set<string>
   readonly mappings: ReturnType<typeof createMappings>
 }

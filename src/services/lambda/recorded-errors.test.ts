@@ -35,6 +35,7 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   get_function: 'GetFunction',
   get_function_configuration: 'GetFunctionConfiguration',
   get_function_concurrency: 'GetFunctionConcurrency',
+  get_function_event_invoke_config: 'GetFunctionEventInvokeConfig',
   delete_function: 'DeleteFunction',
   invoke: 'Invoke',
 }
@@ -157,15 +158,85 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
     l.call('UpdateAlias', { FunctionName: 'gone', Name: 'non-existent' }),
 }
 
+/** Of event invoke configurations; the function that has none is called `gone`. */
+const asynchronous =
+  (operation: 'Put' | 'Update' | 'Get' | 'Delete' | 'List', input: object): Attempt =>
+  (l) =>
+    l.call(`${operation}FunctionEventInvokeConfig${operation === 'List' ? 's' : ''}`, {
+      FunctionName: 'gone',
+      ...input,
+    })
+const MaximumRetryAttempts = 1
+const missing = { FunctionName: 'doesnotexist', MaximumRetryAttempts }
+const destination = (OnSuccess: string): Attempt =>
+  asynchronous('Put', {
+    FunctionName,
+    DestinationConfig: { OnSuccess: { Destination: OnSuccess } },
+  })
+const mismatch = (name: string) =>
+  asynchronous('Put', { FunctionName: name, Qualifier: 'other', MaximumRetryAttempts })
+const EVENT_INVOKE: Readonly<Record<string, Attempt>> = {
+  put_functionname_name_notfound: asynchronous('Put', missing),
+  put_functionname_arn_notfound: asynchronous('Put', {
+    ...missing,
+    FunctionName: arn('doesnotexist'),
+  }),
+  put_functionname_nootherargs: asynchronous('Put', { FunctionName }),
+  put_destination_lambda_doesntexist: destination(arn('doesnotexist')),
+  put_destination_recursive: destination(arn(FunctionName)),
+  put_destination_invalid_service_arn: destination(arn('gone').replace(':lambda:', ':iam:')),
+  put_alias_doesnotexist: asynchronous('Put', {
+    ...{ FunctionName, MaximumRetryAttempts, Qualifier: 'doesnotexist' },
+  }),
+  put_alias_qualifiedarn_qualifierconflict: mismatch(`${arn(FunctionName)}:live`),
+  put_alias_shorthand_qualifierconflict: mismatch(`${FunctionName}:live`),
+  put_shorthand_qualifier_mismatch_1: mismatch(`${FunctionName}:live`),
+  put_shorthand_qualifier_mismatch_2: mismatch(`${FunctionName}:1`),
+  put_shorthand_qualifier_mismatch_3: mismatch(`${FunctionName}:$LATEST`),
+  delete_function_not_found: asynchronous('Delete', {}),
+  delete_function_doesnotexist: asynchronous('Delete', { FunctionName: 'doesnotexist' }),
+  list_function_doesnotexist: asynchronous('List', { FunctionName: 'doesnotexist' }),
+  get_function_doesnotexist: asynchronous('Get', { FunctionName: 'doesnotexist' }),
+  get_qualifier_doesnotexist: asynchronous('Get', { Qualifier: 'doesnotexist' }),
+  get_eventinvokeconfig_doesnotexist: asynchronous('Get', { Qualifier: 'eventinvokealias' }),
+  update_eventinvokeconfig_function_doesnotexist: asynchronous('Update', missing),
+  update_eventinvokeconfig_config_doesnotexist_with_qualifier: async (l) => {
+    await published(l)
+    return asynchronous('Update', { Qualifier: 'eventinvokealias', MaximumRetryAttempts })(l)
+  },
+  update_eventinvokeconfig_config_doesnotexist_without_qualifier: async (l) => {
+    await published(l)
+    return asynchronous('Update', { MaximumRetryAttempts })(l)
+  },
+}
+
+/** `gone`, for once with a version and an alias. */
+async function published(l: Fixture): Promise<void> {
+  await l.create('gone', { 'index.js': '' })
+  const { Version } = await l.call('PublishVersion', { FunctionName: 'gone' })
+  const Name = 'eventinvokealias'
+  await l.call('CreateAlias', { FunctionName: 'gone', Name, FunctionVersion: Version })
+}
+
+const provision =
+  (ProvisionedConcurrentExecutions: number): Attempt =>
+  async (l) => {
+    const { Version: Qualifier } = await l.call('PublishVersion', { FunctionName })
+    const input = { FunctionName, Qualifier, ProvisionedConcurrentExecutions }
+    return l.call('PutProvisionedConcurrencyConfig', input)
+  }
+const PROVISIONED: Readonly<Record<string, Attempt>> = {
+  put_provisioned_concurrency_account_limit_exceeded: provision(1001),
+  put_provisioned_concurrency_below_unreserved_min_value: provision(901),
+}
+
 /** What is not Lambda's own to judge, or belongs to operations that Millrace does not have yet. */
 const ELSEWHERE: readonly [pattern: RegExp, reason: string][] = [
   [
     /SourceMapping|EventFilter|event_filter|TestKinesisSource|TestDynamoDB/,
     'event source mappings',
   ],
-  [/EventInvokeConfig|event_invoke_config/, 'event invoke configurations: a later issue'],
   [/code_signing|TestLambdaUrl|url_config/, 'signing, URLs: a later issue'],
-  [/ProvisionedConcurrency|TestLambdaRecursion/, 'provisioned, recursion: a later issue'],
   [/vpc_config/, 'there are no security groups'],
   [/s3_errors/, 'code from S3: when S3 exists'],
 ]
@@ -182,7 +253,7 @@ function attemptFor({ test, match }: Recorded): Attempt | undefined {
   if (operation && match === 'wrong_region_exception') {
     return (l) => l.call(operation, { FunctionName: wrongRegion })
   }
-  return ATTEMPTS[name] ?? ATTEMPTS[match]
+  return ATTEMPTS[name] ?? ATTEMPTS[match] ?? EVENT_INVOKE[match] ?? PROVISIONED[match]
 }
 
 /** Checked by the model's constraints before the operation is asked. */
@@ -196,12 +267,15 @@ function filled(message: string): string {
     .replaceAll('<region>', REGION)
     .replaceAll('<wrong-region>', 'eu-west-3')
     .replaceAll('<min_unreserved_concurrency>', '100')
+    .replaceAll('<unreserved_concurrency>', '1000')
 }
 
 describe.runIf(recorded.length > 0)('recorded errors', () => {
   let lambda: Fixture
   beforeAll(async () => {
     lambda = lambdaFixture()
+    const { port } = lambda
+    port.registerDestination('lambda', async (to) => (await port.function(to)) !== undefined)
     const code = { 'index.js': 'exports.handler = async () => 1' }
     await lambda.create('fn', code)
     await lambda.create('<fn-name>', code)
@@ -227,10 +301,12 @@ describe.runIf(recorded.length > 0)('recorded errors', () => {
     match === 'invoke_function_doesnotexist' && message!.endsWith(':doesnotexist')
 
   it.each(own.filter((one) => !older(one)))('$match: $code', async (one) => {
-    const error = await attemptFor(one)!(lambda).then(
-      () => undefined,
-      (thrown: unknown) => thrown,
-    )
+    const error = await attemptFor(one)!(lambda)
+      .then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      )
+      .finally(() => lambda.call('DeleteFunction', { FunctionName: 'gone' }).catch(() => {}))
     expect(error).toMatchObject({ code: one.code, status: one.http })
     const { message, members = {} } = error as { message: string; members?: object }
     expect(message).toBe(filled(one.message ?? ''))

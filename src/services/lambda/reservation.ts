@@ -20,8 +20,12 @@ export async function reserve(
     const rows = yield* directoryTable.range([], { limit: 100_000 })
     let others = 0
     for (const { row } of rows) {
-      if (row.name !== name.name) others += row.reservedConcurrency ?? 0
+      if (row.name !== name.name) {
+        others += row.reservedConcurrency ?? row.provisionedConcurrency ?? 0
+      }
     }
+    const own = yield* directoryTable.get(name.name)
+    requireProvisioned(reserved, own?.provisionedConcurrency ?? 0)
     const left = ACCOUNT_CONCURRENCY - others - (reserved ?? 0)
     if (reserved && left < MIN_UNRESERVED_CONCURRENCY) {
       throw invalidParameter(
@@ -30,11 +34,24 @@ export async function reserve(
           `[${MIN_UNRESERVED_CONCURRENCY}].`,
       )
     }
-    directoryTable.put(tx, [name.name], { name: name.name, reservedConcurrency: reserved })
+    directoryTable.put(tx, [name.name], {
+      ...own,
+      name: name.name,
+      reservedConcurrency: reserved,
+    })
   })
   await store.transact(partition, function* (tx) {
     const fn = yield* requireFunction(name)
     functionTable.put(tx, [], { ...fn, reservedConcurrency: reserved })
   })
   lambda.executor.concurrency.changed(name)
+}
+
+/** What is provisioned is part of the reservation. */
+function requireProvisioned(reserved: number | undefined, provisioned: number): void {
+  if (reserved === undefined || reserved >= provisioned) return
+  throw invalidParameter(
+    ` ReservedConcurrentExecutions  ${reserved} should not be lower than function's total ` +
+      `provisioned concurrency [${provisioned}].`,
+  )
 }

@@ -8,10 +8,13 @@ import type { LogSink } from '../port.ts'
 import type { FunctionPlace, VersionRow } from '../tables.ts'
 import { EnvironmentLog } from './environment-log.ts'
 import { errorDocument, errorType, type Failure } from './failure.ts'
-import * as lines from './log-lines.ts'
+import { logStreamName } from './log-lines.ts'
+import { placed, type Placed } from './isolation.ts'
+import type { MemoryWatch } from './memory-watch.ts'
 import type { Reaper } from './reaper.ts'
 import type { RuntimeEvent } from './runtime-api.ts'
 import { commandFor, type Command } from './runtimes.ts'
+import { SystemLog, type InitializationType } from './system-log.ts'
 import { variables } from './variables.ts'
 import { Worker, type Answer } from './worker.ts'
 
@@ -28,6 +31,9 @@ export interface EnvironmentOptions {
   readonly clock: Clock
   readonly sink: LogSink
   readonly reaper: Reaper
+  readonly memory: MemoryWatch
+  /** Started ahead of the first event, and kept. */
+  readonly provisioned?: boolean | undefined
 }
 
 export type Invocation = Omit<RuntimeEvent, 'deadlineMs'>
@@ -43,6 +49,8 @@ const MEMORY_READ_MS = 1_000
 export class Environment {
   readonly #options: EnvironmentOptions
   readonly #log: EnvironmentLog
+  readonly #system: SystemLog
+  readonly #initializationType: InitializationType
   readonly #logGroup: string
   readonly #logStream: string
   #worker: Worker | undefined
@@ -55,10 +63,16 @@ export class Environment {
     this.#options = options
     const { place, version, clock } = options
     this.#logGroup = version.settings.logging.group ?? `/aws/lambda/${place.name}`
-    this.#logStream = lines.logStreamName(clock.nowMs(), version.version, options.id)
+    this.#logStream = logStreamName(clock.nowMs(), version.version, options.id)
     const { account, region } = place
     const scope = { account, region, logGroup: this.#logGroup, logStream: this.#logStream }
     this.#log = new EnvironmentLog(scope, options.sink, clock)
+    this.#initializationType = options.provisioned ? 'provisioned-concurrency' : 'on-demand'
+    this.#system = new SystemLog({
+      ...{ place, version, clock, environmentId: options.id },
+      initializationType: this.#initializationType,
+      append: this.#log.append,
+    })
     this.#log.onPressure = (paused) => this.#worker?.pause(paused)
   }
 
@@ -74,6 +88,16 @@ export class Environment {
   /** Resolves when the process ends by itself. */
   get ended(): Promise<void> {
     return this.#worker!.ended
+  }
+
+  /** Goes through the init phase ahead of the first event. */
+  async prepare(): Promise<void> {
+    if (this.#initialized || this.#stopped) return
+    const outcome = await this.#firstInit().catch(() => 'failed' as const)
+    // The next event has its init phase in a new environment, and its caller hears what is wrong.
+    if (outcome === 'failed') return this.stop()
+    this.#initialized = true
+    void this.#log.flush()
   }
 
   /** Runs one event to its end. Never rejects for what the function does. */
@@ -93,7 +117,7 @@ export class Environment {
     const initMs = typeof first === 'object' ? first.initMs : undefined
     this.#initialized = true
     this.#log.beginTail()
-    this.#log.append(lines.start(invocation.requestId, this.#options.version.version))
+    this.#system.start(invocation.requestId, invocation.functionArn)
     const startedAt = performance.now()
     const answer = await this.#attempt(invocation, first === 'failed')
     const durationMs = performance.now() - startedAt
@@ -138,14 +162,15 @@ export class Environment {
   async #firstInit(): Promise<{ initMs: number } | 'failed'> {
     await mkdir(this.#options.temporaryDir, { recursive: true })
     const startedAt = performance.now()
-    this.#log.append(
-      lines.initStart(this.#options.version.settings.runtime, this.#options.place.region),
-    )
+    this.#system.initStart()
     const outcome = await this.#start(INIT_TIMEOUT_MS)
     const initMs = performance.now() - startedAt
-    if (outcome === 'ready') return { initMs }
+    if (outcome === 'ready') {
+      this.#system.initEnd(initMs, 'success')
+      return { initMs }
+    }
     const status = outcome.kind === 'timed-out' ? 'timeout' : 'error'
-    this.#log.append(lines.initReport(initMs, status, errorType(outcome)))
+    this.#system.initEnd(initMs, status, errorType(outcome))
     await this.#worker?.kill()
     return 'failed'
   }
@@ -154,27 +179,29 @@ export class Environment {
     const command = await this.#command()
     if ('kind' in command) return command
     if (this.#stopped) return { kind: 'exited', code: null, signal: 'SIGKILL' }
-    const worker = new Worker(this.#options.reaper, this.#log.append)
+    const worker = new Worker(this.#options, this.#system.own)
     this.#worker = worker
     const { taskRoot } = this.#options
+    const at = await placed(command, this.#options)
+    if (this.#stopped) return { kind: 'exited', code: null, signal: 'SIGKILL' }
     await worker.launch({
-      command,
+      command: at.command,
       directory: taskRoot,
-      variables: (runtimeApi) => this.#variables(runtimeApi),
+      memoryMb: this.#options.version.settings.memoryMb,
+      variables: (runtimeApi) => this.#variables(runtimeApi, at),
     })
     return within(withinMs, worker.initialized)
   }
 
   async #command(): Promise<Command | Failure> {
-    const { taskRoot, version } = this.#options
+    const { taskRoot, optRoot, version } = this.#options
     const { runtime, memoryMb } = version.settings
-    const command = await commandFor(runtime, taskRoot, memoryMb)
+    const command = await commandFor(runtime, taskRoot, memoryMb, optRoot)
     return 'missing' in command ? { kind: 'unstartable', reason: command.missing } : command
   }
 
-  #variables(runtimeApi: string): Record<string, string> {
-    const { place, version, taskRoot, optRoot, temporaryDir, endpoint, secretAccessKey } =
-      this.#options
+  #variables(runtimeApi: string, at: Placed): Record<string, string> {
+    const { place, version, taskRoot, endpoint, secretAccessKey } = this.#options
     return variables({
       ...place,
       version: version.version,
@@ -182,13 +209,14 @@ export class Environment {
       logGroup: this.#logGroup,
       logStream: this.#logStream,
       taskRoot,
-      optRoot,
+      optRoot: at.optRoot,
       // There is no directory with AWS's runtime; scripts that look for one find the function's.
       runtimeDir: taskRoot,
-      temporaryDir,
+      temporaryDir: at.temporaryDir,
       runtimeApi,
       endpoint,
       secretAccessKey,
+      initializationType: this.#initializationType,
     })
   }
 
@@ -209,30 +237,30 @@ export class Environment {
 
   #finish(requestId: string, durationMs: number, initMs?: number, failure?: Failure): void {
     const { timeoutSeconds, memoryMb } = this.#options.version.settings
-    if (failure?.kind === 'timed-out') {
-      const at = new Date(this.#options.clock.nowMs()).toISOString()
-      this.#log.append(
-        `${at} ${requestId} Task timed out after ${timeoutSeconds.toFixed(2)} seconds\n`,
-      )
-    } else if (failure && failure.kind !== 'reported') {
-      const document = JSON.parse(errorDocument(failure, requestId, timeoutSeconds))
-      const { errorMessage } = document as { errorMessage: string }
-      this.#log.append(`${errorMessage}\n${errorType(failure)}`)
-    }
-    this.#log.append(lines.end(requestId))
     this.#readMemory()
-    const status = failure && statusOf(failure)
-    this.#log.append(
-      lines.report({
+    this.#system.end(
+      {
         requestId,
         durationMs: failure?.kind === 'timed-out' ? timeoutSeconds * 1000 : durationMs,
         memoryMb,
         maxMemoryMb: Math.min(this.#memoryMb, memoryMb),
         initMs,
-        status,
-      }),
+        status: failure && statusOf(failure),
+      },
+      failure && this.#failureText(requestId, failure),
     )
     void this.#log.flush()
+  }
+
+  #failureText(requestId: string, failure: Failure): string | undefined {
+    const { timeoutSeconds } = this.#options.version.settings
+    if (failure.kind === 'timed-out') {
+      const at = new Date(this.#options.clock.nowMs()).toISOString()
+      return `${at} ${requestId} Task timed out after ${timeoutSeconds.toFixed(2)} seconds\n`
+    }
+    if (failure.kind === 'reported') return undefined
+    const document = JSON.parse(errorDocument(failure, requestId, timeoutSeconds))
+    return `${(document as { errorMessage: string }).errorMessage}\n${errorType(failure)}`
   }
 
   /** A peak hardly moves between two invocations that follow each other at once. */

@@ -12,11 +12,13 @@ import type { LogSink } from '../port.ts'
 import type { FunctionPlace, FunctionRow, VersionRow } from '../tables.ts'
 import { Concurrency } from './concurrency.ts'
 import { Environment, type Executed, type Invocation } from './environment.ts'
+import { MemoryWatch } from './memory-watch.ts'
 import { Pool } from './pool.ts'
 import { Reaper } from './reaper.ts'
 
 /** What runs functions, as the rest of Lambda sees it. */
-export type Runs = Pick<Executor, 'concurrency' | 'invoke' | 'processes' | 'retire' | 'stop'>
+export type Runs = Pick<Executor, 'concurrency' | 'invoke' | 'processes' | 'retire' | 'stop'> &
+  Partial<Pick<Executor, 'keepWarm'>>
 
 export interface ExecutorOptions {
   readonly sink?: LogSink
@@ -65,6 +67,7 @@ export class Executor {
   readonly #secretFor: NonNullable<ExecutorOptions['secretFor']>
   readonly #pool: Pool
   readonly #reaper = new Reaper()
+  readonly #memory = new MemoryWatch()
   readonly #temporaryRoot: string
   #emptied: Promise<void> | undefined
   #stopped = false
@@ -105,6 +108,20 @@ export class Executor {
     )
   }
 
+  /** Keeps so many environments of a version warm; resolves when they are. */
+  async keepWarm(fn: FunctionRow, version: VersionRow, count: number): Promise<void> {
+    const key = functionArn(fn, version.version)
+    if (count === 0) return this.#pool.keepNone(key)
+    const done = this.#env.activity.begin(`lambda:${fn.name}`)
+    try {
+      const roots = await this.#roots(fn, version)
+      const create = () => this.#environment(fn, version, roots, true)
+      await this.#pool.keep({ key, generation: version.generation, create, count })
+    } finally {
+      done()
+    }
+  }
+
   /** Live processes. */
   get processes(): number {
     return this.#pool.size
@@ -118,8 +135,6 @@ export class Executor {
 
   async #run(execution: Execution): Promise<ExecutionResult> {
     const { fn, version } = execution
-    this.#emptied ??= rm(this.#temporaryRoot, { recursive: true, force: true })
-    await this.#emptied
     const roots = await this.#roots(fn, version)
     const key = functionArn(fn, version.version)
     const invocation = { ...execution, functionArn: execution.invokedArn }
@@ -139,6 +154,8 @@ export class Executor {
   }
 
   async #roots(fn: FunctionRow, version: VersionRow): Promise<Roots> {
+    this.#emptied ??= rm(this.#temporaryRoot, { recursive: true, force: true })
+    await this.#emptied
     try {
       const { layers } = version.settings
       const taskRoot = await this.#packages.directory(version.package)
@@ -151,7 +168,12 @@ export class Executor {
     }
   }
 
-  #environment(fn: FunctionRow, version: VersionRow, roots: Roots): Environment {
+  #environment(
+    fn: FunctionRow,
+    version: VersionRow,
+    roots: Roots,
+    provisioned?: boolean,
+  ): Environment {
     const id = Buffer.from(this.#env.random.bytes(16)).toString('hex')
     return new Environment({
       id,
@@ -164,6 +186,8 @@ export class Executor {
       clock: this.#env.clock,
       sink: this.#sink,
       reaper: this.#reaper,
+      memory: this.#memory,
+      provisioned,
     })
   }
 }

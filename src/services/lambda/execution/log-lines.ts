@@ -9,7 +9,7 @@ export function initStart(runtime: string, region: string): string {
 }
 
 /** `nodejs20.x` → `nodejs:20.v1` */
-function runtimeVersion(runtime: string): string {
+export function runtimeVersion(runtime: string): string {
   const digit = runtime.search(/\d/)
   if (digit < 0 || runtime.startsWith('provided')) return `${runtime.replace('.', ':')}.v1`
   const number = runtime.slice(digit)
@@ -34,13 +34,16 @@ export interface Report {
   readonly status?: { readonly kind: 'error' | 'timeout'; readonly type: string } | undefined
 }
 
+/** Since August 2025 the time of a cold start is billed too. */
+export function billedMs({ durationMs, initMs }: Report): number {
+  return Math.ceil(durationMs + (initMs ?? 0))
+}
+
 export function report(of: Report): string {
-  // Since August 2025 the time of a cold start is billed too.
-  const billedMs = Math.ceil(of.durationMs + (of.initMs ?? 0))
   const parts = [
     `REPORT RequestId: ${of.requestId}`,
     `Duration: ${of.durationMs.toFixed(2)} ms`,
-    `Billed Duration: ${billedMs} ms`,
+    `Billed Duration: ${billedMs(of)} ms`,
     `Memory Size: ${of.memoryMb} MB`,
     `Max Memory Used: ${of.maxMemoryMb} MB`,
   ]

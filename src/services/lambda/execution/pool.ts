@@ -20,6 +20,13 @@ interface Slot {
   watched: boolean
 }
 
+interface Kept {
+  readonly key: string
+  readonly generation: string
+  readonly create: () => Environment
+  readonly count: number
+}
+
 interface Waiter {
   readonly key: string
   readonly generation: string
@@ -35,6 +42,8 @@ export class Pool {
   /** All idle ones, the least recently used first. */
   readonly #leastRecent = new Set<Slot>()
   readonly #waiters: Waiter[] = []
+  /** How many environments of a key are kept, however long they are idle. */
+  readonly #kept = new Map<string, number>()
 
   constructor(options: PoolOptions) {
     this.#options = options
@@ -61,9 +70,61 @@ export class Pool {
     }
   }
 
+  /**
+   * From now on keeps so many environments of a function version warm, and starts those that are
+   * missing. At most half of all processes are kept; the rest is for those that come and go.
+   */
+  async keep({ key, generation, create, count }: Kept): Promise<void> {
+    let others = 0
+    for (const [other, kept] of this.#kept) if (other !== key) others += kept
+    const most = Math.max(0, Math.floor(this.#options.maxProcesses / 2) - others)
+    const wanted = Math.min(count, most)
+    this.#kept.set(key, wanted)
+    const started: Promise<void>[] = []
+    for (let missing = wanted - this.#liveOf(key); missing > 0; missing--) {
+      if (this.#live.size >= this.#options.maxProcesses) break
+      const slot = this.#create({ key, generation, create })
+      started.push(slot.environment.prepare().finally(() => this.#release(slot)))
+    }
+    await Promise.all(started)
+  }
+
+  /** Those that are idle end in their time. */
+  keepNone(key: string): void {
+    this.#kept.delete(key)
+  }
+
+  #liveOf(key: string): number {
+    let count = 0
+    for (const slot of this.#live) if (slot.key === key && !slot.retired) count++
+    return count
+  }
+
+  /** Whether to end this one would leave fewer than are to be kept. */
+  #isKept({ key }: Slot): boolean {
+    const kept = this.#kept.get(key)
+    return kept !== undefined && this.#liveOf(key) <= kept
+  }
+
+  #idleTooLong(slot: Slot): void {
+    if (this.#isKept(slot)) this.#await(slot)
+    else void this.#stop(slot)
+  }
+
+  #await(slot: Slot): void {
+    slot.idleTimer = setTimeout(() => this.#idleTooLong(slot), this.#options.idleMs).unref()
+  }
+
+  /** The idle one that has been so for longest and is not kept. */
+  #dispensable(): Slot | undefined {
+    for (const slot of this.#leastRecent) if (!this.#isKept(slot)) return slot
+    return undefined
+  }
+
   /** Ends the environments whose key `matches` chooses; busy ones when they are done. */
   async retire(matches: (key: string) => boolean): Promise<void> {
     const stopped: Promise<void>[] = []
+    for (const key of this.#kept.keys()) if (matches(key)) this.#kept.delete(key)
     for (const slot of this.#live) {
       if (!matches(slot.key)) continue
       if (this.#leastRecent.has(slot)) stopped.push(this.#stop(slot))
@@ -81,7 +142,7 @@ export class Pool {
     const warm = this.#takeIdle(want.key, want.generation)
     if (warm) return warm
     if (this.#live.size < this.#options.maxProcesses) return this.#create(want)
-    const [oldest] = this.#leastRecent
+    const oldest = this.#dispensable()
     if (oldest) {
       void this.#stop(oldest)
       return this.#create(want)
@@ -135,7 +196,7 @@ export class Pool {
     if (list) list.push(slot)
     else this.#idle.set(slot.key, [slot])
     this.#leastRecent.add(slot)
-    slot.idleTimer = setTimeout(() => void this.#stop(slot), this.#options.idleMs).unref()
+    this.#await(slot)
     if (slot.watched) return
     slot.watched = true
     // A process may end while nobody uses it.

@@ -20,6 +20,7 @@ export interface Surroundings {
   /** `127.0.0.1:port` of the Runtime API. */
   readonly runtimeApi: string
   readonly secretAccessKey: string
+  readonly initializationType: string
   /** Where the AWS SDK in the function finds Millrace. */
   readonly endpoint: string
 }
@@ -67,7 +68,7 @@ export function variables(of: Surroundings): Record<string, string> {
     AWS_LAMBDA_FUNCTION_NAME: of.name,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(settings.memoryMb),
     AWS_LAMBDA_FUNCTION_VERSION: of.version,
-    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_INITIALIZATION_TYPE: of.initializationType,
     AWS_LAMBDA_LOG_GROUP_NAME: of.logGroup,
     AWS_LAMBDA_LOG_STREAM_NAME: of.logStream,
     AWS_LAMBDA_LOG_FORMAT: settings.logging.format,

@@ -14,26 +14,27 @@ export const getAccountSettings = operation(
   'GetAccountSettings',
   async (_input, context, lambda) => {
     const { store } = lambda.env
-    const names = await store.transact(directoryPartition(context), function* () {
-      return (yield* directoryTable.range([], { limit: 100_000 })).map(({ row }) => row.name)
+    const rows = await store.transact(directoryPartition(context), function* () {
+      return (yield* directoryTable.range([], { limit: 100_000 })).map(({ row }) => row)
     })
     let codeBytes = 0
-    for (const name of names) {
+    let taken = 0
+    for (const { name, reservedConcurrency, provisionedConcurrency } of rows) {
+      taken += reservedConcurrency ?? provisionedConcurrency ?? 0
       const place = { account: context.account, region: context.region, name }
       const versions = await store.transact(functionPartition(place), () => allVersions())
       const packages = new Map(versions.map(({ package: pack }) => [pack.blobId, pack.bytes]))
       for (const bytes of packages.values()) codeBytes += bytes
     }
-    const reserved = await lambda.executor.concurrency.reserved(context)
     return {
       AccountLimit: {
         TotalCodeSize: ACCOUNT_CODE_BYTES,
         CodeSizeUnzipped: MAX_UNZIPPED_BYTES,
         CodeSizeZipped: MAX_ZIP_BYTES,
         ConcurrentExecutions: ACCOUNT_CONCURRENCY,
-        UnreservedConcurrentExecutions: ACCOUNT_CONCURRENCY - reserved,
+        UnreservedConcurrentExecutions: ACCOUNT_CONCURRENCY - taken,
       },
-      AccountUsage: { TotalCodeSize: codeBytes, FunctionCount: names.length },
+      AccountUsage: { TotalCodeSize: codeBytes, FunctionCount: rows.length },
     }
   },
 )

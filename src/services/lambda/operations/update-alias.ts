@@ -4,6 +4,7 @@ import { aliasConfiguration, requireTarget, routingFrom } from '../aliases.ts'
 import { aliasNotFound, revisionMismatch } from '../errors.ts'
 import { functionArn, functionName } from '../function-name.ts'
 import { operation } from '../operation.ts'
+import { followProvisioned } from '../provisioned.ts'
 import { aliasTable, functionPartition, type AliasRow } from '../tables.ts'
 
 export const updateAlias = operation('UpdateAlias', async (input, context, lambda) => {
@@ -25,5 +26,6 @@ export const updateAlias = operation('UpdateAlias', async (input, context, lambd
     aliasTable.put(tx, [input.Name], alias)
     return alias
   })
+  await followProvisioned(lambda, name)
   return aliasConfiguration(name, row)
 })

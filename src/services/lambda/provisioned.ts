@@ -1,0 +1,209 @@
+// Provisioned concurrency: environments of a version that are started ahead and kept.
+// https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
+
+import type { ProvisionedConcurrencyConfigListItem } from '@aws-sdk/client-lambda'
+import { AwsError } from '../../kernel/aws-error.ts'
+import type { Reading } from '../../store/table.ts'
+import { functionNotFound, resourceConflict, resourceNotFound } from './errors.ts'
+import { functionArn, type FunctionName } from './function-name.ts'
+import { allAliases, LATEST, versionKey } from './functions.ts'
+import type { Lambda } from './lambda.ts'
+import { ACCOUNT_CONCURRENCY, MIN_UNRESERVED_CONCURRENCY } from './limits.ts'
+import {
+  aliasTable,
+  directoryPartition,
+  directoryTable,
+  functionPartition,
+  functionTable,
+  provisionedTable,
+  versionTable,
+  type FunctionPlace,
+  type FunctionRow,
+  type ProvisionedRow,
+  type VersionRow,
+} from './tables.ts'
+
+const MOST = 10_000
+
+/** The version that a qualifier provisions; throws what AWS answers where there can be none. */
+export function* provisionable(name: FunctionName, qualifier: string): Reading<VersionRow> {
+  if (qualifier === LATEST) {
+    throw bad('Provisioned Concurrency Configs cannot be applied to unpublished function versions.')
+  }
+  if (!(yield* functionTable.get())) throw functionNotFound(functionArn(name, qualifier))
+  const key = versionKey(qualifier)
+  if (key !== undefined) {
+    const version = yield* versionTable.get(key)
+    if (!version) throw functionNotFound(functionArn(name, qualifier))
+    return version
+  }
+  const alias = yield* aliasTable.get(qualifier)
+  if (!alias) throw resourceNotFound(`Cannot find alias arn: ${functionArn(name, qualifier)}`)
+  return (yield* versionTable.get(versionKey(alias.version)!))!
+}
+
+/** Of a version and its aliases only one may be provisioned. */
+export function* requireSingle(qualifier: string, version: VersionRow): Reading<void> {
+  if (qualifier !== version.version) {
+    if (!(yield* provisionedTable.get(version.version))) return
+    throw resourceConflict(
+      "Alias can't be used for Provisioned Concurrency configuration on an already Provisioned version",
+    )
+  }
+  for (const alias of yield* allAliases()) {
+    if (alias.version === qualifier && (yield* provisionedTable.get(alias.name))) {
+      throw resourceConflict('Version is pointed by a Provisioned Concurrency alias')
+    }
+  }
+}
+
+export function* allProvisioned(): Reading<ProvisionedRow[]> {
+  return (yield* provisionedTable.range([], { limit: MOST })).map(({ row }) => row)
+}
+
+/**
+ * Writes the function's sum into the account's directory, where all sums are added up in one
+ * transaction, and throws where they leave too little.
+ */
+export async function account(
+  lambda: Lambda,
+  name: FunctionPlace,
+  fn: FunctionRow,
+  provisioned: number,
+): Promise<void> {
+  const reserved = fn.reservedConcurrency
+  if (reserved !== undefined && provisioned > reserved) {
+    throw bad(
+      'Requested Provisioned Concurrency should not be greater than the reservedConcurrentExecution for function',
+    )
+  }
+  await lambda.env.store.transact(directoryPartition(name), function* (tx) {
+    const rows = yield* directoryTable.range([], { limit: 100_000 })
+    let unreserved = ACCOUNT_CONCURRENCY
+    for (const { row } of rows) {
+      if (row.name !== name.name) {
+        unreserved -= row.reservedConcurrency ?? row.provisionedConcurrency ?? 0
+      }
+    }
+    // What is provisioned within a reservation takes nothing from the others.
+    if (reserved === undefined && provisioned > 0) requireLeft(unreserved, provisioned)
+    const row = yield* directoryTable.get(name.name)
+    directoryTable.put(tx, [name.name], {
+      name: name.name,
+      ...row,
+      provisionedConcurrency: provisioned,
+    })
+  })
+}
+
+function requireLeft(unreserved: number, provisioned: number): void {
+  if (provisioned > unreserved) {
+    throw bad(
+      "Specified ConcurrentExecutions for function is greater than account's unreserved " +
+        `concurrency [${unreserved}].`,
+    )
+  }
+  if (unreserved - provisioned < MIN_UNRESERVED_CONCURRENCY) {
+    throw bad(
+      "Specified ConcurrentExecutions for function decreases account's " +
+        `UnreservedConcurrentExecution below its minimum value of [${MIN_UNRESERVED_CONCURRENCY}].`,
+    )
+  }
+}
+
+/** After a version or an alias with a configuration of its own has changed or gone. */
+export async function resettleProvisioned(lambda: Lambda, place: FunctionPlace): Promise<void> {
+  const { sum, fn } = await lambda.env.store.transact(functionPartition(place), function* () {
+    const rows = yield* allProvisioned()
+    return {
+      fn: yield* functionTable.get(),
+      sum: rows.reduce((total, row) => total + row.requested, 0),
+    }
+  })
+  if (!fn) return
+  await lambda.env.store.transact(directoryPartition(place), function* (tx) {
+    const row = yield* directoryTable.get(place.name)
+    if (!row || (row.provisionedConcurrency ?? 0) === sum) return
+    directoryTable.put(tx, [place.name], { ...row, provisionedConcurrency: sum })
+  })
+  await followProvisioned(lambda, place)
+}
+
+/** Makes the processes follow what is configured now. Never rejects: a function may be broken. */
+export async function followProvisioned(lambda: Lambda, place: FunctionPlace): Promise<void> {
+  const { env, executor } = lambda
+  if (!executor.keepWarm) return
+  const { fn, wanted } = await env.store.transact(functionPartition(place), () => wantedOf())
+  if (!fn) return
+  for (const { version, count } of wanted) {
+    const key = functionArn(place, version.version)
+    lambda.provisioning.add(key)
+    const kept = executor.keepWarm(fn, version, count)
+    void kept
+      .catch((error: unknown) => env.log.warn({ err: error, key }, 'could not be provisioned'))
+      .finally(() => lambda.provisioning.delete(key))
+  }
+}
+
+/** Every published version with how many environments of it are to be kept: mostly none. */
+function* wantedOf(): Reading<{
+  fn: FunctionRow | undefined
+  wanted: { version: VersionRow; count: number }[]
+}> {
+  const fn = yield* functionTable.get()
+  const counts = new Map<string, number>()
+  for (const { qualifier, requested } of yield* allProvisioned()) {
+    const alias = versionKey(qualifier) === undefined ? yield* aliasTable.get(qualifier) : undefined
+    counts.set(alias?.version ?? qualifier, requested)
+  }
+  const wanted: { version: VersionRow; count: number }[] = []
+  for (const { row: version } of yield* versionTable.range([], { limit: MOST })) {
+    if (version.version === LATEST) continue
+    wanted.push({ version, count: counts.get(version.version) ?? 0 })
+  }
+  return { fn, wanted }
+}
+
+/** After a restart: what was provisioned is started again. */
+export async function restoreProvisioned(lambda: Lambda): Promise<void> {
+  for await (const partition of lambda.env.store.partitions('lambda/')) {
+    const [, account, region, ...rest] = partition.split('/')
+    if (rest.length > 0 || account === 'mappings' || !account || !region) continue
+    const { start, end } = directoryTable.bounds()
+    for await (const page of lambda.env.store.scan(partition, start, end)) {
+      for (const [, value] of page) {
+        const { name, provisionedConcurrency } = directoryTable.decode(value)
+        if (provisionedConcurrency) await followProvisioned(lambda, { account, region, name })
+      }
+    }
+  }
+}
+
+export function configurationShown(
+  lambda: Lambda,
+  place: FunctionPlace,
+  row: ProvisionedRow,
+  version: string,
+): Omit<ProvisionedConcurrencyConfigListItem, 'FunctionArn'> {
+  const ready = !lambda.provisioning.has(functionArn(place, version))
+  return {
+    RequestedProvisionedConcurrentExecutions: row.requested,
+    AvailableProvisionedConcurrentExecutions: ready ? row.requested : 0,
+    AllocatedProvisionedConcurrentExecutions: ready ? row.requested : 0,
+    Status: ready ? 'READY' : 'IN_PROGRESS',
+    LastModified: `${new Date(row.lastModifiedMs).toISOString().slice(0, 19)}+0000`,
+  }
+}
+
+export function noProvisioned(): AwsError {
+  return new AwsError(
+    'ProvisionedConcurrencyConfigNotFoundException',
+    'No Provisioned Concurrency Config found for this function',
+    { status: 404, members: { Type: 'User' } },
+  )
+}
+
+/** These errors of AWS's carry no `Type`. */
+function bad(message: string): AwsError {
+  return new AwsError('InvalidParameterValueException', message, { status: 400 })
+}
