@@ -19,6 +19,16 @@ export interface Env {
   readonly settings: Settings
   /** `http://127.0.0.1:4566`: how Millrace's own children (Lambda functions) reach it. */
   readonly endpoint: () => string
+  /** In test mode. */
+  readonly weather?: QueueWeather
+}
+
+/** What standard queues may do, and seldom do, made to happen. */
+export interface QueueWeather {
+  /** Why a message arrives twice; undefined when it does not. */
+  duplicates(queueArn: string): string | undefined
+  /** What can be received, in another order or the same. */
+  shuffled<T>(queueArn: string, items: readonly T[]): { items: readonly T[]; reason?: string }
 }
 
 export interface Settings {

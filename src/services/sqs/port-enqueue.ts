@@ -14,7 +14,7 @@ type Result = Awaited<ReturnType<SqsPort['enqueue']>>[number]
 const MILLRACE_SENDER = 'millrace'
 
 export function enqueueAll(
-  store: Env['store'],
+  { store, weather }: Pick<Env, 'store' | 'weather'>,
   address: QueueAddress,
   entries: readonly PortEntry[],
 ): Promise<Result[]> {
@@ -33,7 +33,7 @@ export function enqueueAll(
           results.push({ messageId: '', taken: true })
           continue
         }
-        const cause = { party: from, via, parentId, note, outcome: 'delivered' } as const
+        const cause = { party: from, via, parentId, note, outcome: 'delivered', weather } as const
         const sent = yield* send(tx, queue, draft, cause, true)
         results.push({ messageId: sent.messageId, taken: intentId !== undefined })
       } catch (error) {

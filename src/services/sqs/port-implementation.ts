@@ -26,7 +26,7 @@ export function createSqsPort(env: Env): SqsPort & SqsTransit {
       return store.transact(address.partition, function* (tx) {
         const queue = yield* requireQueue(address)
         const seconds = visibilityTimeoutSeconds ?? queue.settings.visibilitySeconds
-        const cause = { party: consumer, via: 'ReceiveMessage' }
+        const cause = { party: consumer, via: 'ReceiveMessage', weather: env.weather }
         const full = yield* isFull(queue)
         const taken = full ? [] : yield* receive(tx, queue, max, seconds, cause)
         const messages = taken.map((one): PortMessage => {
@@ -60,7 +60,7 @@ export function createSqsPort(env: Env): SqsPort & SqsTransit {
       })
     },
 
-    enqueue: (queueArn, entries) => enqueueAll(store, requireAddress(queueArn), entries),
+    enqueue: (queueArn, entries) => enqueueAll(env, requireAddress(queueArn), entries),
 
     watch: (queueArn, wake) => store.watch(requireAddress(queueArn).partition, wake),
 

@@ -18,6 +18,7 @@ import { sequenceNumber } from './fifo.ts'
 import { chunks, limits } from './limits.ts'
 import { messageRowOf, requireSendable, type Draft } from './message.ts'
 import { decodeReceipt, encodeReceipt, type Receipt } from './receipt-handle.ts'
+import type { Placed } from './placement.ts'
 import type { MessageRow, MessageState } from './row-codecs.ts'
 import {
   insertStandard,
@@ -89,6 +90,11 @@ export function* send(
   if (!queue.fifo) {
     yield* insertStandard(tx, queue, { ...fresh, delaySeconds: draft.delaySeconds })
     tx.hop(hopIn(tx, queue, row, cause))
+    const twice = cause.weather?.duplicates(queue.arn)
+    if (twice !== undefined) {
+      yield* insertStandard(tx, queue, { ...fresh, delaySeconds: draft.delaySeconds })
+      tx.hop({ ...hopIn(tx, queue, row, cause), reason: `${twice}: the message is there twice` })
+    }
     return { messageId }
   }
   const original = yield* rememberedOf(tx, queue, row.extras!)
@@ -132,9 +138,15 @@ export function* receive(
   visibilitySeconds: number,
   cause: Cause,
 ): Reading<Taken[]> {
+  let reason: string | undefined
+  const order = (placed: readonly Placed[]) => {
+    const shuffled = cause.weather!.shuffled(queue.arn, placed)
+    reason ??= shuffled.reason
+    return shuffled.items
+  }
   const taken = queue.fifo
     ? yield* receiveFifo(tx, queue, max, visibilitySeconds)
-    : yield* receiveStandard(tx, queue, max, visibilitySeconds)
+    : yield* receiveStandard(tx, queue, max, visibilitySeconds, cause.weather && order)
   for (const { row, state, visibleAtMs } of taken) {
     tx.hop({
       atMs: tx.nowMs,
@@ -145,6 +157,7 @@ export function* receive(
       via: cause.via,
       outcome: 'received',
       attempt: state.receiveCount,
+      reason,
       nextAtMs: visibleAtMs,
       requestId: cause.requestId,
     })

@@ -9,6 +9,8 @@ import type { Taken } from './queue.ts'
 import { trimExpired } from './standard-queue.ts'
 import { readyTable, waitingTable, type QueueRow } from './tables.ts'
 
+/** Further messages that weather may bring forward. */
+const SHUFFLED_FRONT = 9
 const LAST = Number.MAX_SAFE_INTEGER
 
 /** Up to `max` messages, oldest first; the expired and exhausted ones on the way leave the queue. */
@@ -17,6 +19,8 @@ export function* receiveStandard(
   queue: QueueRow,
   max: number,
   visibilitySeconds: number,
+  /** In test mode: another order of those in front. */
+  order?: (placed: readonly Placed[]) => readonly Placed[],
 ): Reading<Taken[]> {
   if (queue.fair) return yield* receiveFair(tx, queue, max, visibilitySeconds)
   const taken: Taken[] = []
@@ -24,7 +28,8 @@ export function* receiveStandard(
   // Bounded: each round without enough messages has removed some.
   for (let round = 0; round < 16 && taken.length < max; round++) {
     // Always `max`: those taken with a timeout of 0 are due again at once and stand in the way.
-    const found = yield* oldest(tx, queue, max, fromMs)
+    const front = order === undefined ? max : max + SHUFFLED_FRONT
+    const found = yield* oldest(tx, queue, front, fromMs)
     const expiredUntilMs = tx.nowMs - queue.settings.retentionSeconds * 1000
     if (found.length > 0 && found[0]!.atMs <= expiredUntilMs) {
       // A backlog that has expired is stepped over whole and removed bit by bit.
@@ -32,7 +37,7 @@ export function* receiveStandard(
       fromMs = expiredUntilMs + 1
       continue
     }
-    for (const placed of found) {
+    for (const placed of order?.(found) ?? found) {
       if (taken.length >= max) break
       if (taken.some((message) => message.sequence === placed.sequence)) continue
       const message = yield* takeOrDismiss(tx, queue, placed, visibilitySeconds)

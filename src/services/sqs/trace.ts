@@ -1,5 +1,7 @@
 // The lineage's view of X-Ray trace headers: `Root=1-…;Parent=…;Sampled=1`.
 
+import type { QueueWeather } from '../service.ts'
+
 /** The root id, without a regular expression over caller's text. */
 export function traceIdOf(header: string | undefined): string | undefined {
   if (header === undefined) return undefined
@@ -21,4 +23,6 @@ export interface Cause {
   readonly note?: string
   /** Of a message on its way in; default `accepted`, as by an API call. */
   readonly outcome?: 'accepted' | 'delivered'
+  /** In test mode. */
+  readonly weather?: QueueWeather | undefined
 }

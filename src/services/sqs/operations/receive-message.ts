@@ -39,6 +39,7 @@ export const receiveMessage = operation('ReceiveMessage', async (input, context)
       party: 'api:sqs.ReceiveMessage',
       via: 'ReceiveMessage',
       requestId: context.requestId,
+      weather: context.weather,
     },
   }
   requireToken(request.attemptId, 'ReceiveRequestAttemptId')

@@ -31,6 +31,7 @@ export const sendMessageBatch = operation('SendMessageBatch', async (input, cont
     party: 'api:sqs.SendMessageBatch',
     via: 'SendMessageBatch',
     requestId: context.requestId,
+    weather: context.weather,
   }
   return context.store.transact(address.partition, function* (tx) {
     const queue = yield* requireQueue(address, context.protocol)

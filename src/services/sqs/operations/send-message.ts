@@ -1,10 +1,13 @@
 // SendMessage: put one message on a queue.
 // Spec: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
 
-import { addressOfUrl } from '../address.ts'
-import { draftOf } from '../message.ts'
+import type { Tx } from '../../../store/store.ts'
+import type { Reading } from '../../../store/table.ts'
+import { addressOfUrl, type QueueAddress } from '../address.ts'
+import { draftOf, type Draft } from '../message.ts'
 import { operation } from '../operation.ts'
-import { requireQueue, send } from '../queue.ts'
+import { requireQueue, send, type Sent } from '../queue.ts'
+import type { Cause } from '../trace.ts'
 
 export const sendMessage = operation('SendMessage', async (input, context) => {
   const address = addressOfUrl(input.QueueUrl, context)
@@ -13,11 +16,11 @@ export const sendMessage = operation('SendMessage', async (input, context) => {
     party: 'api:sqs.SendMessage',
     via: 'SendMessage',
     requestId: context.requestId,
+    weather: context.weather,
   }
-  const sent = await context.store.transact(address.partition, function* (tx) {
-    const queue = yield* requireQueue(address, context.protocol)
-    return yield* send(tx, queue, draft, cause, false)
-  })
+  const sent = await context.store.transact(address.partition, (tx) =>
+    sendOne(tx, address, context.protocol, draft, cause),
+  )
   return {
     MessageId: sent.messageId,
     MD5OfMessageBody: draft.md5OfBody,
@@ -26,3 +29,14 @@ export const sendMessage = operation('SendMessage', async (input, context) => {
     SequenceNumber: sent.sequenceNumber,
   }
 })
+
+function* sendOne(
+  tx: Tx,
+  address: QueueAddress,
+  protocol: string,
+  draft: Draft,
+  cause: Cause,
+): Reading<Sent> {
+  const queue = yield* requireQueue(address, protocol)
+  return yield* send(tx, queue, draft, cause, false)
+}
