@@ -20,6 +20,8 @@ export class Exchange implements WireRequest {
   readonly wire: Wire
   readonly transport: Transport
   readonly requestId: string
+  /** On the roster of requests under way. */
+  place = -1
 
   // Of the head.
   readonly method: string

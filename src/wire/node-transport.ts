@@ -77,6 +77,7 @@ export class NodeTransport implements Transport {
       let parts: Buffer[] | undefined
       let size = 0
       const transfer: Transfer = {
+        place: -1,
         startedTick: 0,
         movedTick: 0,
         stalled: () => fail(requestTimeout()),
@@ -113,6 +114,7 @@ export class NodeTransport implements Transport {
     const watch = this.#watch
     let stall: Error | undefined
     const transfer: Transfer = {
+      place: -1,
       startedTick: 0,
       movedTick: 0,
       stalled: () => {
@@ -222,6 +224,7 @@ export class NodeTransport implements Transport {
     const watch = this.#watch
     return new Promise((resolve, reject) => {
       const transfer: Transfer = {
+        place: -1,
         startedTick: 0,
         movedTick: 0,
         stalled: () => {

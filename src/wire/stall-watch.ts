@@ -1,7 +1,9 @@
 // Ends transfers that have stopped moving. One timer for all of them: a timer per request would cost
 // more than reading a small body does.
 
-export interface Transfer {
+import { Roster, type Present } from '../kernel/roster.ts'
+
+export interface Transfer extends Present {
   startedTick: number
   movedTick: number
   stalled(): void
@@ -13,7 +15,7 @@ export interface Transfer {
  */
 export class StallWatch {
   tick = 0
-  #transfers = new Set<Transfer>()
+  readonly #transfers = new Roster<Transfer>()
   #timer: NodeJS.Timeout | undefined
   readonly #tickMs: number
   readonly #totalTicks: number
@@ -34,7 +36,7 @@ export class StallWatch {
   }
 
   remove(transfer: Transfer): void {
-    this.#transfers.delete(transfer)
+    this.#transfers.remove(transfer)
   }
 
   stop(): void {
@@ -45,10 +47,10 @@ export class StallWatch {
   #sweep(): void {
     if (this.#transfers.size === 0) return this.stop()
     this.tick++
-    for (const transfer of this.#transfers) {
+    for (const transfer of this.#transfers.all()) {
       const idle = this.tick - transfer.movedTick > 4
       if (idle || this.tick - transfer.startedTick > this.#totalTicks) {
-        this.#transfers.delete(transfer)
+        this.#transfers.remove(transfer)
         transfer.stalled()
       }
     }
