@@ -27,3 +27,9 @@ export const RETENTION_DAYS: readonly number[] = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
   3653,
 ]
+
+/** A live tail ends after three hours; each of its updates carries at most so many events. */
+export const LIVE_TAIL_MS = 3 * 3_600_000
+export const MAX_LIVE_EVENTS = 500
+/** Of a live tail whose reader is slower than events come. */
+export const MAX_LIVE_WAITING = 10_000

@@ -3,6 +3,7 @@
 
 import type { Env } from '../service.ts'
 import { appendEvents, createStream } from './append.ts'
+import { tell } from './live.ts'
 import { groupPartition, groups, nameKey, streams, type GroupRow, type LogEvent } from './tables.ts'
 
 export type { SubscribedEvents } from './subscription.ts'
@@ -28,18 +29,22 @@ export function createLogsPort(env: Pick<Env, 'store'>): LogsPort {
     async append(account, region, logGroup, logStream, events) {
       if (events.length === 0) return
       const ordered = inOrder(events)
-      await env.store.transact(
-        groupPartition(account, region, logGroup),
+      const partition = groupPartition(account, region, logGroup)
+      const ingestedAtMs = await env.store.transact(
+        partition,
         function* (tx) {
           const group = (yield* groups.get()) ?? newGroup(logGroup, tx.nowMs)
           // A group that is being deleted takes nothing: its functions' output goes with it.
-          if (group.deleting) return
+          if (group.deleting) return undefined
           let stream = yield* streams.get(nameKey(logStream))
           stream ??= createStream(tx, group, logStream)
           yield* appendEvents(tx, group, stream, ordered)
+          return tx.nowMs
         },
         { durability: 'buffered' },
       )
+      if (ingestedAtMs === undefined) return
+      tell(env.store, partition, { logStream, ingestedAtMs, events: ordered })
     },
 
     watch: (account, region, logGroup, wake) =>

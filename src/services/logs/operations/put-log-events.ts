@@ -11,8 +11,9 @@ import {
   MAX_EVENT_AGE_MS,
   MAX_EVENT_FUTURE_MS,
 } from '../limits.ts'
+import { tell } from '../live.ts'
 import { operation } from '../operation.ts'
-import type { LogEvent } from '../tables.ts'
+import { groupPartition, type LogEvent } from '../tables.ts'
 
 export const putLogEvents = operation('PutLogEvents', async (input, context) => {
   const events = input.logEvents.map(({ timestamp, message }) => ({
@@ -20,7 +21,7 @@ export const putLogEvents = operation('PutLogEvents', async (input, context) => 
     message,
   }))
   requireBatch(events)
-  return await inGroup(context, input.logGroupName, function* (tx) {
+  const { answer, arrived } = await inGroup(context, input.logGroupName, function* (tx) {
     const group = yield* requireGroup()
     const stream = yield* requireStream(input.logStreamName)
     const expiredMs = retentionHorizonMs(group, tx.nowMs)
@@ -28,11 +29,16 @@ export const putLogEvents = operation('PutLogEvents', async (input, context) => 
     const changed =
       accepted.length === 0 ? stream : yield* appendEvents(tx, group, stream, accepted)
     // Sequence tokens have meant nothing since 2023, but AWS still sends one.
-    return {
+    const answer = {
       nextSequenceToken: `4${String(changed.chunks).padStart(55, '0')}`,
       ...(rejected && { rejectedLogEventsInfo: rejected }),
     }
+    return { answer, arrived: { ingestedAtMs: tx.nowMs, events: accepted } }
   })
+  const { logGroupName, logStreamName: logStream } = input
+  const partition = groupPartition(context.account, context.region, logGroupName)
+  tell(context.store, partition, { logStream, ...arrived })
+  return answer
 })
 
 function requireBatch(events: readonly LogEvent[]): void {
