@@ -48,8 +48,8 @@ export function zip(files: Files): Promise<Buffer> {
   return buffer(archive.outputStream as NodeJS.ReadableStream)
 }
 
-export function lambdaFixture(options: LambdaNeeds & { clock?: Clock } = {}): Fixture {
-  const dataDir = mkdtempSync(join(tmpdir(), 'millrace-lambda-'))
+export function lambdaFixture(options: LambdaNeeds & { clock?: Clock; root?: string } = {}): Fixture {
+  const dataDir = mkdtempSync(join(options.root ?? tmpdir(), 'millrace-lambda-'))
   const clock = options.clock ?? new RealClock()
   const activity = new Activity()
   const env: Env = {

@@ -37,6 +37,7 @@ export class Packages {
 
   /** The directory that holds the package's files. */
   directory(row: PackageRow): Promise<string> {
+    if (row.directory !== undefined) return Promise.resolve(row.directory)
     return this.#directoryOf(row.blobId, [row.blobId])
   }
 
@@ -48,6 +49,7 @@ export class Packages {
 
   /** Forgets a package that no version names any more. */
   async remove(row: PackageRow): Promise<void> {
+    if (row.directory !== undefined) return
     const directory = this.#unpacked.get(row.blobId)
     this.#unpacked.delete(row.blobId)
     if (directory) await rm(await directory.catch(() => ''), { recursive: true, force: true })

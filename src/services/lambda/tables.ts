@@ -47,6 +47,8 @@ export interface PackageRow {
   /** Base64, as CodeSha256 shows it. */
   readonly sha256: string
   readonly bytes: number
+  /** A directory of this machine that stands in for a package: hot reload. */
+  readonly directory?: string
   /** Absent in rows of before layers were counted in. */
   readonly unzippedBytes?: number
 }

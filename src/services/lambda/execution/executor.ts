@@ -12,6 +12,7 @@ import type { LogSink } from '../port.ts'
 import type { FunctionPlace, FunctionRow, VersionRow } from '../tables.ts'
 import { Concurrency } from './concurrency.ts'
 import { Environment, type Executed, type Invocation } from './environment.ts'
+import { stampOf } from './hot-reload.ts'
 import { MemoryWatch } from './memory-watch.ts'
 import { Pool } from './pool.ts'
 import { Reaper } from './reaper.ts'
@@ -134,7 +135,8 @@ export class Executor {
   }
 
   async #run(execution: Execution): Promise<ExecutionResult> {
-    const { fn, version } = execution
+    const { fn } = execution
+    const version = await current(execution.version)
     const roots = await this.#roots(fn, version)
     const key = functionArn(fn, version.version)
     const invocation = { ...execution, functionArn: execution.invokedArn }
@@ -190,6 +192,13 @@ export class Executor {
       provisioned,
     })
   }
+}
+
+/** Code in a directory of this machine has a generation of its own with every change. */
+async function current(version: VersionRow): Promise<VersionRow> {
+  const { directory } = version.package
+  if (directory === undefined) return version
+  return { ...version, generation: `${version.generation} ${await stampOf(directory)}` }
 }
 
 function resultOf(executed: Exclude<Executed, { kind: 'untaken' }>): ExecutionResult {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { lambdaFixture, type Fixture } from '../lambda-fixture.ts'
+import { lambdaFixture, zip, type Fixture } from '../lambda-fixture.ts'
 
 /** A custom runtime as the documentation's tutorial writes one. */
 const SHELL = `#!/bin/sh
@@ -58,8 +58,26 @@ describe('custom runtimes', () => {
 
   it('says what a managed runtime lacks on this machine', async () => {
     const input = { Runtime: 'java21', Handler: 'example.Handler' }
-    await lambda.create('java', { 'Handler.class': 'x' }, input)
-    const { payload } = await lambda.run('java')
-    expect(payload.errorMessage).toMatch(/java21 functions need a 'bootstrap' in their package/)
+    const created = lambda.create('java', { 'Handler.class': 'x' }, input)
+    await expect(created).rejects.toMatchObject({
+      code: 'InvalidParameterValueException',
+      message: expect.stringMatching(/no runtime client for java21: put an executable/),
+    })
+    await lambda.create('java', { bootstrap: { content: SHELL, mode: 0o755 } }, input)
+    expect((await lambda.run('java', { n: 1 })).payload).toEqual({ echo: { n: 1 } })
+    const changed = { FunctionName: 'shell-2', Runtime: 'ruby3.4' }
+    await lambda.create('shell-2', { other: 'x' }, custom)
+    await expect(
+      lambda.call('UpdateFunctionConfiguration', changed),
+    ).rejects.toMatchObject({ code: 'InvalidParameterValueException' })
+  })
+
+  it('finds the bootstrap in a layer', async () => {
+    const LayerName = 'runtime'
+    const ZipFile = await zip({ bootstrap: { content: SHELL, mode: 0o755 } })
+    const layer = await lambda.call('PublishLayerVersion', { LayerName, Content: { ZipFile } })
+    const input = { ...custom, Layers: [layer.LayerVersionArn] }
+    await lambda.create('layered', { other: 'x' }, input)
+    expect((await lambda.run('layered', { n: 1 })).payload).toEqual({ echo: { n: 1 } })
   })
 })

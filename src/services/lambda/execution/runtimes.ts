@@ -30,6 +30,7 @@ export async function commandFor(
   runtime: string,
   taskRoot: string,
   memoryMb: number,
+  optRoot?: string,
 ): Promise<CommandOrReason> {
   if (runtime.startsWith('nodejs')) {
     const heapMb = Math.max(64, Math.floor(memoryMb * 0.9))
@@ -43,10 +44,16 @@ export async function commandFor(
     return { file, args: ['-B', bootstrap('python.py')] }
   }
   // Custom runtimes, and managed ones whose runtime client the package brings along.
-  if (runtime.startsWith('provided') || existsSync(join(taskRoot, 'bootstrap'))) {
-    return { file: join(taskRoot, 'bootstrap'), args: [] }
+  const own = join(taskRoot, 'bootstrap')
+  const shared = optRoot === undefined ? undefined : join(optRoot, 'bootstrap')
+  if (existsSync(own)) return { file: own, args: [] }
+  if (shared !== undefined && existsSync(shared)) return { file: shared, args: [] }
+  if (runtime.startsWith('provided')) return { file: own, args: [] }
+  return {
+    missing:
+      `Millrace has no runtime client for ${runtime}: put an executable named 'bootstrap' that ` +
+      'speaks the Lambda Runtime API into the package or a layer, or choose provided.al2023.',
   }
-  return { missing: `${runtime} functions need a 'bootstrap' in their package to run in Millrace` }
 }
 
 const pythons = new Map<string, Promise<string | undefined>>()

@@ -5,6 +5,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import type { Failure } from './failure.ts'
+import type { MemoryWatch } from './memory-watch.ts'
 import { drain, FrameReader, LineSplitter, type Emit } from './output.ts'
 import type { Reaper } from './reaper.ts'
 import { RuntimeApi, type RuntimeEvent } from './runtime-api.ts'
@@ -13,6 +14,8 @@ import type { Command } from './runtimes.ts'
 export interface Launch {
   readonly command: Command
   readonly directory: string
+  /** Ended when it uses more. */
+  readonly memoryMb: number
   variables(runtimeApi: string): Record<string, string>
 }
 
@@ -28,6 +31,7 @@ const LAST_WORDS_MS = 250
 export class Worker {
   readonly #api: RuntimeApi
   readonly #reaper: Reaper
+  readonly #memory: MemoryWatch
   readonly #stdout: LineSplitter
   readonly #stderr: LineSplitter
   readonly #frames: FrameReader
@@ -37,13 +41,15 @@ export class Worker {
   #initialized!: (outcome: 'ready' | Failure) => void
   #ended!: () => void
   #dead = false
+  #memoryMb = 0
   /** The first request for an event, or why there was none. */
   readonly initialized: Promise<'ready' | Failure>
   /** Resolves once the process and its group are gone. */
   readonly ended: Promise<void>
 
-  constructor(reaper: Reaper, emit: Emit) {
-    this.#reaper = reaper
+  constructor(parts: { reaper: Reaper; memory: MemoryWatch }, emit: Emit) {
+    this.#reaper = parts.reaper
+    this.#memory = parts.memory
     this.#stdout = new LineSplitter(emit)
     this.#stderr = new LineSplitter(emit)
     this.#frames = new FrameReader(emit)
@@ -80,6 +86,8 @@ export class Worker {
     child.on('error', (error) => this.#unstartable(launch, error))
     if (child.pid === undefined) return
     this.#reaper.add(child.pid)
+    this.#memoryMb = launch.memoryMb
+    this.#watchMemory()
     this.#pausers = [
       drain(child.stdout, this.#stdout),
       drain(child.stderr, this.#stderr),
@@ -93,6 +101,7 @@ export class Worker {
     return new Promise((done) => {
       if (this.#dead) return done({ kind: 'untaken' })
       this.#waiting = { event, taken: false, done }
+      this.#watchMemory()
       if (this.#api.polling) this.#send()
     })
   }
@@ -125,8 +134,15 @@ export class Worker {
     }
   }
 
+  #watchMemory(): void {
+    const pid = this.#child?.pid
+    if (pid !== undefined) this.#memory.add(pid, this.#memoryMb, () => this.#killGroup())
+  }
+
   #onNext(): void {
     this.#initialized('ready')
+    // An idle process is frozen in AWS and does not grow.
+    if (!this.#waiting) this.#memory.remove(this.#child!.pid!)
     if (this.#waiting && !this.#waiting.taken) this.#send()
   }
 
@@ -154,7 +170,10 @@ export class Worker {
   #end(failure: Failure): void {
     if (this.#dead) return
     this.#dead = true
-    if (this.#child?.pid !== undefined) this.#reaper.remove(this.#child.pid)
+    if (this.#child?.pid !== undefined) {
+      this.#reaper.remove(this.#child.pid)
+      this.#memory.remove(this.#child.pid)
+    }
     this.flushOutput()
     this.#api.close()
     this.#initialized(failure)

@@ -1,7 +1,7 @@
 // CreateFunction. https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
 
 import { AwsError } from '../../../kernel/aws-error.ts'
-import { zipOf } from '../code.ts'
+import { packageOf } from '../code.ts'
 import { configurationOf } from '../configuration.ts'
 import { invalidParameter, resourceConflict } from '../errors.ts'
 import { functionArn, functionName } from '../function-name.ts'
@@ -10,6 +10,7 @@ import type { Lambda } from '../lambda.ts'
 import { checkUnzippedSize, layersFrom } from '../layers.ts'
 import { operation } from '../operation.ts'
 import { publish } from '../publish.ts'
+import { requireRunnable } from '../runnable.ts'
 import { DEFAULT_SETTINGS, settingsFrom } from '../settings.ts'
 import {
   directoryPartition,
@@ -44,9 +45,10 @@ export const createFunction = operation('CreateFunction', async (input, context,
   }
   const tags = input.Tags ?? {}
   checkTags(tags)
-  const pack = await lambda.packages.accept(zipOf(input.Code, 'CreateFunction'))
+  const pack = await packageOf(lambda.packages, input.Code, 'CreateFunction')
   try {
     checkUnzippedSize(pack, layers)
+    await requireRunnable(lambda, settings, pack)
   } catch (error) {
     await lambda.packages.remove(pack)
     throw error

@@ -1,6 +1,6 @@
 // UpdateFunctionCode. https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html
 
-import { zipOf } from '../code.ts'
+import { packageOf } from '../code.ts'
 import { configurationOf } from '../configuration.ts'
 import { revisionMismatch } from '../errors.ts'
 import { functionArn, functionName } from '../function-name.ts'
@@ -20,7 +20,7 @@ export const updateFunctionCode = operation(
     }
     // Whether there is such a function at all is told before its package is judged.
     check(await lambda.env.store.transact(partition, () => requireLatest(name)))
-    const pack = await lambda.packages.accept(zipOf(input, 'UpdateFunctionCode'))
+    const pack = await packageOf(lambda.packages, input, 'UpdateFunctionCode')
 
     const update = lambda.env.store.transact(partition, function* (tx) {
       const { fn, latest } = yield* requireLatest(name)

@@ -1,0 +1,142 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { lambdaFixture, zip, type Fixture } from '../lambda-fixture.ts'
+
+function canUnshare(): boolean {
+  try {
+    execFileSync('unshare', ['--mount', '--map-root-user', 'true'], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+const isolates = process.platform === 'linux' && canUnshare()
+if (!isolates) console.warn('skipped: this machine has no mount namespaces for us')
+
+describe('memory', () => {
+  let lambda: Fixture
+  beforeAll(() => void (lambda = lambdaFixture()))
+  afterAll(() => lambda.end())
+
+  const hungry = {
+    Runtime: 'python3.12',
+    MemorySize: 128,
+    Timeout: 30,
+  }
+
+  it.runIf(existsSync('/proc/self/status')).each([
+    [
+      'of Python',
+      {
+        'index.py': `def handler(event, context):
+    return len(b'x' * 400_000_000)`,
+      },
+      hungry,
+    ],
+    [
+      'of Node.js outside the heap',
+      {
+        'index.js': `exports.handler = async () => {
+          const kept = []
+          for (let i = 0; i < 40; i++) {
+            kept.push(Buffer.alloc(10_000_000, 1))
+            await new Promise((done) => setTimeout(done, 10))
+          }
+          return kept.length
+        }`,
+      },
+      { Timeout: 30 },
+    ],
+    [
+      'of what it starts',
+      {
+        'index.py': `import subprocess, sys
+def handler(event, context):
+    subprocess.run([sys.executable, '-c', 'x = b"x" * 400_000_000; input()'], stdin=subprocess.PIPE)`,
+      },
+      hungry,
+    ],
+  ])('is enforced: %s', async (title, files, input) => {
+    const name = title.replaceAll(/[ .]/g, '-')
+    await lambda.create(name, files as Record<string, string>, input)
+    const { payload, error, log } = await lambda.run(name)
+    expect(error).toBe('Unhandled')
+    expect(payload).toEqual({
+      errorType: 'Runtime.ExitError',
+      errorMessage: expect.stringMatching(
+        /^RequestId: \S+ Error: Runtime exited with error: signal: killed$/,
+      ),
+    })
+    expect(log).toMatch(/REPORT RequestId: .*Status: error\tError Type: Runtime.ExitError/)
+  })
+})
+
+describe.runIf(isolates)('the file system', () => {
+  let lambda: Fixture
+  beforeAll(() => void (lambda = lambdaFixture({ root: '/var/tmp' })))
+  afterAll(() => lambda.end())
+  const marker = join(tmpdir(), `millrace-isolation-${process.pid}`)
+  afterEach(() => rmSync(marker, { force: true }))
+
+  it('has a /tmp per environment, which goes with it', async () => {
+    const source = `const fs = require('fs')
+      exports.handler = async ({ file }) => {
+        const before = fs.readdirSync('/tmp')
+        fs.writeFileSync(file, 'x')
+        return { before, tmpdir: require('os').tmpdir() }
+      }`
+    await lambda.create('tmp', { 'index.js': source })
+    const file = `/tmp/${marker.split('/').at(-1)}`
+    expect((await lambda.run('tmp', { file })).payload).toEqual({ before: [], tmpdir: '/tmp' })
+    expect(existsSync(file)).toBe(false)
+    // The same environment finds it again, a new one does not.
+    const again = await lambda.run('tmp', { file })
+    expect(again.payload.before).toEqual([file.split('/').at(-1)])
+    await lambda.call('UpdateFunctionConfiguration', { FunctionName: 'tmp', Timeout: 4 })
+    expect((await lambda.run('tmp', { file })).payload.before).toEqual([])
+  })
+
+  it('has the layers at /opt', async () => {
+    const Content = { ZipFile: await zip({ 'data.txt': 'from the layer' }) }
+    const layer = await lambda.call('PublishLayerVersion', { LayerName: 'opt', Content })
+    const source = `exports.handler = async () => require('fs').readFileSync('/opt/data.txt', 'utf8')`
+    await lambda.create('opt', { 'index.js': source }, { Layers: [layer.LayerVersionArn] })
+    expect((await lambda.run('opt')).payload).toBe('from the layer')
+  })
+})
+
+describe('hot reload', () => {
+  let lambda: Fixture
+  const directory = mkdtempSync(join(tmpdir(), 'millrace-hot-'))
+  beforeAll(() => void (lambda = lambdaFixture()))
+  afterAll(async () => {
+    await lambda.end()
+    rmSync(directory, { recursive: true, force: true })
+  })
+  const write = (value: string) =>
+    writeFileSync(join(directory, 'index.js'), `exports.handler = async () => '${value}'`)
+
+  it('runs the files of a directory as they are', async () => {
+    write('one')
+    const Code = { S3Bucket: 'hot-reload', S3Key: directory }
+    await lambda.create('hot', {}, { Code })
+    expect((await lambda.run('hot')).payload).toBe('one')
+    expect((await lambda.run('hot')).log).not.toContain('Init Duration')
+    write('number two')
+    expect((await lambda.run('hot')).payload).toBe('number two')
+    await lambda.call('DeleteFunction', { FunctionName: 'hot' })
+    expect(existsSync(directory)).toBe(true)
+  })
+
+  it('takes absolute directories only', async () => {
+    for (const S3Key of ['relative', join(directory, 'nowhere'), '']) {
+      const Code = { S3Bucket: 'hot-reload', S3Key }
+      await expect(lambda.create('bad', {}, { Code })).rejects.toMatchObject({
+        code: 'InvalidParameterValueException',
+      })
+    }
+  })
+})
