@@ -54,7 +54,13 @@ export interface Tx {
   hop(hop: Hop): void
 }
 
-/** Re-runnable: no I/O, no clock and no chance except through `tx`. A throw discards its writes. */
+/**
+ * Re-runnable: no I/O, no clock and no chance except through `tx`. A throw discards its writes.
+ *
+ * On hot paths write `(tx) => work(tx, …)` with a generator function `work` of the module, not
+ * `function* (tx) {…}` in place: for each such closure V8 makes a hidden class in the old
+ * generation, which keeps the request alive until the next full collection.
+ */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Op<T> = (tx: Tx) => Generator<Read, T, any>
 

@@ -55,3 +55,16 @@ export function failedEntry(id: string, error: unknown): FailedEntry {
     Message: error.message,
   }
 }
+
+export interface BatchResult<Entry> {
+  Successful: Entry[]
+  Failed: FailedEntry[]
+}
+
+/** AWS leaves an empty list out of the answer; its SDKs' types nevertheless promise both. */
+export function batchResult<Entry>(successful: Entry[], failed: FailedEntry[]): BatchResult<Entry> {
+  return {
+    Successful: successful.length > 0 ? successful : undefined,
+    Failed: failed.length > 0 ? failed : undefined,
+  } as BatchResult<Entry>
+}

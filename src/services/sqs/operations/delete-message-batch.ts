@@ -1,11 +1,20 @@
 // DeleteMessageBatch: up to ten received messages are done with; each entry for itself.
 // Spec: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessageBatch.html
 
-import { addressOfUrl } from '../address.ts'
-import { failedEntry, requireEntries, type FailedEntry } from '../batch.ts'
+import type { Tx } from '../../../store/store.ts'
+import type { Reading } from '../../../store/table.ts'
+import { addressOfUrl, type QueueAddress } from '../address.ts'
+import {
+  batchResult,
+  failedEntry,
+  requireEntries,
+  type BatchResult,
+  type FailedEntry,
+} from '../batch.ts'
 import { missingParameter } from '../errors.ts'
 import { operation } from '../operation.ts'
 import { remove, requireQueue } from '../queue.ts'
+import type { Cause } from '../trace.ts'
 
 export const deleteMessageBatch = operation('DeleteMessageBatch', async (input, context) => {
   const address = addressOfUrl(input.QueueUrl, context)
@@ -15,22 +24,31 @@ export const deleteMessageBatch = operation('DeleteMessageBatch', async (input, 
     via: 'DeleteMessageBatch',
     requestId: context.requestId,
   }
-  return context.store.transact(address.partition, function* (tx) {
-    const queue = yield* requireQueue(address, context.protocol)
-    const successful: { Id: string }[] = []
-    const failed: FailedEntry[] = []
-    for (const { Id, ReceiptHandle: handle } of entries) {
-      try {
-        if (!handle) throw missingParameter('ReceiptHandle')
-        yield* remove(tx, queue, handle, cause)
-        successful.push({ Id })
-      } catch (error) {
-        failed.push(failedEntry(Id, error))
-      }
-    }
-    return {
-      Successful: successful.length > 0 ? successful : undefined,
-      Failed: failed.length > 0 ? failed : undefined,
-    } as { Successful: typeof successful; Failed: typeof failed }
-  })
+  return context.store.transact(address.partition, (tx) =>
+    deleteEach(tx, address, context.protocol, entries, cause),
+  )
 })
+
+type Entries = readonly { readonly Id: string; readonly ReceiptHandle?: string | undefined }[]
+
+function* deleteEach(
+  tx: Tx,
+  address: QueueAddress,
+  protocol: string,
+  entries: Entries,
+  cause: Cause,
+): Reading<BatchResult<{ Id: string }>> {
+  const queue = yield* requireQueue(address, protocol)
+  const successful: { Id: string }[] = []
+  const failed: FailedEntry[] = []
+  for (const { Id, ReceiptHandle: handle } of entries) {
+    try {
+      if (!handle) throw missingParameter('ReceiptHandle')
+      yield* remove(tx, queue, handle, cause)
+      successful.push({ Id })
+    } catch (error) {
+      failed.push(failedEntry(Id, error))
+    }
+  }
+  return batchResult(successful, failed)
+}

@@ -3,7 +3,7 @@
 
 import type { Tx } from '../../../store/store.ts'
 import type { Reading } from '../../../store/table.ts'
-import { addressOfUrl } from '../address.ts'
+import { addressOfUrl, type QueueAddress } from '../address.ts'
 import { rememberAttempt, repeatAttempt } from '../attempts.ts'
 import { invalidValue, sqsError } from '../errors.ts'
 import { requireToken } from '../fifo.ts'
@@ -49,16 +49,9 @@ export const receiveMessage = operation('ReceiveMessage', async (input, context)
     input.MessageAttributeNames,
   )
   const look = () =>
-    context.store.transact(address.partition, function* (tx) {
-      const queue = yield* requireQueue(address, context.protocol)
-      const taken = yield* takeMessages(tx, queue, request)
-      const waitSeconds = request.waitSeconds ?? queue.settings.waitSeconds
-      if (taken.length === 0) {
-        const nextMs = waitSeconds > 0 ? yield* nextVisibleMs(tx, queue) : undefined
-        return { found: undefined, nextMs, waitSeconds }
-      }
-      return { found: { queue, taken }, nextMs: undefined, waitSeconds }
-    })
+    context.store.transact(address.partition, (tx) =>
+      lookOnce(tx, address, context.protocol, request),
+    )
   const first = await look()
   let { found } = first
   if (found === undefined && first.waitSeconds > 0) {
@@ -70,6 +63,17 @@ export const receiveMessage = operation('ReceiveMessage', async (input, context)
   const { queue, taken } = found
   return { Messages: taken.map((message) => answered(receivedMessage(queue, message, wanted))) }
 })
+
+function* lookOnce(tx: Tx, address: QueueAddress, protocol: string, request: Request) {
+  const queue = yield* requireQueue(address, protocol)
+  const taken = yield* takeMessages(tx, queue, request)
+  const waitSeconds = request.waitSeconds ?? queue.settings.waitSeconds
+  if (taken.length === 0) {
+    const nextMs = waitSeconds > 0 ? yield* nextVisibleMs(tx, queue) : undefined
+    return { found: undefined, nextMs, waitSeconds }
+  }
+  return { found: { queue, taken }, nextMs: undefined, waitSeconds }
+}
 
 function* takeMessages(tx: Tx, queue: QueueRow, request: Request): Reading<Taken[]> {
   const { max, attemptId } = request

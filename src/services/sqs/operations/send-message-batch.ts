@@ -2,13 +2,22 @@
 // Spec: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
 
 import { AwsError } from '../../../kernel/aws-error.ts'
-import { addressOfUrl } from '../address.ts'
-import { failedEntry, requireEntries, type FailedEntry } from '../batch.ts'
+import type { Tx } from '../../../store/store.ts'
+import type { Reading } from '../../../store/table.ts'
+import { addressOfUrl, type QueueAddress } from '../address.ts'
+import {
+  batchResult,
+  failedEntry,
+  requireEntries,
+  type BatchResult,
+  type FailedEntry,
+} from '../batch.ts'
 import { invalidParameter, sqsError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { draftOf, type Draft } from '../message.ts'
 import { operation } from '../operation.ts'
 import { requireQueue, send } from '../queue.ts'
+import type { Cause } from '../trace.ts'
 
 export const sendMessageBatch = operation('SendMessageBatch', async (input, context) => {
   const address = addressOfUrl(input.QueueUrl, context)
@@ -33,35 +42,45 @@ export const sendMessageBatch = operation('SendMessageBatch', async (input, cont
     requestId: context.requestId,
     weather: context.weather,
   }
-  return context.store.transact(address.partition, function* (tx) {
-    const queue = yield* requireQueue(address, context.protocol)
-    // AWS refuses the whole call when a FIFO entry names no group.
-    if (queue.fifo && entries.some((entry) => entry.MessageGroupId === undefined)) {
-      throw invalidParameter('The request must contain the parameter MessageGroupId.')
-    }
-    const successful: ReturnType<typeof sentEntry>[] = []
-    const failed: FailedEntry[] = []
-    for (const [index, draft] of drafts.entries()) {
-      const { Id } = entries[index]!
-      if (!('bytes' in draft)) {
-        failed.push(draft)
-        continue
-      }
-      try {
-        const sent = yield* send(tx, queue, draft, cause, true)
-        successful.push(sentEntry(Id, draft, sent))
-      } catch (error) {
-        // `send` refuses before it writes, so a failed entry leaves nothing behind.
-        if (!(error instanceof AwsError)) throw error
-        failed.push(failedEntry(Id, error))
-      }
-    }
-    return {
-      Successful: successful.length > 0 ? successful : undefined,
-      Failed: failed.length > 0 ? failed : undefined,
-    } as { Successful: typeof successful; Failed: typeof failed }
-  })
+  return context.store.transact(address.partition, (tx) =>
+    sendEach(tx, address, context.protocol, entries, drafts, cause),
+  )
 })
+
+type Entries = readonly { readonly Id: string; readonly MessageGroupId?: string | undefined }[]
+
+function* sendEach(
+  tx: Tx,
+  address: QueueAddress,
+  protocol: string,
+  entries: Entries,
+  drafts: readonly (Draft | FailedEntry)[],
+  cause: Cause,
+): Reading<BatchResult<ReturnType<typeof sentEntry>>> {
+  const queue = yield* requireQueue(address, protocol)
+  // AWS refuses the whole call when a FIFO entry names no group.
+  if (queue.fifo && entries.some((entry) => entry.MessageGroupId === undefined)) {
+    throw invalidParameter('The request must contain the parameter MessageGroupId.')
+  }
+  const successful: ReturnType<typeof sentEntry>[] = []
+  const failed: FailedEntry[] = []
+  for (let i = 0; i < drafts.length; i++) {
+    const draft = drafts[i]!
+    const { Id } = entries[i]!
+    if (!('bytes' in draft)) {
+      failed.push(draft)
+      continue
+    }
+    try {
+      successful.push(sentEntry(Id, draft, yield* send(tx, queue, draft, cause, true)))
+    } catch (error) {
+      // `send` refuses before it writes, so a failed entry leaves nothing behind.
+      if (!(error instanceof AwsError)) throw error
+      failed.push(failedEntry(Id, error))
+    }
+  }
+  return batchResult(successful, failed)
+}
 
 function sentEntry(id: string, draft: Draft, sent: { messageId: string; sequenceNumber?: string }) {
   return {
