@@ -1,8 +1,9 @@
 // The port over the same rules as the operations.
 
+import type { Tx } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
 import type { Env } from '../service.ts'
-import { addressOfArn } from './address.ts'
+import { addressOfArn, type QueueAddress } from './address.ts'
 import { AwsError } from '../../kernel/aws-error.ts'
 import type { PortMessage, QueueFacts, SqsPort, SqsTransit } from './port.ts'
 import { enqueueAll } from './port-enqueue.ts'
@@ -23,30 +24,16 @@ export function createSqsPort(env: Env): SqsPort & SqsTransit {
 
     receive(queueArn, { max, visibilityTimeoutSeconds, consumer }) {
       const address = requireAddress(queueArn)
-      return store.transact(address.partition, function* (tx) {
-        const queue = yield* requireQueue(address)
-        const seconds = visibilityTimeoutSeconds ?? queue.settings.visibilitySeconds
-        const cause = { party: consumer, via: 'ReceiveMessage', weather: env.weather }
-        const full = yield* isFull(queue)
-        const taken = full ? [] : yield* receive(tx, queue, max, seconds, cause)
-        const messages = taken.map((one): PortMessage => {
-          const message = receivedMessage(queue, one, everything)
-          const { attributes = {}, messageAttributes = {} } = message
-          return { ...message, attributes, messageAttributes }
-        })
-        // With messages in hand the caller looks again anyway.
-        const idle = taken.length === 0
-        return { messages, nextVisibleAtMs: idle ? yield* nextVisibleMs(tx, queue) : undefined }
-      })
+      return store.transact(address.partition, (tx) =>
+        receiveFor(tx, address, max, visibilityTimeoutSeconds, consumer),
+      )
     },
 
     async delete(queueArn, receiptHandles, consumer) {
       const address = requireAddress(queueArn)
-      await store.transact(address.partition, function* (tx) {
-        const queue = yield* requireQueue(address)
-        const cause = { party: consumer, via: 'DeleteMessage' }
-        yield* forgiving(receiptHandles, (handle) => remove(tx, queue, handle, cause))
-      })
+      await store.transact(address.partition, (tx) =>
+        deleteFor(tx, address, receiptHandles, consumer),
+      )
     },
 
     async changeVisibility(queueArn, receiptHandles, seconds, { consumer, reason }) {
@@ -66,6 +53,38 @@ export function createSqsPort(env: Env): SqsPort & SqsTransit {
 
     ...createTransit(store),
   }
+}
+
+function* receiveFor(
+  tx: Tx,
+  address: QueueAddress,
+  max: number,
+  visibilitySeconds: number | undefined,
+  consumer: string,
+) {
+  const queue = yield* requireQueue(address)
+  const seconds = visibilitySeconds ?? queue.settings.visibilitySeconds
+  const cause = { party: consumer, via: 'ReceiveMessage' }
+  const taken = (yield* isFull(queue)) ? [] : yield* receive(tx, queue, max, seconds, cause)
+  const messages = taken.map((one): PortMessage => {
+    const message = receivedMessage(queue, one, everything)
+    const { attributes = {}, messageAttributes = {} } = message
+    return { ...message, attributes, messageAttributes }
+  })
+  // With messages in hand the caller looks again anyway.
+  const idle = taken.length === 0
+  return { messages, nextVisibleAtMs: idle ? yield* nextVisibleMs(tx, queue) : undefined }
+}
+
+function* deleteFor(
+  tx: Tx,
+  address: QueueAddress,
+  receiptHandles: readonly string[],
+  consumer: string,
+): Reading<void> {
+  const queue = yield* requireQueue(address)
+  const cause = { party: consumer, via: 'DeleteMessage' }
+  yield* forgiving(receiptHandles, (handle) => remove(tx, queue, handle, cause))
 }
 
 /** Passes over handles that ran out on the way: their messages will be received again. */
