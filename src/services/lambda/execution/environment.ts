@@ -182,7 +182,8 @@ export class Environment {
     const worker = new Worker(this.#options, this.#system.own)
     this.#worker = worker
     const { taskRoot } = this.#options
-    const at = await placed(command, this.#options)
+    const variables = this.#options.version.settings.environment
+    const at = await placed(command, { ...this.#options, variables })
     if (this.#stopped) return { kind: 'exited', code: null, signal: 'SIGKILL' }
     await worker.launch({
       command: at.command,

@@ -4,6 +4,7 @@
 // https://man7.org/linux/man-pages/man1/unshare.1.html
 
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { access, constants } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname } from 'node:path'
@@ -13,6 +14,8 @@ export interface Rooms {
   readonly taskRoot: string
   readonly optRoot: string | undefined
   readonly temporaryDir: string
+  /** The function's own environment variables. */
+  readonly variables: Readonly<Record<string, string>> | undefined
 }
 
 export interface Placed {
@@ -33,7 +36,9 @@ exec "$@"
 export async function placed(command: Command, rooms: Rooms): Promise<Placed> {
   const { taskRoot, optRoot, temporaryDir } = rooms
   // What lies below the machine's /tmp would vanish behind the function's own.
-  const hidden = [taskRoot, command.file, process.execPath, ...command.args].some(isBelowTmp)
+  const hidden =
+    [taskRoot, command.file, process.execPath, ...command.args].some(isBelowTmp) ||
+    Object.values(rooms.variables ?? {}).some(isOnMachine)
   const tmp = hidden ? undefined : temporaryDir
   if (optRoot === undefined && tmp === undefined) return { command, optRoot, temporaryDir }
   const unshare = await unshareArguments()
@@ -56,6 +61,13 @@ function isRunnable(file: string): Promise<boolean> {
 }
 
 const isBelowTmp = (path: string) => path.startsWith('/tmp/')
+
+/** A variable that names a file of this machine's /tmp: the function is to share it (a test does so). */
+function isOnMachine(path: string): boolean {
+  if (!isBelowTmp(path)) return false
+  const folder = dirname(path)
+  return existsSync(path) || (folder !== '/tmp' && existsSync(folder))
+}
 
 /** In the order of preference: without a user namespace, and as its root. */
 const WAYS = [['--mount'], ['--mount', '--map-root-user']]
