@@ -5,6 +5,7 @@
 import type { CarryContext, Edge, Failure, Next, Outcome } from '../delivery/edge.ts'
 import { SNS_AWS_MANAGED, type RetryPolicy } from '../delivery/retry.ts'
 import { AwsError } from '../kernel/aws-error.ts'
+import { traceIdOf } from '../kernel/trace-header.ts'
 import {
   bodyFor,
   type Delivery,
@@ -149,13 +150,4 @@ export function queueAttributes({
         : { dataType: type, stringValue: value },
     ]),
   )
-}
-
-/** Root of an X-Ray header, without a regular expression over caller's text. */
-function traceIdOf(header: string | undefined): string | undefined {
-  const at = header?.indexOf('Root=') ?? -1
-  if (header === undefined || at < 0) return undefined
-  const end = header.indexOf(';', at)
-  const root = header.slice(at + 5, end < 0 ? undefined : end)
-  return root.length > 0 && root.length <= 64 ? root : undefined
 }

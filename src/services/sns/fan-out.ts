@@ -2,6 +2,7 @@
 // that does not and why. All in the transaction that accepts the message; what is too much for one
 // transaction goes on in the next, from an intent that the first one emits.
 
+import { traceIdOf } from '../../kernel/trace-header.ts'
 import type { Store, Tx } from '../../store/store.ts'
 import { take, type Reading } from '../../store/table.ts'
 import { FilterSubject } from './filter-policy.ts'
@@ -10,7 +11,6 @@ import { bodyFor, type Notification, type SnsMessage } from './port.ts'
 import { holdText, isLong, readText, releaseText, storeText } from './stored-text.ts'
 import { subscriptionsOf, type CompiledSubscription } from './subscription-set.ts'
 import { readTopic, type TopicRow } from './tables.ts'
-import { traceIdOf } from './trace.ts'
 
 export const SNS_FAN_OUT = 'sns-fan-out'
 

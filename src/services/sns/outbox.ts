@@ -1,6 +1,7 @@
 // What goes to people and devices is not sent but kept here, newest so many per account and region:
 // https://docs.aws.amazon.com/sns/latest/dg/sns-user-notifications.html
 
+import { traceIdOf } from '../../kernel/trace-header.ts'
 import { assert } from '../../kernel/assert.ts'
 import type { Store, Tx } from '../../store/store.ts'
 import { Counter, Table, take, type Reading } from '../../store/table.ts'
@@ -8,7 +9,6 @@ import { topicOfArn } from './address.ts'
 import { endpointRefusal } from './platform.ts'
 import type { OutboxEntry, SnsOutbox } from './port.ts'
 import { isOptedOut } from './sms.ts'
-import { traceIdOf } from './trace.ts'
 
 export interface OutboxRow extends Omit<OutboxEntry, 'traceHeader'> {
   readonly sequence: number

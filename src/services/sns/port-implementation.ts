@@ -10,7 +10,7 @@ import { invalidParameter } from './errors.ts'
 import { resumeFanOut, type FanOut } from './fan-out.ts'
 import { attributesBytes } from './message-attributes.ts'
 import { requirePublishable, type Draft } from './message.ts'
-import type { SnsDeliveries, SnsEntry, SnsPort, SnsUpkeep } from './port.ts'
+import type { SnsDeliveries, SnsEntry, SnsMessage, SnsPort, SnsUpkeep } from './port.ts'
 import { publish } from './publish.ts'
 import { replayStep, type ReplayStep } from './replay.ts'
 import { finishCheck, holdersOf, readText, releaseText, type TextCheck } from './stored-text.ts'
@@ -23,6 +23,7 @@ import { requireTopic, unlistSubscriptions } from './topic-store.ts'
 export function createSnsPort(env: Env): SnsPort & SnsDeliveries & SnsUpkeep {
   const { store } = env
   const inTopic: InTopic = (topicArn, op) => store.transact(partitionOf(topicArn), op)
+  const recent = createRecent()
   return {
     async publish(topicArn, entry) {
       requireArn(topicArn, 'TopicArn')
@@ -38,7 +39,7 @@ export function createSnsPort(env: Env): SnsPort & SnsDeliveries & SnsUpkeep {
 
     async messageOf({ message, storedAs, topicArn }) {
       if (message !== undefined || storedAs === undefined) return message
-      return inTopic(topicArn, () => readText(storedAs))
+      return recent(storedAs, () => inTopic(topicArn, () => readText(storedAs)))
     },
 
     async settled({ storedAs, topicArn }, intentId) {
@@ -48,6 +49,26 @@ export function createSnsPort(env: Env): SnsPort & SnsDeliveries & SnsUpkeep {
     },
 
     ...upkeep(store, inTopic),
+  }
+}
+
+/** Long messages that stay in memory while their many deliveries are on their way. */
+const RECENT_MESSAGES = 8
+
+type Message = Promise<SnsMessage | undefined>
+
+function createRecent() {
+  const messages = new Map<string, Message>()
+  return (id: string, read: () => Message): Message => {
+    const known = messages.get(id)
+    if (known !== undefined) return known
+    const message = read()
+    messages.set(id, message)
+    // What could not be read, or is gone, may be looked for again.
+    const forget = () => messages.delete(id)
+    message.then((found) => found ?? forget(), forget)
+    if (messages.size > RECENT_MESSAGES) messages.delete(messages.keys().next().value!)
+    return message
   }
 }
 

@@ -1,6 +1,7 @@
 // Publish without a topic: to a phone number, or to one device.
 // https://docs.aws.amazon.com/sns/latest/dg/sms_publish-to-phone.html
 
+import { traceIdOf } from '../../kernel/trace-header.ts'
 import { AwsError } from '../../kernel/aws-error.ts'
 import type { Context } from '../service.ts'
 import { errorTable, invalidParameter, snsError, type ErrorShape } from './errors.ts'
@@ -9,7 +10,6 @@ import { keep, outboxOf, outboxRefusal } from './outbox.ts'
 import { platformOf, requireEndpointArn } from './platform.ts'
 import type { OutboxEntry } from './port.ts'
 import { isPhoneNumber } from './sms.ts'
-import { traceIdOf } from './trace.ts'
 
 const FROM = 'api:sns.Publish'
 

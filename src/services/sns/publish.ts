@@ -1,5 +1,6 @@
 // Publishing: one transaction of the topic's partition writes everything that a message causes.
 
+import { traceIdOf } from '../../kernel/trace-header.ts'
 import type { Store, Tx } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
 import { archive } from './archive.ts'
@@ -8,7 +9,6 @@ import { nextSequence, originalOf, remember, sequenceNumber } from './fifo.ts'
 import { deduplicationIdOf, requirePublishable, type Draft } from './message.ts'
 import type { SnsMessage } from './port.ts'
 import type { TopicRow } from './tables.ts'
-import { traceIdOf } from './trace.ts'
 
 /** Who publishes, for the lineage. */
 export interface Cause {

@@ -1,5 +1,6 @@
 // How a message that travelled from another queue arrives, or comes back when it cannot.
 
+import { traceIdOf } from '../../kernel/trace-header.ts'
 import type { Tx } from '../../store/store.ts'
 import { take, type Reading } from '../../store/table.ts'
 import { SQS_TO_SQS, type TravellingMessage } from './departure.ts'
@@ -9,7 +10,6 @@ import type { MessageRow } from './row-codecs.ts'
 import { makeReady } from './placement.ts'
 import { insertStandard } from './standard-queue.ts'
 import { goneCounter, messageTable, readQueue, type QueueRow } from './tables.ts'
-import { traceIdOf } from './trace.ts'
 
 /** Enqueues the message exactly once: the transaction takes its intent. */
 export function* acceptTravelling(

@@ -1,11 +1,11 @@
 // How a message leaves a queue without having been deleted: expired, or for the dead-letter queue.
 // The caller has taken it out of its index, so that it counts as visible.
 
+import { traceIdOf } from '../../kernel/trace-header.ts'
 import { assert } from '../../kernel/assert.ts'
 import type { Tx } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
 import type { MessageRow, MessageState } from './row-codecs.ts'
-import { traceIdOf } from './trace.ts'
 import { goneCounter, messageTable, type QueueRow } from './tables.ts'
 
 /** A message that travels between queues, as the edge `sqs-to-sqs` carries it. */

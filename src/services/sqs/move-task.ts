@@ -1,6 +1,7 @@
 // Message move tasks: a row in the queue that is emptied, and an intent that carries the next step.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html
 
+import { traceIdOf } from '../../kernel/trace-header.ts'
 import type { Env } from '../service.ts'
 import type { Tx } from '../../store/store.ts'
 import { take, type Reading } from '../../store/table.ts'
@@ -10,7 +11,6 @@ import { invalidParameter, queueDoesNotExist, resourceNotFound } from './errors.
 import { unindexHead } from './head.ts'
 import { chunks, limits } from './limits.ts'
 import { count } from './queue.ts'
-import { traceIdOf } from './trace.ts'
 import { moveTaskTable, readQueue, sentCounter, type MoveTaskRow, type QueueRow } from './tables.ts'
 
 export const SQS_MOVE_TASK = 'sqs-move-task'

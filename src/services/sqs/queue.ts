@@ -1,6 +1,7 @@
 // What operations and the port do with a queue, whichever kind it is: send, receive, delete, change
 // visibility, count. Each runs inside a transaction on the queue's partition.
 
+import { traceIdOf } from '../../kernel/trace-header.ts'
 import type { Tx } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
 import type { QueueAddress } from './address.ts'
@@ -40,7 +41,7 @@ import {
   sentCounter,
   type QueueRow,
 } from './tables.ts'
-import { traceIdOf, type Cause } from './trace.ts'
+import type { Cause } from './trace.ts'
 import { requireWithinTotal } from './visibility.ts'
 
 /** A message as it enters a queue: fresh, or with what it has been through. */

@@ -1,16 +1,6 @@
-// The lineage's view of X-Ray trace headers: `Root=1-…;Parent=…;Sampled=1`.
+// Who causes what happens to a message, as the lineage tells it.
 
 import type { QueueWeather } from '../service.ts'
-
-/** The root id, without a regular expression over caller's text. */
-export function traceIdOf(header: string | undefined): string | undefined {
-  if (header === undefined) return undefined
-  const at = header.indexOf('Root=')
-  if (at < 0) return undefined
-  const end = header.indexOf(';', at)
-  const root = header.slice(at + 5, end < 0 ? undefined : end)
-  return root.length > 0 && root.length <= 64 ? root : undefined
-}
 
 /** Who caused a step, for its hop. */
 export interface Cause {

@@ -1,4 +1,5 @@
-// The lineage's view of X-Ray trace headers: `Root=1-…;Parent=…;Sampled=1`.
+// X-Ray trace headers: `Root=1-…;Parent=…;Sampled=1`.
+// https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
 
 /** The root id, without a regular expression over caller's text. */
 export function traceIdOf(header: string | undefined): string | undefined {
