@@ -8,8 +8,10 @@ import { type Intent, type Store, StoreUnavailable } from '../store/store.ts'
 import type { Returned } from './channel.ts'
 import { decide, type Decision } from './decide.ts'
 import type { CarryContext, Edge, Outcome } from './edge.ts'
+import { carryInWeather } from './hold-up.ts'
 import { DELIVERY_PARTITION, needsWrite, settle, type Settlement } from './settle.ts'
 import type { Carried } from './target.ts'
+import type { Weather } from './weather.ts'
 
 export interface Carriage {
   readonly edge: Edge
@@ -21,6 +23,7 @@ export interface Carriage {
   readonly signal: AbortSignal
   /** Waits without counting as activity, or virtual time would stand still for ever. */
   readonly pause: (ms: number) => Promise<void>
+  readonly slowedBy: Pick<Weather, 'delays'> | undefined
 }
 
 /** How long an intent rests whose own edge, or whose dead letter, breaks what is written about it. */
@@ -70,9 +73,13 @@ export async function carryBatch(
 }
 
 async function attempt(carriage: Carriage, intents: Intent[]): Promise<readonly Outcome[]> {
-  const { edge, log } = carriage
+  const { edge, log, slowedBy } = carriage
   try {
-    const outcomes = await edge.carry(intents, contextOf(carriage))
+    const context = contextOf(carriage)
+    const carry = (those: readonly Intent[]) => edge.carry(those, context)
+    const outcomes = await (slowedBy === undefined
+      ? carry(intents)
+      : carryInWeather(slowedBy, edge, intents, context.nowMs, carry))
     assert(outcomes.length === intents.length, `${edge.name}: one outcome per intent`)
     return outcomes
   } catch (error) {

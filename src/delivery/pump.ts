@@ -13,6 +13,7 @@ import type { Edge } from './edge.ts'
 import { DEFAULT_PUMP_LIMITS, type PumpLimits } from './limits.ts'
 import { Schedule } from './schedule.ts'
 import type { Carried, TargetState } from './target.ts'
+import type { Weather } from './weather.ts'
 
 export interface PumpOptions {
   readonly store: Store
@@ -22,6 +23,8 @@ export interface PumpOptions {
   readonly log: Log
   readonly edges: readonly Edge[]
   readonly limits?: Partial<PumpLimits>
+  /** In test mode. */
+  readonly slowedBy?: Pick<Weather, 'delays'> | undefined
 }
 
 /** After the outbox could not be read. */
@@ -237,9 +240,10 @@ class OutboxPump implements Pump {
     target.running++
     this.#carries++
     this.#carriesOf.set(edge.name, (this.#carriesOf.get(edge.name) ?? 0) + 1)
-    const { store, clock, random, log } = this.#o
+    const { store, clock, random, log, slowedBy } = this.#o
     const signal = this.#abort.signal
-    const carriage: Carriage = { edge, batch, store, clock, random, log, signal, pause }
+    const parts = { store, clock, random, log, slowedBy }
+    const carriage: Carriage = { edge, batch, ...parts, signal, pause }
     const { returned, pauseUntilMs } = await carryBatch(carriage)
     target.running--
     this.#carries--

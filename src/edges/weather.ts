@@ -10,7 +10,28 @@ import type { Outbound } from './outbound/outbound.ts'
 
 type Strike = NonNullable<ReturnType<Weather['strikes']>>
 
-export function queuesInWeather<Port extends SqsPort>(port: Port, weather: Weather): Port {
+interface Doors<Sqs, Sns> {
+  readonly sqs: Sqs
+  readonly sns: Sns
+  readonly lambda: LambdaPort
+  readonly outbound: Outbound
+}
+
+/** Without weather the doors as they are. */
+export function inWeather<Sqs extends SqsPort, Sns extends SnsPort>(
+  doors: Doors<Sqs, Sns>,
+  weather: Weather | undefined,
+): Doors<Sqs, Sns> {
+  if (weather === undefined) return doors
+  return {
+    sqs: queuesInWeather(doors.sqs, weather),
+    sns: topicsInWeather(doors.sns, weather),
+    lambda: functionsInWeather(doors.lambda, weather),
+    outbound: outboundInWeather(doors.outbound, weather),
+  }
+}
+
+function queuesInWeather<Port extends SqsPort>(port: Port, weather: Weather): Port {
   return over(port, {
     async enqueue(queueArn, entries) {
       refuse(weather.strikes(queueArn))
@@ -19,7 +40,7 @@ export function queuesInWeather<Port extends SqsPort>(port: Port, weather: Weath
   } satisfies Partial<SqsPort> as Partial<Port>)
 }
 
-export function topicsInWeather<Port extends SnsPort>(port: Port, weather: Weather): Port {
+function topicsInWeather<Port extends SnsPort>(port: Port, weather: Weather): Port {
   return over(port, {
     async publish(topicArn, entry) {
       refuse(weather.strikes(topicArn))
@@ -28,7 +49,7 @@ export function topicsInWeather<Port extends SnsPort>(port: Port, weather: Weath
   } satisfies Partial<SnsPort> as Partial<Port>)
 }
 
-export function functionsInWeather(port: LambdaPort, weather: Weather): LambdaPort {
+function functionsInWeather(port: LambdaPort, weather: Weather): LambdaPort {
   return over(port, {
     async invoke(request) {
       const strike = weather.strikes(request.functionArn)
@@ -48,7 +69,7 @@ export function functionsInWeather(port: LambdaPort, weather: Weather): LambdaPo
   })
 }
 
-export function outboundInWeather(outbound: Outbound, weather: Weather): Outbound {
+function outboundInWeather(outbound: Outbound, weather: Weather): Outbound {
   return over(outbound, {
     async send(request) {
       const strike = weather.strikes(request.url)

@@ -3,6 +3,7 @@
 
 import { join } from 'node:path'
 import { createPump, type Pump } from '../delivery/pump.ts'
+import type { Weather } from '../delivery/weather.ts'
 import { createLineage, type Lineage } from '../lineage/lineage.ts'
 import type { Activity } from '../kernel/activity.ts'
 import type { Clock } from '../kernel/clock.ts'
@@ -25,6 +26,8 @@ export interface EngineHost {
   readonly log: Log
   readonly endpoint: () => string
   readonly onFatal: (error: unknown) => void
+  /** In test mode. */
+  readonly weather?: Weather
 }
 
 export class Engine {
@@ -37,16 +40,16 @@ export class Engine {
   readonly certificateOf: Parts['certificateOf']
   readonly #runners: Parts['runners']
 
-  private constructor(env: Env, settings: ServerSettings) {
+  private constructor(env: Env, settings: ServerSettings, host: EngineHost) {
     this.env = env
     const secretFor = (id: string) => settings.credentials.get(id)
-    const parts = createParts(env, secretFor, {}, reachOf(settings))
+    const parts = createParts(env, secretFor, { reach: reachOf(settings), weather: host.weather })
     this.packageOf = parts.packageOf
     this.certificateOf = parts.certificateOf
     this.hostRoutes = parts.hostRoutes
     this.services = parts.services
     this.#runners = parts.runners
-    this.pump = createPump({ ...env, edges: parts.edges })
+    this.pump = createPump({ ...env, edges: parts.edges, slowedBy: host.weather })
     this.lineage = createLineage({
       ...env,
       settings: { maxHops: settings.lineageMaxHops, maxAgeMs: settings.lineageMaxAgeMs },
@@ -56,7 +59,7 @@ export class Engine {
   static async open(settings: ServerSettings, host: EngineHost): Promise<Engine> {
     const random = systemRandom
     const { store, blobs } = await openStore(settings, { ...host, random })
-    return new Engine({ ...host, store, blobs, random, settings }, settings)
+    return new Engine({ ...host, store, blobs, random, settings }, settings, host)
   }
 
   /** Begins delivery and polling: after the port is open, so that functions can call back. */

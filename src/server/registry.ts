@@ -19,7 +19,9 @@ import { snsUpkeep } from '../edges/sns-upkeep.ts'
 import { sqsMoveTask } from '../edges/sqs-move-task.ts'
 import { sqsPurge } from '../edges/sqs-purge.ts'
 import { sqsToSqs } from '../edges/sqs-to-sqs.ts'
+import { inWeather } from '../edges/weather.ts'
 import type { Edge } from '../delivery/edge.ts'
+import type { Weather } from '../delivery/weather.ts'
 import { iam } from '../services/iam/index.ts'
 import { createLambda, type LambdaNeeds, type RunningLambda } from '../services/lambda/index.ts'
 import { logs } from '../services/logs/index.ts'
@@ -62,14 +64,16 @@ export interface Reach extends OutboundOptions {
   readonly certificateBase?: string | undefined
 }
 
+export interface PartsOptions extends Pick<LambdaNeeds, 'runs'> {
+  readonly reach?: Reach
+  /** In test mode: what stands behind the ports is in trouble now and then. */
+  readonly weather?: Weather | undefined
+}
+
 const LOCAL: Reach = { loopback: true, verifyCertificates: true }
 
-export function createParts(
-  env: Env,
-  secretFor: SecretLookup,
-  instead: Pick<LambdaNeeds, 'runs'> = {},
-  reach: Reach = LOCAL,
-): Parts {
+export function createParts(env: Env, secretFor: SecretLookup, options: PartsOptions = {}): Parts {
+  const { reach = LOCAL, weather, ...instead } = options
   const sqsPort = createSqsPort(env)
   const logsPort = createLogsPort(env)
   const lambda = createLambda(env, { sink: lambdaToLogs(logsPort), secretFor, ...instead })
@@ -77,7 +81,10 @@ export function createParts(
   const permissions = createPermissions(env.settings.access, env.log)
   const signer = createSnsSigner(env, reach)
   const envelopes = createEnvelopes({ signer, endpoint: env.endpoint })
-  const outbound = createOutbound(reach)
+  const doors = inWeather(
+    { sqs: sqsPort, sns: snsPort, lambda: lambda.port, outbound: createOutbound(reach) },
+    weather,
+  )
   const fromSns = { sns: snsPort, envelopes, permissions }
   return {
     services: [sqs, sns, lambda.service, logs, iam, sts],
@@ -85,19 +92,23 @@ export function createParts(
       sqsToSqs(sqsPort),
       sqsPurge(sqsPort),
       sqsMoveTask(sqsPort),
-      lambdaAsync(lambda.port),
-      lambdaToSqs(sqsPort, lambda.port),
+      lambdaAsync(doors.lambda),
+      lambdaToSqs(doors.sqs, lambda.port),
       lambdaToLambda(lambda.port),
-      lambdaToSns(snsPort, lambda.port),
-      snsToSqs({ ...fromSns, sqs: sqsPort }),
+      lambdaToSns(doors.sns, lambda.port),
+      snsToSqs({ ...fromSns, sqs: doors.sqs }),
       snsToLambda({ ...fromSns, lambda: lambda.port }),
-      snsToHttp({ ...fromSns, outbound }),
+      snsToHttp({ ...fromSns, outbound: doors.outbound }),
       snsToOutbox({ ...fromSns, outbox: createOutbox(env.store) }),
-      snsDeadLetter(sqsPort, permissions),
+      snsDeadLetter(doors.sqs, permissions),
       ...snsUpkeep(snsPort),
-      logsToLambda(lambda.port),
+      logsToLambda(doors.lambda),
     ],
-    runners: [outbound, lambda, createSqsToLambda({ sqs: sqsPort, lambda: lambda.port, env })],
+    runners: [
+      doors.outbound,
+      lambda,
+      createSqsToLambda({ sqs: sqsPort, lambda: doors.lambda, env }),
+    ],
     packageOf: lambda.packageOf,
     hostRoutes: [lambda.urls],
     certificateOf: (name) => signer.certificate(name),

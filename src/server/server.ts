@@ -2,6 +2,7 @@
 
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { BadWeather, Weather, weatherRules } from '../delivery/weather.ts'
 import type { Lineage } from '../lineage/lineage.ts'
 import { Activity } from '../kernel/activity.ts'
 import { RealClock, VirtualClock, type Clock, type Waiting } from '../kernel/clock.ts'
@@ -25,6 +26,8 @@ export class Server {
   /** Resolves (never rejects) when the process must end because nothing can be made durable. */
   readonly fatal: Promise<Error>
   readonly startedAtMs: number
+  /** Where it may be made: on a virtual clock, or with `--weather`. */
+  readonly weather: Weather | undefined
   #engine!: Engine
   #wire!: Wire
   #endpoint = ''
@@ -38,6 +41,8 @@ export class Server {
     this.log = createLogger(settings.logLevel)
     this.clock = settings.clock === 'virtual' ? this.#virtualClock() : new RealClock()
     this.startedAtMs = this.clock.nowMs()
+    const mayStorm = settings.weather || settings.clock === 'virtual'
+    this.weather = mayStorm ? new Weather() : undefined
     this.fatal = new Promise((resolve) => {
       this.#onFatal = (error) => resolve(error instanceof Error ? error : new Error(String(error)))
     })
@@ -85,6 +90,14 @@ export class Server {
     await this.clock.advance(ms)
   }
 
+  /** Weather from now on; rules as `weatherRules` reads them. The same seed is the same weather. */
+  setWeather(seed: number, rules: unknown): void {
+    if (this.weather === undefined) {
+      throw new BadWeather('there is weather only with --clock virtual or --weather')
+    }
+    this.weather.set(seed, weatherRules(rules))
+  }
+
   /** Removes every resource, event and hop. Requests that arrive meanwhile wait. */
   reset(): Promise<void> {
     this.#resetting ??= this.#replaceEngine().finally(() => (this.#resetting = undefined))
@@ -111,6 +124,7 @@ export class Server {
       log: this.log,
       endpoint: () => this.#endpoint,
       onFatal: (error) => this.#onFatal(error),
+      ...(this.weather && { weather: this.weather }),
     })
     if (this.clock instanceof VirtualClock) await keepTime(this.clock, this.#engine.env.store)
     this.#wire = createWire({
@@ -130,6 +144,7 @@ export class Server {
     // Ends long polls; the request that asked for the reset is itself under way, so no waiting.
     void this.#wire.close()
     await this.#engine.stop()
+    this.weather?.clear()
     for (const kept of ['store', 'blobs', 'lambda']) {
       await rm(join(this.settings.dataDir, kept), { recursive: true, force: true })
     }

@@ -12,9 +12,10 @@ import {
   type ServerSettings,
   type TraceTree,
   type Waiting,
+  type WeatherRule,
 } from '../server/index.ts'
 
-export type { Hop, TraceTree, Waiting }
+export type { Hop, TraceTree, Waiting, WeatherRule }
 
 export interface MillraceOptions {
   /** Default `virtual`: time stands still until `clock.advance`. */
@@ -27,6 +28,12 @@ export interface MillraceOptions {
   access?: 'warn' | 'enforce' | 'off'
   auth?: 'off' | 'enforce'
   strictTiming?: boolean
+}
+
+export interface WeatherOptions {
+  /** Default 1. */
+  seed?: number
+  rules?: readonly (WeatherRule | string)[]
 }
 
 export interface Millrace {
@@ -53,6 +60,12 @@ export interface Millrace {
   explain(id: string): Promise<string[]>
   /** Recorded hops, newest first. */
   hops(filter?: { resource?: string; outcome?: string; limit?: number }): Promise<Hop[]>
+  /**
+   * What AWS allows but rarely shows, by rule: `mill.weather({ seed: 7, rules: ['fail 30 % of
+   * lambda:orders', { match: 'sqs:jobs', duplicate: 0.1, reorder: 0.5 }] })`. The same seed
+   * reproduces the run; without rules the sky clears.
+   */
+  weather(options: WeatherOptions): void
   /** Removes every resource and event; the port stays. */
   reset(): Promise<void>
   stop(): Promise<void>
@@ -77,6 +90,7 @@ export async function startMillrace(options: MillraceOptions = {}): Promise<Mill
       trace === undefined ? 'nothing is recorded under this id' : renderTrace(trace),
     explain: (id) => server.lineage.explain(id),
     hops: (filter = {}) => server.lineage.list(filter),
+    weather: ({ seed = 1, rules = [] }) => server.setWeather(seed, rules),
     reset: () => server.reset(),
     async stop() {
       await server.stop()
