@@ -186,6 +186,8 @@ function oneAtATime({ plan, ledger }: Evidence): string[] {
     const groups = groupsOf(call)
     for (const other of calls.slice(i + 1)) {
       if (other.startN > call.endN || other.life !== call.life) break
+      // A call that outlives its visibility timeout is overtaken by right.
+      if (other.startMs - call.startMs > (plan.shape.visibilitySeconds * 1000) / 2) continue
       for (const group of groupsOf(other)) {
         if (groups.has(group)) problems.push(`calls ${call.op} and ${other.op} both have ${group}`)
       }
@@ -230,37 +232,34 @@ function deadLetters({ ledger, plan }: Evidence): string[] {
 function deletedStays({ ledger, hops }: Evidence): string[] {
   const problems: string[] = []
   for (const [id, deletedN] of ledger.deleted) {
-    const again = ledger.byId.get(id)?.find(({ n, atMs }) => n > deletedN && atMs >= 0)
+    const deliveries = ledger.byId.get(id) ?? []
+    const again = deliveries.find(({ n }) => n > deletedN)
     // An answer to a receive may come after that to the deletion; a later count tells them apart.
-    const before = ledger.byId
-      .get(id)
-      ?.filter(({ n }) => n < deletedN)
-      .at(-1)
+    const before = deliveries.findLast(({ n }) => n < deletedN)
     if (again && again.count > (before?.count ?? 0)) problems.push(`${id} was delivered again`)
-    if (ledger.dead.has(id)) problems.push(`${id} is also a dead letter`)
   }
-  const deleted = new Set(hops.filter(({ outcome }) => outcome === 'deleted').map(({ id }) => id))
-  for (const [id, { queue }] of ledger.dead) {
-    if (queue !== ASYNC.dead && deleted.has(id) && ledger.deleted.has(id)) {
-      problems.push(`${id} was deleted and is a dead letter`)
-    }
+  // Deleting what went to the dead-letter queue meanwhile succeeds without effect, and without a hop.
+  for (const { id, outcome, from } of hops) {
+    const dead = ledger.dead.get(id)
+    if (outcome !== 'deleted' || dead === undefined || from === arnOf(dead.queue)) continue
+    problems.push(`${id} is also a dead letter`)
   }
   return problems
 }
 
-/** The same ReceiveRequestAttemptId, asked again at once, answers the same set with its handles. */
+/** The same ReceiveRequestAttemptId, asked again in time, answers the same set with its handles. */
 function attempts({ history, plan }: Evidence): string[] {
-  if (plan.weather.impatient) return []
-  const begun = history.of('receive').filter(({ attemptId }) => attemptId !== undefined)
   const answers = new Map(history.of('received').map((event) => [event.op, event]))
-  const byAttempt = new Map<string, string>()
-  return begun.flatMap(({ op, attemptId, queue }) => {
+  const first = new Map<string, { sinceMs: number; set: string }>()
+  return history.of('receive').flatMap(({ op, attemptId, queue, atMs }) => {
     const answer = answers.get(op)
-    if (answer?.outcome !== 'ok') return []
+    if (attemptId === undefined || answer?.outcome !== 'ok') return []
     const set = JSON.stringify(answer.messages.map(({ id, handle }) => [id, handle]))
-    const before = byAttempt.get(attemptId!)
-    byAttempt.set(attemptId!, set)
-    return before === undefined || before === set ? [] : [`${attemptId} on ${queue} differs`]
+    const before = first.get(attemptId)
+    first.set(attemptId, { sinceMs: atMs, set })
+    if (before === undefined || before.set === set || before.set === '[]') return []
+    const late = answer.atMs - before.sinceMs >= plan.shape.visibilitySeconds * 1000
+    return late ? [] : [`${attemptId} on ${queue} differs`]
   })
 }
 
@@ -268,24 +267,32 @@ function asynchronous({ history, ledger }: Evidence): string[] {
   const accepted = new Set(
     history.of('invoked').flatMap(({ op, outcome }) => (outcome === 'ok' ? [op] : [])),
   )
-  const calls = history.of('call').filter(({ fn }) => fn === ASYNC.fn)
-  const answers = new Map(history.of('answer').map((event) => [event.op, event]))
-  const dead = new Set(history.of('dead').flatMap(({ requestIds }) => requestIds))
-  const known = new Set(history.of('invoke').map(({ requestId }) => requestId))
-  const problems = [...dead].filter((id) => !known.has(id)).map((id) => `dead letter ${id}`)
-  for (const { requestId, value, op } of history.of('invoke')) {
-    const mine = calls.filter((call) => call.requestId === requestId)
-    const results = mine.map((call) => answers.get(call.op)?.result)
-    const succeeded = results.includes('ok')
-    const failures = results.filter((result) => result === 'error').length
-    const name = `${value} (${requestId})`
-    if (accepted.has(op) && !succeeded && !dead.has(requestId)) problems.push(`${name} is lost`)
-    if (dead.has(requestId) && failures < 3)
-      problems.push(`${name} is dead after ${failures} failures`)
-    if (isPoison(value) && succeeded) problems.push(`${name} cannot have succeeded`)
+  const results = resultsOf(history)
+  const letters = [...ledger.dead.values()].filter(({ queue }) => queue === ASYNC.dead)
+  const dead = new Set(letters.map(({ value }) => value))
+  const known = new Set(history.of('invoke').map(({ value }) => value))
+  const problems = [...dead].filter((value) => !known.has(value)).map((v) => `dead letter ${v}`)
+  for (const { value, op } of history.of('invoke')) {
+    const mine = results.get(value) ?? []
+    const succeeded = mine.includes('ok')
+    const failures = mine.filter((result) => result === 'error').length
+    if (accepted.has(op) && !succeeded && !dead.has(value)) problems.push(`${value} is lost`)
+    if (dead.has(value) && failures < 3) problems.push(`${value} is dead, failures: ${failures}`)
+    if (isPoison(value) && succeeded) problems.push(`${value} cannot have succeeded`)
   }
-  void ledger
   return problems
+}
+
+/** How the calls for each asynchronous event ended. */
+function resultsOf(history: History): Map<string, (string | undefined)[]> {
+  const answers = new Map(history.of('answer').map((event) => [event.op, event.result]))
+  const results = new Map<string, (string | undefined)[]>()
+  for (const { op, fn, messages } of history.of('call')) {
+    if (fn !== ASYNC.fn) continue
+    const { value } = messages[0]!
+    results.set(value, [...(results.get(value) ?? []), answers.get(op)])
+  }
+  return results
 }
 
 function once({ plan, history, ledger }: Evidence): string[] {
@@ -297,15 +304,10 @@ function once({ plan, history, ledger }: Evidence): string[] {
     if (handled > 1) problems.push(`${deliveries[0]!.value} was handled ${handled} times`)
     if (handled > 0 && ledger.dead.has(id)) problems.push(`${id} was handled and is a dead letter`)
   }
-  const answers = new Map(history.of('answer').map((event) => [event.op, event]))
-  for (const { requestId } of history.of('invoke')) {
-    const results = history
-      .of('call')
-      .flatMap((call) => (call.requestId === requestId ? [answers.get(call.op)?.result] : []))
+  for (const [value, results] of resultsOf(history)) {
     const failures = results.filter((result) => result === 'error').length
-    if (failures > 3) problems.push(`${requestId} failed ${failures} times`)
-    if (results.filter((result) => result === 'ok').length > 1)
-      problems.push(`${requestId} ran twice`)
+    if (failures > 3) problems.push(`${value} failed ${failures} times`)
+    if (results.filter((result) => result === 'ok').length > 1) problems.push(`${value} ran twice`)
   }
   return problems
 }

@@ -1,7 +1,7 @@
 // Clients of the simulated account: producers that repeat what had no answer, consumers that delete,
 // release or forget what they received, invokers and publishers.
 
-import type { Seen, Sent } from './history.ts'
+import type { Happening, History, Outcome, Seen, Sent } from './history.ts'
 import {
   ASYNC,
   FAN_OUTS,
@@ -13,10 +13,33 @@ import {
   type Line,
 } from './topology.ts'
 import { bodyOf, poison, valueOf } from './values.ts'
-import type { World } from './world.ts'
+
+/** What clients stand on: a simulated world, or a real server that is killed now and then. */
+export interface Stage {
+  readonly history: History
+  readonly poison: number
+  chance(): number
+  pick(n: number): number
+  add(happening: Happening): void
+  call(name: string, input: object): Promise<[Outcome, any]>
+  /** A little while. */
+  turns(count: number): Promise<void>
+}
+
+/** How much of what they do, of 1 in all. */
+export interface Habits {
+  readonly send: number
+  readonly consume: number
+  readonly invoke: number
+  readonly publish: number
+}
+
+export const ALL_HABITS: Habits = { send: 0.4, consume: 0.35, invoke: 0.12, publish: 0.13 }
 
 const GROUPS = 3
 const TRIES = 4
+const LINED = LINES.flatMap(({ queue, fn }) => (fn === undefined ? [queue] : []))
+const FANNED = FAN_OUTS.flatMap(({ queues }) => queues)
 
 /** One ordered stream of one producer: the next batch goes when the last has its answer. */
 interface Lane {
@@ -25,29 +48,35 @@ interface Lane {
 }
 
 export class Clients {
-  readonly #world: World
+  readonly #world: Stage
+  readonly #habits: Habits
   readonly #lanes = new Map<string, Lane>()
   readonly #underWay = new Set<Promise<void>>()
+  /** Queues that no function empties, as far as anything comes to them. */
+  readonly #consumed: readonly string[]
   #number = 0
 
-  constructor(world: World) {
+  constructor(world: Stage, habits = ALL_HABITS) {
     this.#world = world
+    this.#habits = habits
+    this.#consumed = [...(habits.send > 0 ? LINED : []), ...(habits.publish > 0 ? FANNED : [])]
   }
 
-  /** One thing that a client does; it goes on beside what follows. */
-  act(): void {
+  /** One thing that a client does; unless it is waited for, it goes on beside what follows. */
+  act(): Promise<void> {
     const { pick, chance } = this.#bound
-    const line = LINES[pick(LINES.length)]!
+    const { send, consume, invoke } = this.#habits
     const dice = chance()
-    if (dice < 0.4) this.#go(() => this.#send(line))
-    else if (dice < 0.75) this.#go(() => this.#consume(this.#consumed()))
-    else if (dice < 0.87 || !this.#world.hasSns) this.#go(() => this.#invoke())
-    else this.#go(() => this.#publish(FAN_OUTS[pick(FAN_OUTS.length)]!))
+    if (dice < send) return this.#go(() => this.#send(LINES[pick(LINES.length)]!))
+    if (dice < send + consume)
+      return this.#go(() => this.#consume(this.#consumed[pick(this.#consumed.length)]!))
+    if (dice < send + consume + invoke) return this.#go(() => this.#invoke())
+    return this.#go(() => this.#publish(FAN_OUTS[pick(FAN_OUTS.length)]!))
   }
 
   /** Receives and deletes what is left in queues that no function empties. */
   async drain(): Promise<void> {
-    for (const queue of this.#plainQueues) {
+    for (const queue of this.#consumed) {
       while ((await this.#consume(queue, true)) > 0);
     }
   }
@@ -62,24 +91,15 @@ export class Clients {
     return { pick: (n: number) => world.pick(n), chance: () => world.chance() }
   }
 
-  get #plainQueues(): string[] {
-    const plain = LINES.filter(({ fn }) => fn === undefined).map(({ queue }) => queue)
-    return this.#world.hasSns ? [...plain, ...FAN_OUTS.flatMap(({ queues }) => queues)] : plain
-  }
-
-  #consumed(): string {
-    const queues = this.#plainQueues
-    return queues[this.#world.pick(queues.length)]!
-  }
-
-  #go(work: () => Promise<unknown>): void {
+  #go(work: () => Promise<unknown>): Promise<void> {
     const running = work().then(() => void this.#underWay.delete(running))
     this.#underWay.add(running)
+    return running
   }
 
   #value(prefix: string): string {
     const value = `${prefix}:${++this.#number}`
-    return this.#world.chance() < this.#world.plan.weather.poison ? poison(value) : value
+    return this.#world.chance() < this.#world.poison ? poison(value) : value
   }
 
   #entries(name: string): { entries: Sent[]; lane: Lane | undefined } {
@@ -158,17 +178,12 @@ export class Clients {
     const world = this.#world
     const op = world.history.op()
     const value = this.#value('event')
-    const requestId = `r-${op}`
-    world.add({ kind: 'invoke', op, value, requestId })
-    const [outcome] = await world.call(
-      'lambda.Invoke',
-      {
-        FunctionName: ASYNC.fn,
-        InvocationType: 'Event',
-        Payload: Buffer.from(JSON.stringify({ v: value })),
-      },
-      { requestId },
-    )
+    world.add({ kind: 'invoke', op, value })
+    const [outcome] = await world.call('lambda.Invoke', {
+      FunctionName: ASYNC.fn,
+      InvocationType: 'Event',
+      Payload: Buffer.from(bodyOf(value)),
+    })
     world.add({ kind: 'invoked', op, outcome })
   }
 
@@ -179,8 +194,8 @@ export class Clients {
     const attemptId = isFifo(queue) && chance() < 0.5 ? `attempt-${pick(1e9)}` : undefined
     const max = patiently ? 10 : 1 + pick(10)
     let messages = await this.#receive(queue, max, attemptId)
-    // The answer got lost: the same attempt again gives the same messages.
-    if (messages === undefined && attemptId !== undefined) {
+    // The answer got lost (or so it is played): the same attempt again gives the same messages.
+    if (attemptId !== undefined && (messages === undefined || chance() < 0.3)) {
       messages = await this.#receive(queue, max, attemptId)
     }
     if (messages === undefined || messages.length === 0) return 0

@@ -27,7 +27,7 @@ export type Happening =
   | { kind: 'received'; op: number; outcome: Outcome; messages: readonly Seen[] }
   | { kind: 'delete'; op: number; queue: string; ids: readonly string[] }
   | { kind: 'deleted'; op: number; outcome: Outcome; gone: readonly string[] }
-  | { kind: 'invoke'; op: number; value: string; requestId: string }
+  | { kind: 'invoke'; op: number; value: string }
   | { kind: 'invoked'; op: number; outcome: Outcome }
   | { kind: 'call'; op: number; fn: string; requestId: string; messages: readonly Seen[] }
   | { kind: 'answer'; op: number; result: 'ok' | 'error' | 'refused'; failed: readonly string[] }
@@ -38,7 +38,7 @@ export type Happening =
   | { kind: 'fault'; fault: string }
   | { kind: 'plant'; bug: string }
   | { kind: 'drain' }
-  | { kind: 'dead'; queue: string; messages: readonly Seen[]; requestIds: readonly string[] }
+  | { kind: 'dead'; queue: string; messages: readonly Seen[] }
   | { kind: 'counts'; queue: string; visible: number; inFlight: number; delayed: number }
 
 export type Event = Happening & { readonly n: number; readonly atMs: number; readonly life: number }

@@ -43,6 +43,7 @@ export interface Batch {
   readonly queue: string
   readonly fn: string | undefined
   readonly startN: number
+  readonly startMs: number
   endN: number
   readonly life: number
   readonly messages: readonly Seen[]
@@ -164,7 +165,7 @@ function batch(
   fn: string | undefined,
   messages: readonly Seen[],
 ): Batch {
-  const made: Batch = { op, queue, fn, startN: n, endN: Infinity, life, messages }
+  const made: Batch = { op, queue, fn, startN: n, startMs: atMs, endN: Infinity, life, messages }
   ledger.batches.push(made)
   for (const [at, { id, value, count }] of messages.entries()) {
     const delivery = { n, atMs, at, batch: op, queue, count, value, id, handled: false }

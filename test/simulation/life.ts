@@ -80,15 +80,11 @@ export class Life {
     for (const runner of this.#runners) await runner.start?.()
   }
 
-  serves(name: string): boolean {
-    return this.#operations.has(name)
-  }
-
   /** Calls `sqs.SendMessage` as the wire would; counts as activity like a request. */
-  async call(name: string, input: object, more: Partial<Context> = {}): Promise<any> {
+  async call(name: string, input: object): Promise<any> {
     const operation = this.#operations.get(name)!
     const [service, action] = name.split('.') as [string, string]
-    const context = { ...this.#context(service, action), ...more }
+    const context = this.#context(service, action)
     // A long poll that waits is not activity; what it does is (the store's).
     if (action === 'ReceiveMessage') return operation.handle(input, context)
     return this.activity.during('request', () => operation.handle(input, context))

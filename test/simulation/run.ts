@@ -2,11 +2,12 @@
 
 import { hopsOf, scanRows } from '../../src/lineage/hop-rows.ts'
 import { check } from './checks.ts'
-import { Clients, seenOf } from './clients.ts'
+import { Clients } from './clients.ts'
 import type { History } from './history.ts'
 import { ledgerOf } from './ledger.ts'
 import type { Plan, SimulationOptions } from './options.ts'
-import { ASYNC, FAN_OUTS, LINES, urlOf } from './topology.ts'
+import { countsOf, emptyDead, isEmpty } from './stock.ts'
+import { DEAD_QUEUES, QUEUES } from './topology.ts'
 import { World } from './world.ts'
 
 export interface Verdict {
@@ -33,7 +34,7 @@ export async function simulate(
   const clients = new Clients(world)
   const { steps, weather } = world.plan
   for (let step = 0; step < steps; step++) {
-    clients.act()
+    void clients.act()
     const dice = world.chance()
     if (dice < 0.3) await world.turns(world.pick(10))
     else if (dice < 0.6) await world.advance(world.pick(dice < 0.35 ? 90_000 : 5_000))
@@ -45,7 +46,7 @@ export async function simulate(
   for (let i = 0; i < DRAIN_STEPS; i++) {
     await clients.drain()
     await world.advance(DRAIN_STEP_MS)
-    if (i > 5 && (await isEmpty(world))) break
+    if (i > 5 && (await isOver(world))) break
   }
   await takeStock(world)
   const { history, plan, life } = world
@@ -57,58 +58,19 @@ export async function simulate(
   return { seed: options.seed, plan, wrong, hash: history.hash(), history }
 }
 
-function sources(world: World): string[] {
-  const queues = LINES.map(({ queue }) => queue)
-  return world.hasSns ? [...queues, ...FAN_OUTS.flatMap(({ queues }) => queues)] : queues
-}
-
-async function countsOf(world: World, queue: string) {
-  const { Attributes: of } = await world.life.call('sqs.GetQueueAttributes', {
-    QueueUrl: urlOf(queue),
-    AttributeNames: ['All'],
-  })
-  return {
-    visible: Number(of.ApproximateNumberOfMessages),
-    inFlight: Number(of.ApproximateNumberOfMessagesNotVisible),
-    delayed: Number(of.ApproximateNumberOfMessagesDelayed),
-  }
-}
-
-async function isEmpty(world: World): Promise<boolean> {
-  if ((await world.life.disk.outbox.count()) > 0) return false
-  for (const queue of sources(world)) {
-    const { visible, inFlight, delayed } = await countsOf(world, queue)
-    if (visible + inFlight + delayed > 0) return false
-  }
-  return true
+async function isOver(world: World): Promise<boolean> {
+  return (await world.life.disk.outbox.count()) === 0 && isEmpty(callOf(world), QUEUES)
 }
 
 /** What the counters say, and everything that lies in dead-letter queues. */
 async function takeStock(world: World): Promise<void> {
-  for (const queue of sources(world)) {
-    world.add({ kind: 'counts', queue, ...(await countsOf(world, queue)) })
+  const call = callOf(world)
+  for (const queue of QUEUES) world.add({ kind: 'counts', queue, ...(await countsOf(call, queue)) })
+  for (const queue of DEAD_QUEUES) {
+    await emptyDead(call, queue, (messages) => void world.add({ kind: 'dead', queue, messages }))
   }
-  for (const queue of [...LINES.map(({ dead }) => dead), ASYNC.dead]) await emptyDead(world, queue)
 }
 
-async function emptyDead(world: World, queue: string): Promise<void> {
-  const url = { QueueUrl: urlOf(queue) }
-  for (;;) {
-    const output = await world.life.call('sqs.ReceiveMessage', {
-      ...url,
-      MaxNumberOfMessages: 10,
-      AttributeNames: ['All'],
-      MessageAttributeNames: ['All'],
-    })
-    const messages = seenOf(output)
-    if (messages.length === 0) return
-    const requestIds = (output.Messages as any[]).flatMap(({ MessageAttributes: of }) =>
-      of?.RequestID ? [of.RequestID.StringValue as string] : [],
-    )
-    world.add({ kind: 'dead', queue, messages, requestIds })
-    await world.life.call('sqs.DeleteMessageBatch', {
-      ...url,
-      Entries: messages.map(({ handle }, i) => ({ Id: String(i), ReceiptHandle: handle })),
-    })
-  }
+function callOf({ life }: World) {
+  return (name: string, input: object) => life.call(name, input)
 }

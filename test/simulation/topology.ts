@@ -50,15 +50,26 @@ export interface FanOut {
 }
 
 export const FAN_OUTS: readonly FanOut[] = [
-  { topic: 'news', queues: ['news-a', 'news-b', 'news-c'] },
-  { topic: 'steps.fifo', queues: ['steps-a.fifo', 'steps-b.fifo'] },
+  { topic: 'news', queues: Array.from({ length: 10 }, (_, i) => `news-${i}`) },
+  { topic: 'steps.fifo', queues: ['steps-a.fifo', 'steps-b.fifo', 'steps-c.fifo'] },
 ]
 
-export async function build(life: Life, shape: Shape, sns: boolean): Promise<void> {
+/** All that are not dead-letter queues. */
+export const QUEUES: readonly string[] = [
+  ...LINES.map(({ queue }) => queue),
+  ...FAN_OUTS.flatMap(({ queues }) => queues),
+]
+export const DEAD_QUEUES: readonly string[] = [...LINES.map(({ dead }) => dead), ASYNC.dead]
+
+export interface Builder {
+  call(name: string, input: object): Promise<any>
+  createFunction(name: string, deadLetterTargetArn?: string): Promise<void>
+}
+
+export async function build(life: Builder, shape: Shape): Promise<void> {
   for (const line of LINES) await createLine(life, line, shape)
   await createQueue(life, ASYNC.dead, {})
-  await createFunction(life, ASYNC.fn, arnOf(ASYNC.dead))
-  if (!sns) return
+  await life.createFunction(ASYNC.fn, arnOf(ASYNC.dead))
   for (const { topic, queues } of FAN_OUTS) {
     const attributes = isFifo(topic) ? { FifoTopic: 'true' } : undefined
     await life.call('sns.CreateTopic', { Name: topic, Attributes: attributes })
@@ -75,7 +86,7 @@ export async function build(life: Life, shape: Shape, sns: boolean): Promise<voi
   }
 }
 
-async function createLine(life: Life, line: Line, shape: Shape): Promise<void> {
+async function createLine(life: Builder, line: Line, shape: Shape): Promise<void> {
   await createQueue(life, line.dead, {})
   const { maxReceiveCount } = shape
   await createQueue(life, line.queue, {
@@ -89,7 +100,7 @@ async function createLine(life: Life, line: Line, shape: Shape): Promise<void> {
       }),
   })
   if (line.fn === undefined) return
-  await createFunction(life, line.fn)
+  await life.createFunction(line.fn)
   await life.call('lambda.CreateEventSourceMapping', {
     FunctionName: line.fn,
     EventSourceArn: arnOf(line.queue),
@@ -101,7 +112,7 @@ async function createLine(life: Life, line: Line, shape: Shape): Promise<void> {
 }
 
 async function createQueue(
-  life: Life,
+  life: Builder,
   name: string,
   attributes: Readonly<Record<string, string>>,
 ): Promise<void> {
@@ -110,7 +121,7 @@ async function createQueue(
 }
 
 /** Its rows alone: a package would be unpacked to a real disk. */
-async function createFunction(life: Life, name: string, deadLetterTargetArn?: string) {
+export async function createFunctionRows(life: Life, name: string, deadLetterTargetArn?: string) {
   const place = { account: ACCOUNT, region: REGION, name }
   const fn: FunctionRow = {
     ...place,

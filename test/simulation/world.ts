@@ -6,14 +6,15 @@ import { AwsError } from '../../src/kernel/aws-error.ts'
 import { VIRTUAL_EPOCH_MS } from '../../src/kernel/clock.ts'
 import { SeededRandom } from '../../src/kernel/random.ts'
 import type { CommitFault } from '../../src/store/memory/memory-engine.ts'
+import type { Stage } from './clients.ts'
 import { buggyEdge, buggyStore, spoil } from './bugs.ts'
 import { createFunctions } from './functions.ts'
 import { History, type Happening, type Outcome } from './history.ts'
 import { freshDisk, Life, type Remains } from './life.ts'
 import { planOf, type Plan, type SimulationOptions } from './options.ts'
-import { build } from './topology.ts'
+import { build, createFunctionRows } from './topology.ts'
 
-export class World {
+export class World implements Stage {
   readonly plan: Plan
   readonly history = new History()
   readonly #options: SimulationOptions
@@ -43,8 +44,8 @@ export class World {
     return this.#life.clock.nowMs()
   }
 
-  get hasSns(): boolean {
-    return this.#life.serves('sns.Publish')
+  get poison(): number {
+    return this.plan.weather.poison
   }
 
   chance(): number {
@@ -74,7 +75,12 @@ export class World {
   async begin(): Promise<void> {
     const faults = { commit: () => this.#commitFault() }
     await this.#start(freshDisk(this.#engineRandom, faults, VIRTUAL_EPOCH_MS))
-    await build(this.#life, this.plan.shape, this.hasSns)
+    const life = this.#life
+    const builder = {
+      call: (name: string, input: object) => life.call(name, input),
+      createFunction: (name: string, dead?: string) => createFunctionRows(life, name, dead),
+    }
+    await build(builder, this.plan.shape)
     await this.#life.activity.idle()
     this.#calm = false
   }
@@ -118,10 +124,10 @@ export class World {
    * Calls an operation of the life that is now. `info`: no answer, a lost one, or one that came to
    * a process that was dead by then.
    */
-  async call(name: string, input: object, more: object = {}): Promise<[Outcome, any]> {
+  async call(name: string, input: object): Promise<[Outcome, any]> {
     const life = this.#life
     try {
-      const output = await life.call(name, input, more)
+      const output = await life.call(name, input)
       return life.alive ? ['ok', output] : ['info', undefined]
     } catch (error) {
       if (life.alive && error instanceof AwsError) return ['fail', error]

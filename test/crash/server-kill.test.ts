@@ -1,0 +1,66 @@
+// kill -9 of the real server under load: queues with consumers, queues with functions, asynchronous
+// invocations in the middle of their retries, topics in the middle of a fan-out.
+
+import { expect, test } from 'vitest'
+import { campaign, type CampaignOptions } from './campaign.ts'
+
+/** `MILLRACE_KILLS=1000` for a long night. */
+const KILLS = Number(process.env.MILLRACE_KILLS ?? 50)
+const SEED = Number(process.env.MILLRACE_SEED ?? 20_261)
+const BUDGET_MS = 180_000 + KILLS * 4_000
+
+const QUEUES = { send: 0.5, consume: 0.5, invoke: 0, publish: 0 }
+const FUNCTIONS = { send: 0.3, consume: 0.2, invoke: 0.5, publish: 0 }
+const FAN_OUT = { send: 0, consume: 0.6, invoke: 0, publish: 0.4 }
+
+// A poisoned message blocks its FIFO group for many real seconds: virtual time is for those.
+const base = { seed: SEED, kills: KILLS, poison: 0, failing: 0.1, virtual: false }
+
+async function run(options: CampaignOptions): Promise<readonly string[]> {
+  const result = await campaign(options)
+  const { readyMs, wrong, file, kills, acknowledged, delivered } = result
+  const at = (part: number) => Math.round(readyMs[Math.floor((readyMs.length - 1) * part)]!)
+  console.log(
+    `${options.name}: ${JSON.stringify(options)}\n  ${kills} kills, ${acknowledged} acknowledged, ` +
+      `${delivered} delivered, ready again p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, history ${file}`,
+  )
+  expect(acknowledged + delivered).toBeGreaterThan(kills)
+  return wrong
+}
+
+test('queues, consumers and functions', { timeout: BUDGET_MS }, async () => {
+  expect(await run({ ...base, name: 'queues', habits: QUEUES })).toEqual([])
+})
+
+test('asynchronous invocations and batches, in virtual time', { timeout: BUDGET_MS }, async () => {
+  const weather = { failing: 0.4, poison: 0.03 }
+  const options = { ...base, ...weather, name: 'functions', habits: FUNCTIONS, virtual: true }
+  expect(await run(options)).toEqual([])
+})
+
+test('fan-out', { timeout: BUDGET_MS }, async () => {
+  expect(await run({ ...base, name: 'fan-out', habits: FAN_OUT })).toEqual([])
+})
+
+test('a disk that forgot is found', { timeout: BUDGET_MS }, async () => {
+  const options = {
+    ...base,
+    name: 'old-disk',
+    habits: QUEUES,
+    kills: 5,
+    plant: 'old-disk',
+  } as const
+  expect((await run(options)).join('\n')).toMatch(/nothing acknowledged is lost/)
+})
+
+test('forgotten deduplication is found', { timeout: BUDGET_MS }, async () => {
+  const plant = 'forget-deduplication'
+  const options = { ...base, name: 'forgotten', habits: QUEUES, kills: 10, plant } as const
+  expect((await run(options)).join('\n')).toMatch(/one message for five minutes/)
+})
+
+test('swapped messages are found', { timeout: BUDGET_MS }, async () => {
+  const plant = 'swap-messages'
+  const options = { ...base, name: 'swapped', habits: QUEUES, kills: 8, plant } as const
+  expect((await run(options)).join('\n')).toMatch(/groups are delivered in order/)
+})
