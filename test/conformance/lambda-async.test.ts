@@ -244,6 +244,31 @@ export const handler = async ({ Records }) => {
     expect(failed[0]!.reason).toContain('RecursiveInvocationException')
   })
 
+  test('through a topic end in the failure destination', async () => {
+    const failed = await createQueue('failed')
+    const { TopicArn } = await sns.createTopic({ Name: 'loop' })
+    const republish = `
+import { SNS } from '@aws-sdk/client-sns'
+const sns = new SNS({})
+export const handler = async ({ Records: [{ Sns }] }) => {
+  await sns.publish({ TopicArn: Sns.TopicArn, Message: String(Number(Sns.Message) + 1) })
+}`
+    await createFunction(await bundled(republish))
+    await lambda.addPermission({
+      ...{ FunctionName, StatementId: 'sns', Action: 'lambda:InvokeFunction' },
+      ...{ Principal: 'sns.amazonaws.com', SourceArn: TopicArn },
+    })
+    const OnFailure = { Destination: queueArn('failed') }
+    await lambda.putFunctionEventInvokeConfig({ FunctionName, DestinationConfig: { OnFailure } })
+    await sns.subscribe({ TopicArn, Protocol: 'lambda', Endpoint: functionArn(FunctionName) })
+    await sns.publish({ TopicArn, Message: '0' })
+    await mill.settle()
+    const records = (await messagesOf(failed)).map(({ Body }) => JSON.parse(Body!))
+    expect(records.map(({ requestPayload }) => requestPayload.Records[0].Sns.Message)).toEqual([
+      '16',
+    ])
+  })
+
   test('go on where the function allows them', async () => {
     const { source, dead } = await loop()
     await lambda.putFunctionRecursionConfig({ FunctionName, RecursiveLoop: 'Allow' })
