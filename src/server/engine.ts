@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createPump, type Pump } from '../delivery/pump.ts'
 import type { Weather } from '../delivery/weather.ts'
 import { createLineage, type Lineage } from '../lineage/lineage.ts'
+import { createOtlpExporter, type OtlpExporter } from '../lineage/otlp.ts'
 import type { Activity } from '../kernel/activity.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
@@ -17,8 +18,9 @@ import { createMemoryBlobs } from '../store/memory/blobs.ts'
 import { createMemoryStore } from '../store/memory/memory-store.ts'
 import type { Store } from '../store/store.ts'
 import { createParts, type Parts } from './registry.ts'
+import { Metrics } from './metrics/metrics.ts'
 import { reachOf } from './reach.ts'
-import type { ServerSettings } from './settings.ts'
+import { VERSION, type ServerSettings } from './settings.ts'
 
 export interface EngineHost {
   readonly clock: Clock
@@ -38,6 +40,8 @@ export class Engine {
   readonly packageOf: Parts['packageOf']
   readonly hostRoutes: Parts['hostRoutes']
   readonly certificateOf: Parts['certificateOf']
+  readonly metrics = new Metrics()
+  readonly otlp: OtlpExporter | undefined
   readonly #runners: Parts['runners']
 
   private constructor(env: Env, settings: ServerSettings, host: EngineHost) {
@@ -47,9 +51,11 @@ export class Engine {
     this.packageOf = parts.packageOf
     this.certificateOf = parts.certificateOf
     this.hostRoutes = parts.hostRoutes
-    this.services = parts.services
+    this.services = parts.services.map((service) => this.metrics.counted(service))
     this.#runners = parts.runners
     this.pump = createPump({ ...env, edges: parts.edges, slowedBy: host.weather })
+    const { otlpEndpoint: endpoint } = settings
+    this.otlp = endpoint ? createOtlpExporter({ ...env, endpoint, version: VERSION }) : undefined
     this.lineage = createLineage({
       ...env,
       settings: { maxHops: settings.lineageMaxHops, maxAgeMs: settings.lineageMaxAgeMs },
@@ -72,6 +78,8 @@ export class Engine {
     for (const runner of [...this.#runners].reverse()) await runner.stop()
     await this.pump.stop()
     await this.lineage.stop()
+    await this.otlp?.stop()
+    this.metrics.stop()
     await this.env.store.close()
   }
 }

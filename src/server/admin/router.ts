@@ -14,6 +14,7 @@ import { getLambdaCode } from './lambda-code.ts'
 import { getExplain, getLineage, getTrace } from './lineage.ts'
 import { getStream } from './live.ts'
 import { getSnsCertificate, getSnsOutbox, postSnsOptOut } from './sns.ts'
+import { getMetrics } from './metrics.ts'
 import { getWeather, postWeather } from './weather.ts'
 import { postReset, postSettle, postStop } from './control.ts'
 
@@ -31,6 +32,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'POST /_millrace/reset': postReset,
   'POST /_millrace/stop': postStop,
   'GET /_millrace/lambda/code/': getLambdaCode,
+  'GET /_millrace/metrics': getMetrics,
   'GET /_millrace/weather': getWeather,
   'POST /_millrace/weather': postWeather,
   'GET /_millrace/sns/outbox': getSnsOutbox,
