@@ -2,6 +2,7 @@
 // them, and sleeps until the next one is due. What is in memory (`channel.ts`) is bounded; the rest
 // waits in the outbox and is read when its turn comes.
 
+import { setMaxListeners } from 'node:events'
 import type { Activity } from '../kernel/activity.ts'
 import type { Clock, Timer } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
@@ -72,6 +73,8 @@ class OutboxPump implements Pump {
     this.#o = options
     this.#limits = { ...DEFAULT_PUMP_LIMITS, ...options.limits }
     const { outbox } = options.store
+    // Every carry that waits for the store listens to it.
+    setMaxListeners(0, this.#abort.signal)
     this.#schedule = new Schedule({ ...options, outbox, limits: this.#limits })
   }
 

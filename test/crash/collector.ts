@@ -4,7 +4,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Happening, History, Seen } from '../simulation/history.ts'
-import { isPoison, valueOf } from '../simulation/values.ts'
+import { eventValue, isBatch, isPoison, valueOf } from '../simulation/values.ts'
 
 interface Report {
   readonly fn: string
@@ -12,7 +12,6 @@ interface Report {
   /** Of the Millrace that runs it: tells one life from another. */
   readonly endpoint: string
   readonly event: {
-    v?: string
     Records?: {
       messageId: string
       body: string
@@ -79,9 +78,9 @@ export class Collector {
   }
 }
 
-function seenBy({ v, Records }: Report['event'], requestId: string): Seen[] {
-  if (Records === undefined) return [{ id: requestId, value: v ?? '?', count: 0 }]
-  return Records.map(({ messageId, body, attributes }) => ({
+function seenBy(event: Report['event'], requestId: string): Seen[] {
+  if (!isBatch(event)) return [{ id: requestId, value: eventValue(event) ?? '?', count: 0 }]
+  return event.Records!.map(({ messageId, body, attributes }) => ({
     id: messageId,
     value: valueOf(body),
     count: Number(attributes.ApproximateReceiveCount),

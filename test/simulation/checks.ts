@@ -4,7 +4,7 @@ import type { Hop } from '../../src/kernel/hop.ts'
 import type { History } from './history.ts'
 import type { Plan } from './options.ts'
 import { keyOf, type Delivery, type Ledger, type Story } from './ledger.ts'
-import { arnOf, ASYNC, isFifo, LINES } from './topology.ts'
+import { arnOf, ASYNC, FAN_OUTS, isFifo, LINES } from './topology.ts'
 import { isPoison } from './values.ts'
 
 const DEDUPLICATION_MS = 300_000
@@ -29,6 +29,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'a group is handled by one call at a time': oneAtATime,
   'receives are counted': counted,
   'dead letters come after so many receives': deadLetters,
+  'dead letters keep their order': deadInOrder,
   'what is deleted stays deleted': deletedStays,
   'attempts are repeated exactly': attempts,
   'asynchronous events end well or in the dead-letter queue': asynchronous,
@@ -229,6 +230,24 @@ function deadLetters({ ledger, plan }: Evidence): string[] {
   return problems
 }
 
+/** A message is never received more often than the one before it, so it does not die before it. */
+function deadInOrder({ ledger }: Evidence): string[] {
+  const problems: string[] = []
+  const before = new Map<string, Story[]>()
+  for (const { queue: deadQueue, value } of ledger.dead.values()) {
+    const line = LINES.find(({ dead }) => dead === deadQueue)
+    const story = line?.fifo && ledger.stories.get(keyOf(line.queue, value))
+    if (!story) continue
+    const key = keyOf(story.queue, story.group!)
+    const earlier = before.get(key) ?? []
+    for (const other of earlier) {
+      if (mustPrecede(story, other)) problems.push(`${value} came after ${other.value}`)
+    }
+    before.set(key, [...earlier, story])
+  }
+  return problems
+}
+
 function deletedStays({ ledger, hops }: Evidence): string[] {
   const problems: string[] = []
   for (const [id, deletedN] of ledger.deleted) {
@@ -264,19 +283,29 @@ function attempts({ history, plan }: Evidence): string[] {
 }
 
 function asynchronous({ history, ledger }: Evidence): string[] {
-  const accepted = new Set(
-    history.of('invoked').flatMap(({ op, outcome }) => (outcome === 'ok' ? [op] : [])),
-  )
-  const results = resultsOf(history)
+  const said = new Map<string, boolean>()
+  const answers = new Map(history.of('invoked').map(({ op, outcome }) => [op, outcome === 'ok']))
+  for (const { value, op } of history.of('invoke')) said.set(value, answers.get(op) === true)
+  const topic = FAN_OUTS.find((one) => one.topic === ASYNC.topic)!
+  for (const { queue, value, attempts } of ledger.stories.values()) {
+    if (queue !== topic.queues[0]) continue
+    said.set(
+      value,
+      attempts.some(({ outcome }) => outcome === 'ok'),
+    )
+  }
   const letters = [...ledger.dead.values()].filter(({ queue }) => queue === ASYNC.dead)
   const dead = new Set(letters.map(({ value }) => value))
-  const known = new Set(history.of('invoke').map(({ value }) => value))
-  const problems = [...dead].filter((value) => !known.has(value)).map((v) => `dead letter ${v}`)
-  for (const { value, op } of history.of('invoke')) {
+  const results = resultsOf(history)
+  const problems: string[] = []
+  for (const value of [...dead, ...results.keys()]) {
+    if (!said.has(value)) problems.push(`nobody said ${value}`)
+  }
+  for (const [value, accepted] of said) {
     const mine = results.get(value) ?? []
     const succeeded = mine.includes('ok')
     const failures = mine.filter((result) => result === 'error').length
-    if (accepted.has(op) && !succeeded && !dead.has(value)) problems.push(`${value} is lost`)
+    if (accepted && !succeeded && !dead.has(value)) problems.push(`${value} is lost`)
     if (dead.has(value) && failures < 3) problems.push(`${value} is dead, failures: ${failures}`)
     if (isPoison(value) && succeeded) problems.push(`${value} cannot have succeeded`)
   }

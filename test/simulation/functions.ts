@@ -11,7 +11,7 @@ import type {
 } from '../../src/services/lambda/execution/executor.ts'
 import type { Store } from '../../src/store/store.ts'
 import type { Seen } from './history.ts'
-import { isPoison, valueOf } from './values.ts'
+import { eventValue, isBatch, isPoison, valueOf } from './values.ts'
 
 export interface FunctionsOptions {
   readonly activity: Activity
@@ -39,7 +39,7 @@ const never = new Promise<never>(() => {})
 
 export function createFunctions(o: FunctionsOptions): Runs {
   async function run({ fn, payload, requestId }: Execution): Promise<ExecutionResult> {
-    const event = JSON.parse(payload.toString()) as { Records?: Record[]; v?: string }
+    const event = JSON.parse(payload.toString()) as { Records?: Record[] }
     const messages = seenBy(event, requestId)
     const op = o.called(fn.name, requestId, messages)
     const goesWrong = o.chance() < o.failing()
@@ -54,7 +54,7 @@ export function createFunctions(o: FunctionsOptions): Runs {
     if (o.impatient()) await o.sleep(Math.floor(o.chance() * 3_000))
     if (!o.alive()) return never
     const poisoned = messages.filter(({ value }) => isPoison(value)).map(({ id }) => id)
-    const partial = o.reportsFailures && event.Records !== undefined
+    const partial = o.reportsFailures && isBatch(event)
     if (partial && (poisoned.length > 0 || goesWrong)) {
       const failed = new Set(poisoned)
       if (goesWrong) for (const { id } of messages) if (o.chance() < 0.5) failed.add(id)
@@ -79,9 +79,9 @@ export function createFunctions(o: FunctionsOptions): Runs {
   }
 }
 
-function seenBy(event: { Records?: Record[]; v?: string }, requestId: string): Seen[] {
-  if (event.Records === undefined) return [{ id: requestId, value: event.v ?? '?', count: 0 }]
-  return event.Records.map(({ messageId, body, attributes, receiptHandle }) => ({
+function seenBy(event: { Records?: Record[] }, requestId: string): Seen[] {
+  if (!isBatch(event)) return [{ id: requestId, value: eventValue(event) ?? '?', count: 0 }]
+  return event.Records!.map(({ messageId, body, attributes, receiptHandle }) => ({
     id: messageId,
     value: valueOf(body),
     count: Number(attributes.ApproximateReceiveCount),

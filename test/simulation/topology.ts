@@ -35,10 +35,11 @@ export const LINES: readonly Line[] = [
   { queue: 'moves.fifo', dead: 'moves-dead.fifo', fifo: true, fn: undefined },
 ]
 
-/** Invoked asynchronously; what it cannot digest goes to `events-dead`. */
-export const ASYNC = { fn: 'react', dead: 'events-dead' }
+/** Invoked asynchronously, also by the topic `news`; what it cannot digest goes to `events-dead`. */
+export const ASYNC = { fn: 'react', dead: 'events-dead', topic: 'news' }
 
 export const arnOf = (queue: string) => `arn:aws:sqs:${REGION}:${ACCOUNT}:${queue}`
+export const functionArn = (name: string) => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`
 export const topicArn = (topic: string) => `arn:aws:sns:${REGION}:${ACCOUNT}:${topic}`
 export const urlOf = (queue: string) => `http://localhost:4566/${ACCOUNT}/${queue}`
 export const isFifo = (name: string) => name.endsWith('.fifo')
@@ -84,6 +85,11 @@ export async function build(life: Builder, shape: Shape): Promise<void> {
       })
     }
   }
+  await life.call('sns.Subscribe', {
+    TopicArn: topicArn(ASYNC.topic),
+    Protocol: 'lambda',
+    Endpoint: functionArn(ASYNC.fn),
+  })
 }
 
 async function createLine(life: Builder, line: Line, shape: Shape): Promise<void> {
@@ -125,7 +131,7 @@ export async function createFunctionRows(life: Life, name: string, deadLetterTar
   const place = { account: ACCOUNT, region: REGION, name }
   const fn: FunctionRow = {
     ...place,
-    arn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`,
+    arn: functionArn(name),
     createdAtMs: life.clock.nowMs(),
     nextVersion: 1,
     tags: {},
