@@ -9,6 +9,9 @@ import {
 import { Lambda, waitUntilFunctionActiveV2 } from '@aws-sdk/client-lambda'
 import { SNS } from '@aws-sdk/client-sns'
 import { SQS } from '@aws-sdk/client-sqs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startMillrace, type Millrace } from '../../src/testing/index.ts'
 import { bundled } from './bundle.ts'
@@ -306,6 +309,34 @@ test('provisioned concurrency is warm before the first call', async () => {
   const { AccountLimit } = await lambda.getAccountSettings({})
   expect(AccountLimit!.UnreservedConcurrentExecutions).toBe(998)
   await lambda.deleteProvisionedConcurrencyConfig({ FunctionName, Qualifier })
+})
+
+test('provisioned concurrency is warm again after a restart', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'millrace-provisioned-'))
+  try {
+    const first = await startMillrace({ store: 'embedded', dataDir })
+    const before = new Lambda(first.awsConfig)
+    const source = `exports.handler = async () => process.env.AWS_LAMBDA_INITIALIZATION_TYPE`
+    await before.createFunction({
+      ...{ FunctionName, Runtime: 'nodejs20.x', Handler: 'index.handler', Role: ROLE },
+      ...{ Code: { ZipFile: await zipOf({ 'index.js': source }) }, Publish: true },
+    })
+    const Qualifier = '1'
+    await before.putProvisionedConcurrencyConfig({
+      ...{ FunctionName, Qualifier, ProvisionedConcurrentExecutions: 1 },
+    })
+    before.destroy()
+    await first.stop()
+    const second = await startMillrace({ store: 'embedded', dataDir })
+    await second.settle()
+    const after = new Lambda(second.awsConfig)
+    const { Payload } = await after.invoke({ FunctionName, Qualifier })
+    expect(Payload!.transformToString()).toBe('"provisioned-concurrency"')
+    after.destroy()
+    await second.stop()
+  } finally {
+    await rm(dataDir, { recursive: true, force: true })
+  }
 })
 
 describe('logs', () => {

@@ -88,12 +88,19 @@ const NONE: Failures = new Map()
 async function loopsOf({ lambda, row, fifo }: Carrier, part: readonly Held[]): Promise<Failures> {
   const looping = new Map<string, string>()
   const groups = new Set<string>()
+  // A batch often comes from one invocation: its messages carry one header.
+  const known = new Map<string, boolean>()
+  const loops = async (header: string): Promise<boolean> => {
+    const answer = known.get(header) ?? (await lambda.loops(row.functionArn, header))
+    known.set(header, answer)
+    return answer
+  }
   for (const held of part) {
     const { messageId, attributes } = held.message
     const header = attributes['AWSTraceHeader']
     if (fifo && groups.has(groupOf(held) ?? '')) {
       looping.set(messageId, 'an earlier message of its group runs in a loop')
-    } else if (header !== undefined && (await lambda.loops(row.functionArn, header))) {
+    } else if (header !== undefined && (await loops(header))) {
       looping.set(messageId, 'RecursiveInvocationException: the message runs in a recursive loop')
       groups.add(groupOf(held) ?? '')
     }

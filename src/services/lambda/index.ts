@@ -37,6 +37,7 @@ import { getLayerVersionPolicy } from './operations/get-layer-version-policy.ts'
 import { getLayerVersion } from './operations/get-layer-version.ts'
 import { getPolicy } from './operations/get-policy.ts'
 import { getProvisionedConcurrencyConfig } from './operations/get-provisioned-concurrency-config.ts'
+import { invokeAsync } from './operations/invoke-async.ts'
 import { invokeWithResponseStream } from './operations/invoke-with-response-stream.ts'
 import { invoke } from './operations/invoke.ts'
 import { listAliases } from './operations/list-aliases.ts'
@@ -100,6 +101,7 @@ const operations: readonly LambdaOperation[] = [
   getPolicy,
   getProvisionedConcurrencyConfig,
   invoke,
+  invokeAsync,
   invokeWithResponseStream,
   listAliases,
   listEventSourceMappings,
