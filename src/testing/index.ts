@@ -81,7 +81,8 @@ export async function startMillrace(options: MillraceOptions = {}): Promise<Mill
     awsConfig: { endpoint: server.endpoint, region: 'us-east-1', credentials },
     clock: {
       nowMs: () => server.clock.nowMs(),
-      advance: (duration) =>
+      // async: a wrong duration rejects, as a failed advance does
+      advance: async (duration) =>
         server.advance(typeof duration === 'number' ? duration : durationMs(duration)),
     },
     settle: () => server.settle(),

@@ -64,9 +64,11 @@ export function encode(
 
 /** JSON as the SDK writes it: bytes as base64. */
 export function jsonOf(value: unknown): string {
-  return JSON.stringify(value, (_, part) =>
-    part instanceof Uint8Array ? Buffer.from(part).toString('base64') : part,
-  ) as string
+  // Not the replacer's own value: a Buffer has become something else before it gets here.
+  return JSON.stringify(value, function (this: any, key: string, part: unknown) {
+    const original = this[key]
+    return original instanceof Uint8Array ? Buffer.from(original).toString('base64') : part
+  }) as string
 }
 
 function queryOf(model: ServiceModel, operation: OperationModel, input: unknown): string {
