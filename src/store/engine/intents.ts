@@ -11,15 +11,29 @@ export interface IntentRow {
   /** Where it stands in its channel, before its id: 0 in a lane, else its due time. */
   readonly position: number
   readonly body: string
+  /** Of an intent that is tried again, as read from `body`: it will be read once more soon. */
+  readonly decoded?: Intent
 }
 
-export function encodeIntent(intent: Intent): IntentRow {
+export function encodeIntent(intent: Intent, channel = channelText(intent)): IntentRow {
   const { id, dueAtMs, bytes: _, ...body } = intent
   const position = intent.lane === undefined ? dueAtMs : 0
-  return { id, dueAtMs, channel: channelText(intent), position, body: JSON.stringify(body) }
+  return { id, dueAtMs, channel, position, body: JSON.stringify(body) }
+}
+
+/** The row of an intent that was put back. What has not changed since is not read again. */
+export function rescheduled(
+  row: IntentRow,
+  change: { dueAtMs: number; attempt: number; lastError?: string | undefined },
+): IntentRow {
+  const { dueAtMs, attempt, lastError } = change
+  const intent: Intent = { ...decodeIntent(row), dueAtMs, attempt, lastError }
+  const next = encodeIntent(intent, row.channel)
+  return { ...next, decoded: { ...intent, bytes: Buffer.byteLength(next.body) } }
 }
 
 export function decodeIntent(row: IntentRow): Intent {
+  if (row.decoded !== undefined) return row.decoded
   const body = JSON.parse(row.body) as Intent
   return { ...body, id: row.id, dueAtMs: row.dueAtMs, bytes: Buffer.byteLength(row.body) }
 }

@@ -14,7 +14,7 @@ import {
 } from '../store.ts'
 import type { Batch } from './batch.ts'
 import { Changes, overlay, textOf, valueAfter } from './changes.ts'
-import { decodeIntent, encodeIntent, type IntentRow } from './intents.ts'
+import { encodeIntent, rescheduled, type IntentRow } from './intents.ts'
 
 export class Operation implements Tx {
   readonly nowMs: number
@@ -130,11 +130,7 @@ export class Operation implements Tx {
   ): void {
     const row = this.#intent(intentId)
     if (row === undefined) return
-    const { dueAtMs, attempt, lastError } = change
-    ;(this.#intents ??= new Map()).set(
-      intentId,
-      encodeIntent({ ...decodeIntent(row), dueAtMs, attempt, lastError }),
-    )
+    ;(this.#intents ??= new Map()).set(intentId, rescheduled(row, change))
   }
 
   hop(hop: Hop): void {
