@@ -133,7 +133,8 @@ export function traceHeader(given: string | undefined, nowMs: number, random: Ra
   const seconds = Math.floor(nowMs / 1000)
     .toString(16)
     .padStart(8, '0')
-  return `Root=1-${seconds}-${hex(12)};Parent=${hex(8)};Sampled=0`
+  const chance = hex(20)
+  return `Root=1-${seconds}-${chance.slice(0, 24)};Parent=${chance.slice(24)};Sampled=0`
 }
 
 /** `Root=…` of a trace header, without its key. */

@@ -1,6 +1,7 @@
 // The log of one execution environment: collects events, hands them to the sink in batches, keeps
 // the tail of the running invocation, and tells when the function prints faster than the sink takes.
 
+import type { Activity } from '../../../kernel/activity.ts'
 import type { Clock } from '../../../kernel/clock.ts'
 import { LOG_TAIL_BYTES } from '../limits.ts'
 import type { LogEvent, LogScope, LogSink } from '../port.ts'
@@ -10,6 +11,8 @@ const BATCH_EVENTS = 1_000
 const MAX_PENDING_BYTES = 1_048_576
 /** A quiet line is in the log within this time, by the real clock: people watch it. */
 const FLUSH_AFTER_MS = 200
+/** And after the end of its invocation within this: settling waits for it. */
+const FLUSH_SOON_MS = 20
 /** What an event costs besides its text; bounds a flood of empty lines. */
 const EVENT_OVERHEAD_BYTES = 26
 
@@ -17,17 +20,20 @@ export class EnvironmentLog {
   readonly #scope: LogScope
   readonly #sink: LogSink
   readonly #clock: Clock
+  readonly #activity: Activity
   #batch: LogEvent[] = []
   #batchBytes = 0
   /** Handed to the sink, not yet stored. */
   #pendingBytes = 0
   #stored: Promise<void> = Promise.resolve()
   #timer: NodeJS.Timeout | undefined
+  #soon: NodeJS.Timeout | undefined
   #tail: string | undefined
   /** Called with true when the function must wait, with false when it may go on. */
   onPressure: (paused: boolean) => void = () => {}
 
-  constructor(scope: LogScope, sink: LogSink, clock: Clock) {
+  constructor(scope: LogScope, sink: LogSink, clock: Clock, activity: Activity) {
+    this.#activity = activity
     this.#scope = scope
     this.#sink = sink
     this.#clock = clock
@@ -57,6 +63,17 @@ export class EnvironmentLog {
     const bytes = Buffer.from(this.#tail ?? '', 'utf8')
     this.#tail = undefined
     return bytes.subarray(Math.max(0, bytes.length - LOG_TAIL_BYTES)).toString('base64')
+  }
+
+  /** The invocation is over: what it printed is to be found soon, many invocations in one batch. */
+  flushSoon(): void {
+    if (this.#soon !== undefined || this.#batch.length === 0) return
+    const done = this.#activity.begin('lambda:log')
+    // Real time, as above.
+    this.#soon = setTimeout(() => {
+      this.#soon = undefined
+      void this.flush().finally(done)
+    }, FLUSH_SOON_MS).unref()
   }
 
   /** Hands everything collected to the sink; resolves when all of it is stored. */

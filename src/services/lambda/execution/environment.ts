@@ -2,11 +2,14 @@
 // its temporary directory. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
 
 import { mkdir, rm } from 'node:fs/promises'
+import type { Activity } from '../../../kernel/activity.ts'
 import type { Clock } from '../../../kernel/clock.ts'
 import { INIT_TIMEOUT_MS } from '../limits.ts'
 import type { LogSink } from '../port.ts'
 import type { FunctionPlace, VersionRow } from '../tables.ts'
 import { EnvironmentLog } from './environment-log.ts'
+import { extensionsIn, type ExtensionCommand } from './extension-processes.ts'
+import type { ShutdownReason } from './extensions-api.ts'
 import { errorDocument, errorType, type Failure } from './failure.ts'
 import { logStreamName } from './log-lines.ts'
 import { placed, type Placed } from './isolation.ts'
@@ -29,6 +32,7 @@ export interface EnvironmentOptions {
   readonly endpoint: string
   readonly secretAccessKey: string
   readonly clock: Clock
+  readonly activity: Activity
   readonly sink: LogSink
   readonly reaper: Reaper
   readonly memory: MemoryWatch
@@ -66,7 +70,7 @@ export class Environment {
     this.#logStream = logStreamName(clock.nowMs(), version.version, options.id)
     const { account, region } = place
     const scope = { account, region, logGroup: this.#logGroup, logStream: this.#logStream }
-    this.#log = new EnvironmentLog(scope, options.sink, clock)
+    this.#log = new EnvironmentLog(scope, options.sink, clock, options.activity)
     this.#initializationType = options.provisioned ? 'provisioned-concurrency' : 'on-demand'
     this.#system = new SystemLog({
       ...{ place, version, clock, environmentId: options.id },
@@ -133,16 +137,18 @@ export class Environment {
     if (failure === undefined) {
       return { kind: 'answered', body: (answer as { body: Buffer }).body, logTail }
     }
-    if (failure.kind !== 'reported' && failure.kind !== 'too-large') await this.stop()
+    if (failure.kind !== 'reported' && failure.kind !== 'too-large') {
+      await this.stop(failure.kind === 'timed-out' ? 'timeout' : 'failure')
+    }
     const body = errorDocument(failure, invocation.requestId, settings.timeoutSeconds)
     return { kind: 'failed', body, logTail }
   }
 
   /** Ends the process and leaves nothing behind. Never rejects. */
-  async stop(): Promise<void> {
+  async stop(reason: ShutdownReason = 'spindown'): Promise<void> {
     this.#stopped = true
     this.#initialized = true
-    await this.#worker?.kill()
+    await this.#worker?.kill(reason)
     const { temporaryDir } = this.#options
     // A directory that cannot be removed is emptied at the next start.
     const removed = rm(temporaryDir, { recursive: true, force: true }).catch(() => {})
@@ -179,16 +185,27 @@ export class Environment {
     const command = await this.#command()
     if ('kind' in command) return command
     if (this.#stopped) return { kind: 'exited', code: null, signal: 'SIGKILL' }
-    const worker = new Worker(this.#options, this.#system.own)
+    const { taskRoot, place, version, optRoot } = this.#options
+    const shown = {
+      functionName: place.name,
+      functionVersion: version.version,
+      handler: version.settings.handler,
+      accountId: place.account,
+    }
+    const worker = new Worker({ ...this.#options, shown }, this.#system.own)
     this.#worker = worker
-    const { taskRoot } = this.#options
-    const variables = this.#options.version.settings.environment
-    const at = await placed(command, { ...this.#options, variables })
+    const rooms = { ...this.#options, variables: version.settings.environment }
+    const at = await placed(command, rooms)
+    const extensions: ExtensionCommand[] = []
+    for (const { name, command: own } of await extensionsIn(optRoot)) {
+      extensions.push({ name, command: (await placed(own, rooms)).command })
+    }
     if (this.#stopped) return { kind: 'exited', code: null, signal: 'SIGKILL' }
     await worker.launch({
       command: at.command,
       directory: taskRoot,
-      memoryMb: this.#options.version.settings.memoryMb,
+      extensions,
+      memoryMb: version.settings.memoryMb,
       variables: (runtimeApi) => this.#variables(runtimeApi, at),
     })
     return within(withinMs, worker.initialized)
@@ -250,7 +267,7 @@ export class Environment {
       },
       failure && this.#failureText(requestId, failure),
     )
-    void this.#log.flush()
+    this.#log.flushSoon()
   }
 
   #failureText(requestId: string, failure: Failure): string | undefined {

@@ -186,6 +186,7 @@ export class Executor {
       endpoint: this.#env.endpoint(),
       secretAccessKey: this.#secretFor(fn.account) ?? 'millrace',
       clock: this.#env.clock,
+      activity: this.#env.activity,
       sink: this.#sink,
       reaper: this.#reaper,
       memory: this.#memory,

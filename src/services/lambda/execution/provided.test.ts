@@ -67,9 +67,9 @@ describe('custom runtimes', () => {
     expect((await lambda.run('java', { n: 1 })).payload).toEqual({ echo: { n: 1 } })
     const changed = { FunctionName: 'shell-2', Runtime: 'ruby3.4' }
     await lambda.create('shell-2', { other: 'x' }, custom)
-    await expect(
-      lambda.call('UpdateFunctionConfiguration', changed),
-    ).rejects.toMatchObject({ code: 'InvalidParameterValueException' })
+    await expect(lambda.call('UpdateFunctionConfiguration', changed)).rejects.toMatchObject({
+      code: 'InvalidParameterValueException',
+    })
   })
 
   it('finds the bootstrap in a layer', async () => {

@@ -11,12 +11,17 @@ describe('the Runtime API', () => {
 
   beforeEach(async () => {
     seen = []
-    api = new RuntimeApi({
-      onNext: () => polled?.(),
-      onResponse: (id, body) => seen.push([id, body.toString()]),
-      onError: (id, failure: Failure) => seen.push([id, failure]),
-      onInitError: (failure) => seen.push(['init', failure]),
-    })
+    api = new RuntimeApi(
+      {
+        onNext: () => polled?.(),
+        onResponse: (id, body) => seen.push([id, body.toString()]),
+        onError: (id, failure: Failure) => seen.push([id, failure]),
+        onInitError: (failure) => seen.push(['init', failure]),
+        onExtensionProgress: () => {},
+        onExtensionError: () => {},
+      },
+      { functionName: 'f', functionVersion: '1', handler: 'h', accountId: '1' },
+    )
     base = `http://${await api.listen()}/2018-06-01/runtime`
   })
   afterEach(() => api.close())

@@ -2,8 +2,10 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
+import { EXTENSION_PREFIX, ExtensionsApi, type FunctionShown } from './extensions-api.ts'
 import { MAX_RESPONSE_BYTES, MAX_STREAMED_BYTES, type Failure } from './failure.ts'
+import { accept, endInOneWrite, refuse } from './runtime-answers.ts'
 import type { ResponseSink } from './response-sink.ts'
 
 const PREFIX = '/2018-06-01/runtime/'
@@ -28,19 +30,30 @@ export interface RuntimeListener {
   onResponse(requestId: string, body: Buffer): void
   onError(requestId: string, failure: Failure): void
   onInitError(failure: Failure): void
+  onExtensionProgress(): void
+  onExtensionError(type: string, name: string): void
 }
 
 export class RuntimeApi {
   readonly #server: Server
   readonly #listener: RuntimeListener
+  readonly extensions: ExtensionsApi
   /** The runtime's long poll, while it waits. */
   #next: ServerResponse | undefined
   /** The event under way; answers to any other id are refused. */
   #current: string | undefined
   #sink: ResponseSink | undefined
+  #answering = false
+  #polledEarly: ServerResponse | undefined
+  /** Its answer waits for the next event. */
+  #held: Socket | undefined
 
-  constructor(listener: RuntimeListener) {
+  constructor(listener: RuntimeListener, shown: FunctionShown) {
     this.#listener = listener
+    this.extensions = new ExtensionsApi(shown, {
+      onProgress: () => listener.onExtensionProgress(),
+      onError: (type, name) => listener.onExtensionError(type, name),
+    })
     this.#server = createServer((request, response) => this.#route(request, response))
     // A long poll lasts as long as nothing happens.
     this.#server.requestTimeout = 0
@@ -85,8 +98,15 @@ export class RuntimeApi {
       headers['Lambda-Runtime-Client-Context'] = headerText(event.clientContext)
     }
     response.writeHead(200, headers)
-    // Text goes out in one piece with the head.
-    response.end(event.payload)
+    endInOneWrite(response, event.payload)
+    this.#held?.uncork()
+    this.#held = undefined
+  }
+
+  #hold(socket: Socket): void {
+    if (this.#held !== undefined) return
+    socket.cork()
+    this.#held = socket
   }
 
   #route(request: IncomingMessage, response: ServerResponse): void {
@@ -95,15 +115,23 @@ export class RuntimeApi {
       return refuse(response, 403, 'Forbidden', 'Not for browsers')
     }
     const path = request.url ?? ''
+    if (path.startsWith(EXTENSION_PREFIX)) {
+      return void this.extensions.route(path, request, response)
+    }
     if (request.method === 'GET' && path === `${INVOCATION}next`) return this.#poll(response)
     if (request.method === 'POST' && path.startsWith(PREFIX)) {
-      void this.#post(path, request, response)
+      void this.#answer(path, request, response)
       return
     }
     refuse(response, 404, 'NotFound', 'No such path in the Runtime API')
   }
 
   #poll(response: ServerResponse): void {
+    // Asked in one breath with the last answer, which is still being read.
+    if (this.#answering && this.#polledEarly === undefined) {
+      this.#polledEarly = response
+      return
+    }
     if (this.#current !== undefined || this.#next) {
       return refuse(response, 403, 'InvalidStateTransition', 'An invocation is under way')
     }
@@ -112,6 +140,15 @@ export class RuntimeApi {
       if (this.#next === response) this.#next = undefined
     })
     this.#listener.onNext()
+  }
+
+  async #answer(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.#answering = true
+    await this.#post(path, request, response)
+    this.#answering = false
+    const early = this.#polledEarly
+    this.#polledEarly = undefined
+    if (early) this.#poll(early)
   }
 
   async #post(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -136,6 +173,8 @@ export class RuntimeApi {
       refuse(response, 413, 'RequestEntityTooLarge', text)
       return this.#listener.onError(requestId, { kind: 'too-large', bytes: body })
     }
+    // Who asks for the next event in the same breath waits for that alone: both go out together.
+    if (this.#polledEarly?.req.socket === request.socket) this.#hold(request.socket)
     accept(response)
     const streamError = request.trailers['lambda-runtime-function-error-type']
     if (action === 'response' && !streamError) this.#listener.onResponse(requestId, body)
@@ -166,21 +205,22 @@ export class RuntimeApi {
 const NOTHING = Buffer.alloc(0)
 
 /** The body, its size when that is over the limit, or `aborted` when the process died meanwhile. */
-async function readBody(request: IncomingMessage): Promise<Buffer | number | 'aborted'> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
+function readBody(request: IncomingMessage): Promise<Buffer | number | 'aborted'> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = []
+    let bytes = 0
+    request.on('data', (chunk: Buffer) => {
       bytes += chunk.length
       // Read on, so that the runtime gets its 413 rather than a broken connection.
       if (bytes <= MAX_RESPONSE_BYTES) chunks.push(chunk)
       else chunks.length = 0
-    }
-  } catch {
-    return 'aborted'
-  }
-  if (bytes > MAX_RESPONSE_BYTES) return bytes
-  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)
+    })
+    request.on('end', () => {
+      if (bytes > MAX_RESPONSE_BYTES) resolve(bytes)
+      else resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks))
+    })
+    request.on('error', () => resolve('aborted'))
+  })
 }
 
 function reported(request: IncomingMessage, body: Buffer | number): Failure {
@@ -211,20 +251,4 @@ function typeIn(document: string): string | undefined {
   } catch {
     return undefined
   }
-}
-
-function accept(response: ServerResponse): void {
-  answer(response, 202, '{"status":"OK"}\n')
-}
-
-function refuse(response: ServerResponse, status: number, type: string, message: string): void {
-  answer(response, status, JSON.stringify({ errorMessage: message, errorType: type }))
-}
-
-function answer(response: ServerResponse, status: number, body: string): void {
-  response.writeHead(status, {
-    'Content-Type': 'application/json',
-    'Content-Length': Buffer.byteLength(body),
-  })
-  response.end(body)
 }

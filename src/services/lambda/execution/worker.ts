@@ -4,16 +4,20 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import type { Readable } from 'node:stream'
+import { ExtensionProcesses, type ExtensionCommand } from './extension-processes.ts'
+import type { FunctionShown, ShutdownReason } from './extensions-api.ts'
 import type { Failure } from './failure.ts'
 import type { MemoryWatch } from './memory-watch.ts'
 import { drain, FrameReader, LineSplitter, type Emit } from './output.ts'
 import type { Reaper } from './reaper.ts'
-import { RuntimeApi, type RuntimeEvent } from './runtime-api.ts'
+import { RuntimeApi, type RuntimeEvent, type RuntimeListener } from './runtime-api.ts'
 import type { Command } from './runtimes.ts'
 
 export interface Launch {
   readonly command: Command
   readonly directory: string
+  /** Started before the runtime. */
+  readonly extensions: readonly ExtensionCommand[]
   /** Ended when it uses more. */
   readonly memoryMb: number
   variables(runtimeApi: string): Record<string, string>
@@ -28,10 +32,22 @@ export type Answer =
 /** How long the pipes of a process that has ended may still hold output, by the real clock. */
 const LAST_WORDS_MS = 250
 
+export interface WorkerParts {
+  readonly reaper: Reaper
+  readonly memory: MemoryWatch
+  /** What extensions are told of the function. */
+  readonly shown: FunctionShown
+}
+
+/** What extensions have to end in, by the real clock. */
+const SHUTDOWN_MS = 2_000
+
 export class Worker {
   readonly #api: RuntimeApi
   readonly #reaper: Reaper
   readonly #memory: MemoryWatch
+  readonly #processes: ExtensionProcesses
+  #extensionFailure: Failure | undefined
   readonly #stdout: LineSplitter
   readonly #stderr: LineSplitter
   readonly #frames: FrameReader
@@ -47,7 +63,7 @@ export class Worker {
   /** Resolves once the process and its group are gone. */
   readonly ended: Promise<void>
 
-  constructor(parts: { reaper: Reaper; memory: MemoryWatch }, emit: Emit) {
+  constructor(parts: WorkerParts, emit: Emit) {
     this.#reaper = parts.reaper
     this.#memory = parts.memory
     this.#stdout = new LineSplitter(emit)
@@ -55,12 +71,16 @@ export class Worker {
     this.#frames = new FrameReader(emit)
     this.initialized = new Promise((resolve) => (this.#initialized = resolve))
     this.ended = new Promise((resolve) => (this.#ended = resolve))
-    this.#api = new RuntimeApi({
+    this.#processes = new ExtensionProcesses(parts.reaper, emit)
+    const listener: RuntimeListener = {
       onNext: () => this.#onNext(),
       onResponse: (_id, body) => this.#settle({ kind: 'response', body }),
       onError: (_id, failure) => this.#settle(failure),
       onInitError: (failure) => this.#initialized(failure),
-    })
+      onExtensionProgress: () => this.#onProgress(),
+      onExtensionError: (type, name) => this.#extensionFailed(name, type),
+    }
+    this.#api = new RuntimeApi(listener, parts.shown)
   }
 
   get dead(): boolean {
@@ -71,6 +91,7 @@ export class Worker {
     const variables = launch.variables(await this.#api.listen())
     // Killed before it began.
     if (this.#dead) return this.#api.close()
+    this.#startExtensions(launch, variables)
     try {
       this.#child = spawn(launch.command.file, launch.command.args, {
         cwd: launch.directory,
@@ -102,12 +123,16 @@ export class Worker {
       if (this.#dead) return done({ kind: 'untaken' })
       this.#waiting = { event, taken: false, done }
       this.#watchMemory()
-      if (this.#api.polling) this.#send()
+      this.#trySend()
     })
   }
 
-  /** Ends the process and everything it started. */
-  kill(): Promise<void> {
+  /** Ends the process and everything it started, extensions after they were told. */
+  async kill(reason: ShutdownReason = 'spindown'): Promise<void> {
+    if (!this.#dead && this.#processes.running) {
+      this.#api.extensions.shutdown(reason, Date.now() + SHUTDOWN_MS)
+      await this.#processes.end(SHUTDOWN_MS)
+    }
     this.#killGroup()
     return this.ended
   }
@@ -139,16 +164,43 @@ export class Worker {
     if (pid !== undefined) this.#memory.add(pid, this.#memoryMb, () => this.#killGroup())
   }
 
-  #onNext(): void {
-    this.#initialized('ready')
-    // An idle process is frozen in AWS and does not grow.
-    if (!this.#waiting) this.#memory.remove(this.#child!.pid!)
-    if (this.#waiting && !this.#waiting.taken) this.#send()
+  #startExtensions(launch: Launch, variables: Record<string, string>): void {
+    if (launch.extensions.length === 0) return
+    const { _HANDLER: _handler, ...others } = variables
+    const surroundings = { directory: launch.directory, variables: others }
+    for (const extension of launch.extensions) {
+      this.#api.extensions.expect(extension.name)
+      this.#processes.start(extension, surroundings, (name, how) => {
+        this.#extensionFailed(name, 'Extension.Crash', how)
+      })
+    }
   }
 
-  #send(): void {
-    this.#waiting!.taken = true
-    this.#api.send(this.#waiting!.event)
+  #extensionFailed(name: string, type: string, how = 'it said so'): void {
+    const errorMessage = `Extension ${name} ended: ${how}`
+    const document = JSON.stringify({ errorType: type, errorMessage })
+    this.#extensionFailure ??= { kind: 'reported', type, document }
+    void this.kill('failure')
+  }
+
+  #onNext(): void {
+    // An idle process is frozen in AWS and does not grow.
+    if (!this.#waiting) this.#memory.remove(this.#child!.pid!)
+    this.#onProgress()
+  }
+
+  /** The runtime, or an extension, is done and asks for more. */
+  #onProgress(): void {
+    if (this.#api.polling && this.#api.extensions.idle) this.#initialized('ready')
+    this.#trySend()
+  }
+
+  #trySend(): void {
+    const waiting = this.#waiting
+    if (!waiting || waiting.taken || !this.#api.polling || !this.#api.extensions.idle) return
+    waiting.taken = true
+    this.#api.extensions.invoke(waiting.event)
+    this.#api.send(waiting.event)
   }
 
   #settle(answer: Answer): void {
@@ -160,7 +212,7 @@ export class Worker {
   async #onExit(child: ChildProcess, code: number | null, signal: string | null): Promise<void> {
     this.#killGroup()
     await closed(child)
-    this.#end({ kind: 'exited', code, signal })
+    this.#end(this.#extensionFailure ?? { kind: 'exited', code, signal })
   }
 
   #unstartable(launch: Launch, error: NodeJS.ErrnoException): void {
@@ -175,9 +227,15 @@ export class Worker {
       this.#memory.remove(this.#child.pid)
     }
     this.flushOutput()
-    this.#api.close()
     this.#initialized(failure)
     this.#settle(this.#waiting?.taken === false ? { kind: 'untaken' } : failure)
+    if (!this.#processes.running) return this.#close()
+    this.#api.extensions.shutdown('failure', Date.now() + SHUTDOWN_MS)
+    void this.#processes.end(SHUTDOWN_MS).then(() => this.#close())
+  }
+
+  #close(): void {
+    this.#api.close()
     this.#ended()
   }
 

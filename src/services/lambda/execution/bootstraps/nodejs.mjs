@@ -4,6 +4,7 @@
 
 import http from 'node:http'
 import { Writable } from 'node:stream'
+import { RuntimeClient } from './nodejs-client.mjs'
 import { errorDocument, errorLog, RuntimeError } from './nodejs-errors.mjs'
 import { loadHandler } from './nodejs-handler.mjs'
 import { logFor, patchConsole } from './nodejs-log.mjs'
@@ -15,34 +16,12 @@ const PREFIX = '/2018-06-01/runtime'
 
 // ---- Runtime API ---------------------------------------------------------------------------------
 
-const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
-
-function call(method, path, body, headers) {
-  return new Promise((done) => {
-    const length = body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) }
-    const options = { host, port, method, path: PREFIX + path, agent }
-    const request = http.request({ ...options, headers: { ...headers, ...length } }, (response) => {
-      const chunks = []
-      response.on('data', (chunk) => chunks.push(chunk))
-      response.on('end', () => {
-        const text = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)
-        done({
-          status: response.statusCode,
-          headers: response.headers,
-          body: text.toString('utf8'),
-        })
-      })
-      response.on('error', orphaned)
-    })
-    request.on('error', orphaned)
-    request.end(body)
-  })
-}
-
 /** The other side is gone: nobody will ever ask for us again. */
 function orphaned() {
   process.exit(1)
 }
+
+const isPrinting = () => process.stdout.writableLength > 0 || process.stderr.writableLength > 0
 
 /** What the function printed is on its way before its answer is. */
 async function printed() {
@@ -51,11 +30,9 @@ async function printed() {
   }
 }
 
-async function post(path, document, type) {
-  await printed()
-  const headers = type ? { 'Lambda-Runtime-Function-Error-Type': type } : undefined
-  return call('POST', path, document, { 'Content-Type': 'application/json', ...headers })
-}
+const client = new RuntimeClient(env.AWS_LAMBDA_RUNTIME_API, orphaned)
+/** The next event, when it was asked for together with the last answer. */
+let nextEvent
 
 // ---- Invocations ---------------------------------------------------------------------------------
 
@@ -99,13 +76,16 @@ function invoke(handler, event, headers) {
     const settings = { waits: true }
     let settled = false
     const respond = async (body) => {
-      await post(`/invocation/${requestId}/response`, body)
+      if (isPrinting()) await printed()
+      nextEvent = client.respond(requestId, body)
       next()
     }
     const fail = async (error, label = 'Invoke Error') => {
       console.error(label, errorLog(error))
       const document = errorDocument(error)
-      await post(`/invocation/${requestId}/error`, JSON.stringify(document), document.errorType)
+      await printed()
+      const path = `/invocation/${requestId}/error`
+      await client.fail(path, JSON.stringify(document), document.errorType)
     }
     const settle = (act) => {
       if (settled) return
@@ -178,7 +158,7 @@ class ResponseStream extends Writable {
       Trailer: 'Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body',
     }
     const path = `${PREFIX}/invocation/${requestId}/response`
-    this.#request = http.request({ host, port, method: 'POST', path, agent, headers })
+    this.#request = http.request({ host, port, method: 'POST', path, headers })
     this.#request.on('error', orphaned)
     this.#ended = new Promise((done) =>
       this.#request.on('response', (response) => response.resume().on('end', done)),
@@ -262,12 +242,14 @@ async function main() {
   } catch (error) {
     console.error('Uncaught Exception', errorLog(error))
     const document = errorDocument(error)
-    await post('/init/error', JSON.stringify(document), document.errorType)
+    await printed()
+    await client.fail('/init/error', JSON.stringify(document), document.errorType)
     process.exit(1)
   }
   for (;;) {
     failUncaught = undefined
-    const next = await call('GET', '/invocation/next')
+    const next = await (nextEvent ?? client.next())
+    nextEvent = undefined
     if (next.status !== 200) orphaned()
     requestId = next.headers['lambda-runtime-aws-request-id']
     logFor(requestId)
