@@ -57,49 +57,73 @@ async function* serverSentEvents<T>(response: Response): AsyncGenerator<T> {
   }
 }
 
+interface LogEvent {
+  timestamp: number
+  message: string
+  logStreamName: string
+  eventId: string
+}
+
 interface LogEvents {
-  events: { timestamp: number; message: string; logStreamName: string; eventId: string }[]
+  events: LogEvent[]
   nextToken?: string
 }
 
 const POLL_MS = 500
+/** An event may arrive so much later than one with a later timestamp: each stream has its own delay. */
+const LATE_MS = 10_000
 
 /** Follows a group through FilterLogEvents, as `aws logs tail --follow` does. */
 async function tailLogGroup(logGroupName: string, options: TailOptions): Promise<void> {
-  const base = endpointOf(options.endpoint)
-  const scope = `000000000000/20260101/${options.region}/logs/aws4_request`
-  const seen = new Set<string>()
-  let startTime = 0
+  const seen = new Map<string, number>()
+  let latestMs = 0
+  let missed = false
   for (;;) {
-    let nextToken: string | undefined
-    do {
-      const response = await fetch(base, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/x-amz-json-1.1',
-          'x-amz-target': 'Logs_20140328.FilterLogEvents',
-          authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=none`,
-        },
-        body: JSON.stringify({ logGroupName, startTime, nextToken }),
-      }).catch(() => {
-        throw new CommandFailed(`no Millrace answers at ${base}`)
-      })
-      const body = (await response.json()) as LogEvents & { message?: string }
-      if (!response.ok) throw new CommandFailed(body.message ?? `HTTP ${response.status}`)
-      for (const event of body.events) {
-        if (seen.has(event.eventId)) continue
-        seen.add(event.eventId)
-        startTime = Math.max(startTime, event.timestamp)
-        console.log(
-          options.json
-            ? JSON.stringify(event)
-            : `${pc.dim(new Date(event.timestamp).toISOString())} ${event.message.trimEnd()}`,
-        )
+    const startTime = Math.max(0, latestMs - LATE_MS)
+    for await (const event of eventsOf({ logGroupName, startTime }, options)) {
+      if (event === undefined) {
+        if (!missed) console.error(pc.dim(`${logGroupName} is not there yet: waiting for it`))
+        missed = true
+      } else if (!seen.has(event.eventId)) {
+        seen.set(event.eventId, event.timestamp)
+        latestMs = Math.max(latestMs, event.timestamp)
+        console.log(options.json ? JSON.stringify(event) : eventLine(event))
       }
-      nextToken = body.nextToken
-    } while (nextToken !== undefined)
-    if (seen.size > 100_000) seen.clear()
+    }
+    for (const [id, timestamp] of seen) if (timestamp < latestMs - LATE_MS) seen.delete(id)
     // real time: a person at a terminal follows along
     await new Promise((resolve) => setTimeout(resolve, POLL_MS))
   }
+}
+
+/** All pages; undefined where there is no such group (a function makes its own when it first runs). */
+async function* eventsOf(
+  query: { logGroupName: string; startTime: number },
+  options: TailOptions,
+): AsyncGenerator<LogEvent | undefined> {
+  const base = endpointOf(options.endpoint)
+  const scope = `000000000000/20260101/${options.region}/logs/aws4_request`
+  let nextToken: string | undefined
+  do {
+    const response = await fetch(base, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amz-target': 'Logs_20140328.FilterLogEvents',
+        authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=none`,
+      },
+      body: JSON.stringify({ ...query, nextToken }),
+    }).catch(() => {
+      throw new CommandFailed(`no Millrace answers at ${base}`)
+    })
+    const body = (await response.json()) as LogEvents & { __type?: string; message?: string }
+    if (!response.ok && body.__type?.endsWith('ResourceNotFoundException')) return yield undefined
+    if (!response.ok) throw new CommandFailed(body.message ?? `HTTP ${response.status}`)
+    yield* body.events
+    nextToken = body.nextToken
+  } while (nextToken !== undefined)
+}
+
+function eventLine({ timestamp, message }: LogEvent): string {
+  return `${pc.dim(new Date(timestamp).toISOString())} ${message.trimEnd()}`
 }
