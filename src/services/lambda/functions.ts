@@ -78,6 +78,17 @@ export function* requireFunction(name: FunctionName): Reading<FunctionRow> {
   return fn
 }
 
+/** The version that a qualifier (no alias; default `$LATEST`) names, inside a transaction. */
+export function* requireQualifiedVersion(
+  name: FunctionName,
+): Reading<{ key: number; version: VersionRow }> {
+  yield* requireFunction(name)
+  const key = versionKey(name.qualifier ?? LATEST)
+  const version = key === undefined ? undefined : yield* versionTable.get(key)
+  if (key === undefined || !version) throw functionNotFound(functionArn(name, name.qualifier))
+  return { key, version }
+}
+
 /** The row of `$LATEST` and the common one, inside a transaction. */
 export function* requireLatest(
   name: FunctionName,

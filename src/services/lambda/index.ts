@@ -37,6 +37,7 @@ import { getLayerVersionPolicy } from './operations/get-layer-version-policy.ts'
 import { getLayerVersion } from './operations/get-layer-version.ts'
 import { getPolicy } from './operations/get-policy.ts'
 import { getProvisionedConcurrencyConfig } from './operations/get-provisioned-concurrency-config.ts'
+import { getRuntimeManagementConfig } from './operations/get-runtime-management-config.ts'
 import { invokeAsync } from './operations/invoke-async.ts'
 import { invokeWithResponseStream } from './operations/invoke-with-response-stream.ts'
 import { invoke } from './operations/invoke.ts'
@@ -56,6 +57,7 @@ import { putFunctionConcurrency } from './operations/put-function-concurrency.ts
 import { putFunctionEventInvokeConfig } from './operations/put-function-event-invoke-config.ts'
 import { putFunctionRecursionConfig } from './operations/put-function-recursion-config.ts'
 import { putProvisionedConcurrencyConfig } from './operations/put-provisioned-concurrency-config.ts'
+import { putRuntimeManagementConfig } from './operations/put-runtime-management-config.ts'
 import { removeLayerVersionPermission } from './operations/remove-layer-version-permission.ts'
 import { removePermission } from './operations/remove-permission.ts'
 import { tagResource } from './operations/tag-resource.ts'
@@ -100,6 +102,7 @@ const operations: readonly LambdaOperation[] = [
   getLayerVersionPolicy,
   getPolicy,
   getProvisionedConcurrencyConfig,
+  getRuntimeManagementConfig,
   invoke,
   invokeAsync,
   invokeWithResponseStream,
@@ -119,6 +122,7 @@ const operations: readonly LambdaOperation[] = [
   putFunctionEventInvokeConfig,
   putFunctionRecursionConfig,
   putProvisionedConcurrencyConfig,
+  putRuntimeManagementConfig,
   removeLayerVersionPermission,
   removePermission,
   tagResource,

@@ -102,6 +102,11 @@ export interface VersionRow {
   readonly generation: string
   readonly revisionId: string
   readonly lastModifiedMs: number
+  /** What PutRuntimeManagementConfig set. */
+  readonly runtimeManagement?: {
+    readonly updateOn: string
+    readonly versionArn?: string | undefined
+  }
 }
 
 /** What all versions of a function share. */
