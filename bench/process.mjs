@@ -9,9 +9,17 @@ import { fileURLToPath } from 'node:url'
 const here = fileURLToPath(new URL('.', import.meta.url))
 const TICKS_PER_SECOND = 100
 
+/** Servers that run: a measurement that fails must not leave them behind. */
+const running = new Set()
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
 function spawnServer(args, ready) {
   const startedMs = performance.now()
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  running.add(child)
+  child.on('exit', () => running.delete(child))
   return new Promise((resolve, reject) => {
     let output = ''
     child.stdout.on('data', (chunk) => {
@@ -47,7 +55,6 @@ export async function startMillrace(options = []) {
 }
 
 function stop(child) {
-  child.removeAllListeners('exit')
   return new Promise((resolve) => {
     child.on('exit', resolve)
     child.kill('SIGTERM')

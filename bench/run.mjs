@@ -1,0 +1,86 @@
+// `npm run bench`: every figure beside a bare node:http echo of the same run. `--quick` for a first
+// look, `--check` to exit with 1 when a target is missed.
+
+import { benchLambda } from './lambda.mjs'
+import { sqsRequest } from './load.mjs'
+import { measure } from './measure.mjs'
+import { rssMiB, startEcho, startMillrace } from './process.mjs'
+import { benchDepth, benchSqs } from './sqs.mjs'
+
+const quick = process.argv.includes('--quick')
+const check = process.argv.includes('--check')
+const scale = quick ? 0.3 : 1
+const DEPTH = quick ? 100_000 : 1_000_000
+const missed = []
+
+function row(name, value, target, met) {
+  if (met === false) missed.push(name)
+  const verdict = met === undefined ? '' : met ? 'reached' : 'MISSED'
+  console.log(`${name.padEnd(40)} ${value.padEnd(58)} ${(target ?? '').padEnd(18)} ${verdict}`)
+}
+
+const figure = ({ cpuUs, perSecond, p99Ms, loopP99Ms }) =>
+  `${cpuUs.toFixed(1)} µs CPU, ${Math.round(perSecond)}/s, p99 ${p99Ms.toFixed(1)} ms` +
+  (loopP99Ms === undefined ? '' : `, loop p99 ${loopP99Ms.toFixed(1)} ms`)
+
+async function measureEcho() {
+  const echo = await startEcho()
+  const bytes = sqsRequest('SendMessage', { QueueUrl: 'q', MessageBody: 'x'.repeat(1024) })
+  const figures = await measure(echo, { total: 40_000 * scale, next: () => bytes })
+  await echo.stop()
+  return figures
+}
+
+const echo = await measureEcho()
+row('bare node:http echo', figure(echo))
+const inEchoes = ({ cpuUs }) => cpuUs / echo.cpuUs
+
+const starts = []
+for (let i = 0; i < 5; i++) {
+  const mill = await startMillrace()
+  await new Promise((resolve) => setTimeout(resolve, i === 0 ? 1500 : 0))
+  starts.push({ readyMs: mill.readyMs, rss: rssMiB(mill.child) })
+  await mill.stop()
+}
+const readyMs = starts.map((start) => start.readyMs).sort((a, b) => a - b)[2]
+row('ready after', `${readyMs.toFixed(0)} ms (median of 5)`, '≤ 400 ms', readyMs <= 400)
+row('idle memory', `${starts[0].rss.toFixed(0)} MiB RSS`, '≤ 90 MB', starts[0].rss * 1.048576 <= 90)
+
+const mill = await startMillrace()
+const sqs = await benchSqs(mill, scale)
+let loopP99Ms = 0
+for (const [name, figures] of Object.entries(sqs)) {
+  loopP99Ms = Math.max(loopP99Ms, figures.loopP99Ms)
+  const ratio = inEchoes(figures)
+  const [target, met] = name.startsWith('SendMessage,')
+    ? ['≤ 2.5 echoes', ratio <= 2.5]
+    : name.startsWith('SendMessageBatch')
+      ? ['≤ 1 echo', ratio <= 1]
+      : []
+  row(name, `${figure(figures)} = ${ratio.toFixed(2)} echoes`, target, met)
+}
+const shallow = sqs['send/receive/delete, depth 0']
+const deep = await benchDepth(mill, DEPTH, scale)
+const growth = deep.cpuUs / shallow.cpuUs
+row(
+  `the same, depth ${DEPTH}`,
+  `${figure(deep)} = ${growth.toFixed(2)} × depth 0`,
+  '≤ 1.2',
+  growth <= 1.2,
+)
+loopP99Ms = Math.max(loopP99Ms, deep.loopP99Ms)
+row('event loop, worst p99 of the above', `${loopP99Ms.toFixed(1)} ms`, '≤ 20 ms', loopP99Ms <= 20)
+await mill.stop()
+
+const fresh = await startMillrace()
+const latency = await benchLambda(fresh, quick ? 60 : 300)
+row(
+  'warm send → Lambda handler',
+  `p50 ${latency.p50Ms.toFixed(1)} ms, p99 ${latency.p99Ms.toFixed(1)} ms of ${latency.count}`,
+  'p50 ≤ 10 ms',
+  latency.p50Ms <= 10,
+)
+await fresh.stop()
+
+if (missed.length > 0) console.log(`\nmissed: ${missed.join('; ')}`)
+process.exit(check && missed.length > 0 ? 1 : 0)

@@ -1,0 +1,94 @@
+// What SQS costs, in the CPU of one bare echo request.
+
+import { load, sqsRequest } from './load.mjs'
+import { measure } from './measure.mjs'
+
+const BODY = 'x'.repeat(1024)
+
+async function call(server, operation, body) {
+  let answer
+  await load({
+    port: server.port,
+    connections: 1,
+    total: 1,
+    next: () => sqsRequest(operation, body),
+    onAnswer: (status, text) => (answer = { status, text: text.toString() }),
+  })
+  if (answer.status !== 200) throw new Error(`${operation}: ${answer.text}`)
+  return JSON.parse(answer.text || '{}')
+}
+
+const createQueue = async (server, QueueName, Attributes) =>
+  (await call(server, 'CreateQueue', { QueueName, Attributes })).QueueUrl
+
+function sendRequest(QueueUrl) {
+  const bytes = sqsRequest('SendMessage', { QueueUrl, MessageBody: BODY })
+  return () => bytes
+}
+
+function batchRequest(QueueUrl) {
+  const Entries = Array.from({ length: 10 }, (_, i) => ({ Id: `${i}`, MessageBody: BODY }))
+  const bytes = sqsRequest('SendMessageBatch', { QueueUrl, Entries })
+  return () => bytes
+}
+
+/** Each connection sends, receives one, deletes it, over and over: three requests a message. */
+function loopRequest(QueueUrl, group) {
+  const receive = sqsRequest('ReceiveMessage', { QueueUrl })
+  const send = sendRequest(QueueUrl)
+  let sequence = 0
+  const next = ({ state, index }) => {
+    const { handle } = state
+    state.handle = undefined
+    if (handle !== undefined)
+      return sqsRequest('DeleteMessage', { QueueUrl, ReceiptHandle: handle })
+    state.turn = !state.turn
+    if (!state.turn) return receive
+    if (group === undefined) return send()
+    const MessageGroupId = group(sequence++, index)
+    const MessageDeduplicationId = `d${sequence}`
+    return sqsRequest('SendMessage', {
+      QueueUrl,
+      MessageBody: BODY,
+      MessageGroupId,
+      MessageDeduplicationId,
+    })
+  }
+  const onAnswer = (_status, body, { state }) => {
+    state.handle = /"ReceiptHandle":"([^"]+)"/.exec(body.toString('latin1', 0, 600))?.[1]
+  }
+  return { next, onAnswer }
+}
+
+export async function benchSqs(mill, scale) {
+  const figures = {}
+  const url = await createQueue(mill, 'standard')
+  figures['SendMessage, 1 KiB'] = await measure(mill, {
+    total: 30_000 * scale,
+    next: sendRequest(url),
+  })
+  const batch = await measure(mill, { total: 4_000 * scale, warmup: 500, next: batchRequest(url) })
+  figures['SendMessageBatch of 10, per message'] = perMessage(batch, 10)
+  const loopUrl = await createQueue(mill, 'loop')
+  figures['send/receive/delete, depth 0'] = await measure(mill, {
+    total: 30_000 * scale,
+    ...loopRequest(loopUrl),
+  })
+  const fifoUrl = await createQueue(mill, 'groups.fifo', { FifoQueue: 'true' })
+  figures['FIFO loop, 1,000 groups'] = await measure(mill, {
+    total: 30_000 * scale,
+    ...loopRequest(fifoUrl, (n) => `g${n % 1000}`),
+  })
+  return figures
+}
+
+/** The same loop on a queue that already holds `depth` messages. */
+export async function benchDepth(mill, depth, scale) {
+  const url = await createQueue(mill, 'deep')
+  await load({ port: mill.port, connections: 16, total: depth / 10, next: batchRequest(url) })
+  return measure(mill, { total: 30_000 * scale, ...loopRequest(url) })
+}
+
+function perMessage(figure, messages) {
+  return { ...figure, cpuUs: figure.cpuUs / messages, perSecond: figure.perSecond * messages }
+}
