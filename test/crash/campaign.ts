@@ -89,6 +89,9 @@ class Campaign implements Stage {
   #client!: AwsClient
   #up: Promise<void> = Promise.resolve()
   #draining = false
+  /** Virtual milliseconds that moves of time asked for: all, and those that ended somehow. */
+  #begunMs = 0
+  #endedMs = 0
 
   constructor(options: CampaignOptions, ground: Ground) {
     this.#o = options
@@ -100,7 +103,7 @@ class Campaign implements Stage {
       chance: () => this.chance(),
       failing: () => (this.#draining ? 0 : options.failing),
       add: (happening, endpoint) =>
-        void this.history.add(happening, Date.now(), this.#lives.get(endpoint) ?? -1),
+        void this.history.add(happening, this.#atMs(happening), this.#lives.get(endpoint) ?? -1),
     })
   }
 
@@ -113,7 +116,18 @@ class Campaign implements Stage {
   }
 
   add(happening: Happening): void {
-    this.history.add(happening, Date.now(), this.#life)
+    this.history.add(happening, this.#atMs(happening), this.#life)
+  }
+
+  /**
+   * Virtual time is between what moves that ended and what moves that began add up to: a question is
+   * asked at the earliest and answered at the latest, so that no window is thought shorter than it was.
+   */
+  #atMs({ kind }: Happening): number {
+    if (!this.#o.virtual) return Date.now()
+    return kind === 'send' || kind === 'publish' || kind === 'receive'
+      ? this.#endedMs
+      : this.#begunMs
   }
 
   turns(count: number): Promise<void> {
@@ -218,7 +232,12 @@ class Campaign implements Stage {
   }
 
   async #advance(ms: number): Promise<void> {
-    await this.#client.admin('POST', '/_millrace/clock', { advance: ms })
+    this.#begunMs += ms
+    try {
+      await this.#client.admin('POST', '/_millrace/clock', { advance: ms })
+    } finally {
+      this.#endedMs += ms
+    }
   }
 
   /** Until nothing is left, everything is consumed; no function fails but for poison. */
@@ -280,7 +299,10 @@ class Campaign implements Stage {
     })
     const { history } = this
     const ledger = ledgerOf(history.events)
-    const weather = { failing: 0, info: 0, slow: 0, crashing: 1, functionsFailing: failing, poison }
+    const weather = {
+      ...{ failing: 0, info: 0, slow: 0, crashing: 1, stopping: 0, managing: 0 },
+      ...{ functionsFailing: failing, poison },
+    }
     const plan = { shape: this.#shape, weather: { ...weather, impatient: false }, steps: 0 }
     const directory = join(tmpdir(), 'millrace-campaigns')
     mkdirSync(directory, { recursive: true })

@@ -325,8 +325,8 @@ function resultsOf(history: History): Map<string, (string | undefined)[]> {
 }
 
 function once({ plan, history, ledger }: Evidence): string[] {
-  const { failing, info, crashing, impatient } = plan.weather
-  if (failing + info + crashing > 0 || impatient) return []
+  const { failing, info, crashing, stopping, impatient } = plan.weather
+  if (failing + info + crashing + stopping > 0 || impatient) return []
   const problems: string[] = []
   for (const [id, deliveries] of ledger.byId) {
     const handled = deliveries.filter((one) => one.handled).length

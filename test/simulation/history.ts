@@ -34,6 +34,7 @@ export type Happening =
   | { kind: 'publish'; op: number; topic: string; entries: readonly Sent[] }
   | { kind: 'published'; op: number; outcome: Outcome; ids: readonly (string | undefined)[] }
   | { kind: 'crash'; survivors: number }
+  | { kind: 'stop' }
   | { kind: 'restart' }
   | { kind: 'fault'; fault: string }
   | { kind: 'plant'; bug: string }

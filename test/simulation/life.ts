@@ -80,6 +80,14 @@ export class Life {
     for (const runner of this.#runners) await runner.start?.()
   }
 
+  /** Ends as the server does when it is asked to. */
+  async stop(): Promise<void> {
+    for (const runner of [...this.#runners].reverse()) await runner.stop()
+    await this.#pump.stop()
+    await this.lineage.stop()
+    await this.disk.close()
+  }
+
   /** Calls `sqs.SendMessage` as the wire would; counts as activity like a request. */
   async call(name: string, input: object): Promise<any> {
     const operation = this.#operations.get(name)!

@@ -18,6 +18,8 @@ export interface Weather {
   readonly slow: number
   /** Per step. */
   readonly crashing: number
+  readonly stopping: number
+  readonly managing: number
   /** Of all function calls. */
   readonly functionsFailing: number
   readonly poison: number
@@ -57,6 +59,8 @@ export function planOf({ seed, steps = STEPS }: SimulationOptions): Plan {
       info: some(0.15),
       slow: some(0.5),
       crashing: some(0.08),
+      stopping: some(0.04),
+      managing: some(0.06),
       functionsFailing: pick(0, 0.2, 0.5),
       poison: pick(0, 0.05, 0.2),
       impatient: faulty && random.float() < 0.4,

@@ -39,9 +39,11 @@ export async function simulate(
     if (dice < 0.3) await world.turns(world.pick(10))
     else if (dice < 0.6) await world.advance(world.pick(dice < 0.35 ? 90_000 : 5_000))
     if (step % 10 === 9) await world.spoil()
+    if (world.chance() < weather.managing) void world.manage()
     if (world.chance() < weather.crashing) await world.crash()
+    else if (world.chance() < weather.stopping) await world.stop()
   }
-  world.calmDown()
+  await world.calmDown()
   await clients.finish()
   for (let i = 0; i < DRAIN_STEPS; i++) {
     await clients.drain()

@@ -95,6 +95,37 @@ export class World implements Stage {
     this.add({ kind: 'restart' })
   }
 
+  /** The process is asked to end, finishes what it has begun, and the next one starts. */
+  async stop(): Promise<void> {
+    this.add({ kind: 'stop' })
+    const life = this.#life
+    let stopped = false
+    const stopping = life.stop().finally(() => (stopped = true))
+    // Functions that take virtual time need it to pass.
+    while (!stopped) {
+      if (this.plan.weather.impatient) await this.advance(100)
+      await this.turns(5)
+    }
+    await stopping
+    await this.#start(life.crash(0, this.pick(10_000)))
+    this.add({ kind: 'restart' })
+  }
+
+  /** Someone changes what feeds a function, or how many of it may run. */
+  async manage(): Promise<void> {
+    const fn = ['work', 'sort'][this.pick(2)]!
+    const change = { Enabled: this.chance() < 0.6, BatchSize: 1 + this.pick(10) }
+    await this.#changeMapping(fn, change)
+  }
+
+  async #changeMapping(fn: string, change: object): Promise<void> {
+    const [, listed] = await this.call('lambda.ListEventSourceMappings', { FunctionName: fn })
+    const mappings = (listed?.EventSourceMappings ?? []) as { UUID: string }[]
+    for (const { UUID } of mappings) {
+      await this.call('lambda.UpdateEventSourceMapping', { UUID, ...change })
+    }
+  }
+
   async spoil(): Promise<void> {
     const { bug } = this.#options
     if (bug === undefined) return
@@ -113,10 +144,11 @@ export class World implements Stage {
   }
 
   /** No more faults, crashes or failures; functions that sleep wake up. */
-  calmDown(): void {
+  async calmDown(): Promise<void> {
     this.#calm = true
     this.#over = true
     this.#awake.abort()
+    for (const fn of ['work', 'sort']) await this.#changeMapping(fn, { Enabled: true })
     this.add({ kind: 'drain' })
   }
 
