@@ -11,7 +11,7 @@ import { endingIntents, type Attempted, type Condition } from './lambda-outcome.
 const RETRY_DELAYS_MS = [60_000, 120_000]
 const FIRST_BACKOFF_MS = 1_000
 const LONGEST_BACKOFF_MS = 300_000
-const MAX_ERROR_MESSAGE_LENGTH = 1_024
+const MAX_ERROR_MESSAGE_BYTES = 1_024
 
 /** What `carry` learned of a failed attempt, for `next`, which the pump calls straight after it. */
 interface Verdict extends Attempted {
@@ -162,5 +162,7 @@ function errorMessage(document: string): string {
   }
   // A queue refuses control characters (a terminal's colours, say), and would lose the event.
   const clean = message.replace(/[^\t\n\r\u0020-\ufffd]/g, '\ufffd')
-  return clean.slice(0, MAX_ERROR_MESSAGE_LENGTH) || 'Function error'
+  const cut = Buffer.from(clean).subarray(0, MAX_ERROR_MESSAGE_BYTES).toString()
+  // The last character may have been cut in two.
+  return cut.replace(/\ufffd$/, '') || 'Function error'
 }

@@ -5,7 +5,10 @@ const FunctionName = 'fn'
 const HANDLER = `
 const type = process.env.AWS_LAMBDA_INITIALIZATION_TYPE
 let calls = 0
-exports.handler = async () => ({ type, calls: ++calls, pid: process.pid })`
+exports.handler = async ({ exit }) => {
+  if (exit) process.exit(1)
+  return { type, calls: ++calls, pid: process.pid }
+}`
 
 let lambda: Fixture
 beforeEach(async () => {
@@ -43,6 +46,19 @@ it('starts environments ahead and keeps them', async () => {
   const first = await lambda.run(FunctionName, {}, { Qualifier: 'live' })
   expect(first.payload).toMatchObject({ type: 'provisioned-concurrency', calls: 1 })
   expect(first.log).not.toContain('Init Duration')
+})
+
+it('replaces one that has ended', async () => {
+  await provision('live', 1)
+  await idle()
+  expect((await lambda.run(FunctionName, { exit: true }, { Qualifier: '1' })).error).toBe(
+    'Unhandled',
+  )
+  const answered = async () => (await lambda.run(FunctionName, {}, { Qualifier: '1' })).payload
+  // Until it is there, others run: this ends only when it is.
+  while ((await answered()).type === 'on-demand') {
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
 })
 
 it('moves with its alias, and ends with its configuration', async () => {

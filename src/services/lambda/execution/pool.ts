@@ -17,8 +17,12 @@ interface Slot {
   idleTimer: NodeJS.Timeout | undefined
   /** Retired while it was busy: stop it as soon as it is free. */
   retired: boolean
+  /** Started ahead: one of those that are kept. */
+  readonly ahead: boolean
   watched: boolean
 }
+
+const REFILL_MS = 1_000
 
 interface Kept {
   readonly key: string
@@ -42,8 +46,9 @@ export class Pool {
   /** All idle ones, the least recently used first. */
   readonly #leastRecent = new Set<Slot>()
   readonly #waiters: Waiter[] = []
-  /** How many environments of a key are kept, however long they are idle. */
-  readonly #kept = new Map<string, number>()
+  readonly #refilling = new Set<string>()
+  /** By key: how many environments are kept, however long they are idle. */
+  readonly #kept = new Map<string, Kept>()
 
   constructor(options: PoolOptions) {
     this.#options = options
@@ -74,19 +79,35 @@ export class Pool {
    * From now on keeps so many environments of a function version warm, and starts those that are
    * missing. At most half of all processes are kept; the rest is for those that come and go.
    */
-  async keep({ key, generation, create, count }: Kept): Promise<void> {
+  async keep(kept: Kept): Promise<void> {
     let others = 0
-    for (const [other, kept] of this.#kept) if (other !== key) others += kept
+    for (const { key, count } of this.#kept.values()) if (key !== kept.key) others += count
     const most = Math.max(0, Math.floor(this.#options.maxProcesses / 2) - others)
-    const wanted = Math.min(count, most)
-    this.#kept.set(key, wanted)
+    this.#kept.set(kept.key, { ...kept, count: Math.min(kept.count, most) })
+    await this.#fill(kept.key)
+  }
+
+  async #fill(key: string): Promise<void> {
+    const kept = this.#kept.get(key)
+    if (!kept) return
     const started: Promise<void>[] = []
-    for (let missing = wanted - this.#liveOf(key); missing > 0; missing--) {
+    for (let missing = kept.count - this.#keptOf(key); missing > 0; missing--) {
       if (this.#live.size >= this.#options.maxProcesses) break
-      const slot = this.#create({ key, generation, create })
+      const slot = this.#create(kept, true)
       started.push(slot.environment.prepare().finally(() => this.#release(slot)))
     }
     await Promise.all(started)
+  }
+
+  /** One that is kept has ended: another takes its place, though not at once, lest they all crash. */
+  #refillLater(key: string): void {
+    if (!this.#kept.has(key) || this.#refilling.has(key)) return
+    this.#refilling.add(key)
+    const refill = () => {
+      this.#refilling.delete(key)
+      void this.#fill(key)
+    }
+    setTimeout(refill, REFILL_MS).unref()
   }
 
   /** Those that are idle end in their time. */
@@ -94,16 +115,16 @@ export class Pool {
     this.#kept.delete(key)
   }
 
-  #liveOf(key: string): number {
+  #keptOf(key: string): number {
     let count = 0
-    for (const slot of this.#live) if (slot.key === key && !slot.retired) count++
+    for (const slot of this.#live) if (slot.key === key && slot.ahead && !slot.retired) count++
     return count
   }
 
   /** Whether to end this one would leave fewer than are to be kept. */
-  #isKept({ key }: Slot): boolean {
-    const kept = this.#kept.get(key)
-    return kept !== undefined && this.#liveOf(key) <= kept
+  #isKept({ key, ahead }: Slot): boolean {
+    const kept = ahead ? this.#kept.get(key) : undefined
+    return kept !== undefined && this.#keptOf(key) <= kept.count
   }
 
   #idleTooLong(slot: Slot): void {
@@ -135,6 +156,7 @@ export class Pool {
 
   /** Ends all, busy or not. */
   async stop(): Promise<void> {
+    this.#kept.clear()
     await Promise.all([...this.#live].map((slot) => this.#stop(slot)))
   }
 
@@ -162,13 +184,14 @@ export class Pool {
     })
   }
 
-  #create(want: Omit<Waiter, 'grant'>): Slot {
+  #create(want: Omit<Waiter, 'grant'>, ahead = false): Slot {
     const environment = want.create()
     const slot = {
       environment,
       key: want.key,
       idleTimer: undefined,
       retired: false,
+      ahead,
       watched: false,
     }
     this.#live.add(slot)
@@ -208,7 +231,8 @@ export class Pool {
   #takeIdle(key: string, generation: string): Slot | undefined {
     const list = this.#idle.get(key)
     while (list && list.length > 0) {
-      const slot = list.at(-1)!
+      // What was started ahead goes first, as in AWS.
+      const slot = list.findLast(({ ahead }) => ahead) ?? list.at(-1)!
       if (!slot.environment.dead && slot.environment.generation === generation) {
         this.#unlist(slot)
         return slot
@@ -230,6 +254,7 @@ export class Pool {
   async #stop(slot: Slot): Promise<void> {
     this.#unlist(slot)
     this.#live.delete(slot)
+    this.#refillLater(slot.key)
     await slot.environment.stop()
   }
 }

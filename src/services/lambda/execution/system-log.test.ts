@@ -75,6 +75,36 @@ it('writes platform events and the function’s own lines as JSON', async () => 
   expect(log).not.toContain('REPORT RequestId')
 })
 
+it('knows the levels of Python', async () => {
+  const messages: string[] = []
+  lambda = lambdaFixture({
+    sink: {
+      append: async (_scope, events) => void messages.push(...events.map((one) => one.message)),
+    },
+  })
+  const source = [
+    'import logging',
+    'def handler(event, context):',
+    '  logging.getLogger().info("quiet")',
+    '  logging.getLogger().warning("loud %s", 7)',
+    '  print("printed")',
+  ]
+  await lambda.create(
+    'fn',
+    { 'app.py': source.join('\n') },
+    {
+      ...{ Runtime: 'python3.12', Handler: 'app.handler' },
+      LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'WARN', SystemLogLevel: 'WARN' },
+    },
+  )
+  await lambda.run('fn')
+  await lambda.end()
+  // A line without a level counts as INFO.
+  expect(messages.map((message) => JSON.parse(message))).toMatchObject([
+    { level: 'WARNING', message: 'loud 7' },
+  ])
+})
+
 it('tells everything at DEBUG', async () => {
   const { types } = await logOf({ ApplicationLogLevel: 'DEBUG', SystemLogLevel: 'DEBUG' })
   expect(types).toEqual([

@@ -12,13 +12,16 @@ export type InitializationType = 'on-demand' | 'provisioned-concurrency'
 type Status = 'success' | 'error' | 'timeout'
 type SystemLevel = 'DEBUG' | 'INFO' | 'WARN'
 
+/** Lambda's names, and Python's for two of them. */
 const LEVELS: Readonly<Record<string, number>> = {
   TRACE: 1,
   DEBUG: 2,
   INFO: 3,
   WARN: 4,
+  WARNING: 4,
   ERROR: 5,
   FATAL: 6,
+  CRITICAL: 6,
 }
 
 export interface SystemLogOptions {
