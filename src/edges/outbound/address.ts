@@ -73,7 +73,7 @@ function groupsOf(address: string): number[] {
     text === '' ? [] : text.split(':').map((group) => parseInt(group, 16))
   const before = read(head)
   const after = tail === undefined ? [] : read(tail)
-  const gap = new Array<number>(8 - before.length - after.length).fill(0)
+  const gap = Array.from({ length: 8 - before.length - after.length }, () => 0)
   return [...before, ...gap, ...after]
 }
 

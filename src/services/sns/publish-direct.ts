@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/sns/latest/dg/sms_publish-to-phone.html
 
 import { traceIdOf } from '../../kernel/trace-header.ts'
-import { AwsError } from '../../kernel/aws-error.ts'
+import type { AwsError } from '../../kernel/aws-error.ts'
 import type { Context } from '../service.ts'
 import { errorTable, invalidParameter, snsError, type ErrorShape } from './errors.ts'
 import type { Draft } from './message.ts'

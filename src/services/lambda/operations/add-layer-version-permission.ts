@@ -30,7 +30,7 @@ export const addLayerVersionPermission = operation(
       Principal: principalOf(input.Principal, partitionOf(context.region)),
       Action: input.Action,
       Resource: layerArn(layer, version),
-      ...(condition || {}),
+      ...condition,
     }
     const revisionId = await lambda.env.store.transact(layerPartition(layer), function* (tx) {
       const row = yield* requireLayerVersion(layer, version)
