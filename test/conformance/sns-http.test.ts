@@ -370,6 +370,24 @@ test('email, text messages and push stay in the outbox, and an email is confirme
   await sns.publish({ PhoneNumber: '+15550199', Message: 'again' })
 })
 
+test('with --auth enforce the links work unsigned, and nothing else does', async () => {
+  const settings = { port: '0', store: 'memory', logLevel: 'error', auth: 'enforce' }
+  const strict = await startServer(readSettings(settings, {}))
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
+  const client = new SNS({ endpoint: strict.endpoint, region: 'us-east-1', credentials })
+  const { TopicArn } = await client.createTopic({ Name: 'orders' })
+  await client.subscribe({ TopicArn, Protocol: 'http', Endpoint: url() })
+  await strict.settle()
+  const { SubscribeURL } = documents()[0]!
+  expect((await fetch(SubscribeURL!.replace(/.{8}$/, 'deadbeef'))).status).toBe(400)
+  expect((await fetch(SubscribeURL!, { method: 'POST' })).status).toBe(403)
+  expect((await fetch(SubscribeURL!)).status).toBe(200)
+  const other = `${strict.endpoint}/?Action=ListTopics&Version=2010-03-31`
+  expect((await fetch(other)).status).toBe(403)
+  client.destroy()
+  await strict.stop()
+})
+
 test('devices of a platform application', async () => {
   const { PlatformApplicationArn } = await sns.createPlatformApplication({
     Name: 'shop',

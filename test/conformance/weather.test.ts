@@ -119,6 +119,24 @@ test('a function fails by the weather, and its queue tries again', async () => {
   expect(newest!.outcome).toBe('deleted')
 })
 
+test('an event that only meets throttles lives for six hours, then it is dead-lettered', async () => {
+  const { QueueUrl } = await sqs.createQueue({ QueueName: 'dead' })
+  await lambda.createFunction({
+    FunctionName: 'orders',
+    Runtime: 'nodejs22.x',
+    Handler: 'index.handler',
+    Role: ROLE,
+    DeadLetterConfig: { TargetArn: queueArn('dead') },
+    Code: { ZipFile: await zipOf({ 'index.mjs': 'export const handler = async () => {}' }) },
+  })
+  mill.weather({ rules: ['throttle 100 % of lambda:orders'] })
+  await lambda.invoke({ FunctionName: 'orders', InvocationType: 'Event', Payload: '{"n":1}' })
+  await mill.clock.advance('350m')
+  expect(await received(QueueUrl!)).toEqual([])
+  await mill.clock.advance('20m')
+  expect(await received(QueueUrl!)).toEqual(['{"n":1}'])
+})
+
 test('there is no weather on the real clock unless asked for', async () => {
   const real = await startMillrace({ clock: 'real' })
   expect(() => real.weather({})).toThrow('there is weather only with --clock virtual or --weather')

@@ -9,12 +9,28 @@ import type { Exchange } from '../exchange.ts'
 
 export function authenticate(exchange: Exchange): void {
   const { wire, loaded } = exchange
-  if (wire.options.auth === 'off') return
+  if (wire.options.auth === 'off' || isLink(exchange)) return
   const family = familyOf(exchange)
   // The signature covers the normalized path, the route was found by the path as sent: they must be
   // one and the same.
   if (family !== 's3' && !isNormalPath(exchange.sentPath)) throw signatureMismatch(family)
   exchange.verified = verifySignature(exchange, loaded!.model.signingName, family)
+}
+
+/**
+ * The links in SNS's messages are followed by people and endpoints without keys: what they hold, a
+ * token or a subscription's ARN, is their proof, and SNS itself asks for more where it was told to.
+ * https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html
+ */
+function isLink({ identified, method, headers, scope }: Exchange): boolean {
+  const { service, operation } = identified!
+  return (
+    service === 'sns' &&
+    (operation === 'ConfirmSubscription' || operation === 'Unsubscribe') &&
+    method === 'GET' &&
+    scope === undefined &&
+    headers.authorization === undefined
+  )
 }
 
 /** Throws unless the caller signed the request, as received, for this service. */
