@@ -87,7 +87,13 @@ const EXCEPTIONS: readonly { from: string; imports: readonly string[]; because: 
   },
   {
     from: 'src/cli/tour/',
-    imports: ['@aws-sdk/client-sqs', '@aws-sdk/client-lambda', 'yazl', 'src/testing/index.ts'],
+    imports: [
+      '@aws-sdk/client-lambda',
+      '@aws-sdk/client-sns',
+      '@aws-sdk/client-sqs',
+      'yazl',
+      'src/testing/index.ts',
+    ],
     because: 'the tour is a user: it drives Millrace with the real SDK, as the test library does',
   },
 ]
