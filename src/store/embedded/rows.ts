@@ -4,7 +4,8 @@ import { textOf } from '../engine/changes.ts'
 import type { Write } from '../engine/engine.ts'
 import type { Key, Val } from '../store.ts'
 import { RowCache } from './row-cache.ts'
-import { INLINE_BYTES, type Database } from './schema.ts'
+import { RowWriter } from './row-writer.ts'
+import type { Database } from './schema.ts'
 
 /** Names whose numbers are remembered at most. */
 const KNOWN_PARTITIONS = 50_000
@@ -13,11 +14,13 @@ const VALUE = 'coalesce(v, (SELECT big.v FROM big WHERE big.id = kv.big))'
 
 export class Rows {
   readonly #sql: ReturnType<typeof prepareRows>
+  readonly #writer: RowWriter
   readonly #ids = new Map<string, number>()
   readonly #cache = new RowCache()
 
   constructor(db: Database) {
     this.#sql = prepareRows(db)
+    this.#writer = new RowWriter(db)
   }
 
   get(partition: string, key: Key): Val | undefined {
@@ -46,19 +49,15 @@ export class Rows {
 
   write(partition: string, writes: readonly Write[]): void {
     const id = this.#find(partition) ?? this.#create(partition)
-    const { put, putBig, insertBig, del } = this.#sql
-    for (const { key, value } of writes) {
-      this.#cache.forget(partition, textOf(key))
-      if (value === undefined) del.run(id, key)
-      else if (value.byteLength <= INLINE_BYTES) put.run(id, key, value)
-      else putBig.run(id, key, insertBig.run(value).lastInsertRowid)
-    }
+    for (const { text } of writes) this.#cache.forget(partition, text)
+    this.#writer.write(id, writes)
   }
 
   /** After a rollback: names and values that it undid are unknown again. */
   forget(): void {
     this.#ids.clear()
     this.#cache.clear()
+    this.#writer.forget()
   }
 
   #find(partition: string): number | undefined {
@@ -93,14 +92,6 @@ function prepareRows(db: Database) {
     get: rows(`SELECT ${VALUE} FROM kv WHERE p = ? AND k = ?`),
     up: rows(`${between} ORDER BY k LIMIT ?`),
     down: rows(`${between} ORDER BY k DESC LIMIT ?`),
-    put: db.prepare(
-      'INSERT INTO kv VALUES (?1, ?2, ?3, NULL) ON CONFLICT DO UPDATE SET v = ?3, big = NULL',
-    ),
-    putBig: db.prepare(
-      'INSERT INTO kv VALUES (?1, ?2, NULL, ?3) ON CONFLICT DO UPDATE SET v = NULL, big = ?3',
-    ),
-    insertBig: db.prepare('INSERT INTO big (v) VALUES (?)'),
-    del: db.prepare('DELETE FROM kv WHERE p = ? AND k = ?'),
     findPartition: rows('SELECT id FROM partition WHERE name = ?'),
     createPartition: db.prepare('INSERT INTO partition (name) VALUES (?)'),
     partitions: rows(

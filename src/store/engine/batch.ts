@@ -108,9 +108,9 @@ export class Batch {
 
   #resolved(partition: string, pending: Changes): Write[] {
     const writes: Write[] = []
-    for (const change of pending.byText.values()) {
+    for (const [text, change] of pending.byText) {
       const value = valueAfter(change, () => this.#engine.get(partition, change.key))
-      writes.push({ key: change.key, value })
+      writes.push({ key: change.key, text, value })
     }
     return writes
   }

@@ -14,7 +14,8 @@ export interface Change {
 
 /** Bytes as a string of the same order, one character a byte: what maps can hold. */
 export function textOf(key: Key): string {
-  return Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('latin1')
+  const bytes = Buffer.isBuffer(key) ? key : Buffer.from(key.buffer, key.byteOffset, key.byteLength)
+  return bytes.toString('latin1')
 }
 
 export class Changes {

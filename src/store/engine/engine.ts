@@ -6,6 +6,8 @@ import type { IntentRow } from './intents.ts'
 
 export interface Write {
   readonly key: Key
+  /** The key as `textOf` has it. */
+  readonly text: string
   /** undefined deletes. */
   readonly value: Val | undefined
 }

@@ -118,8 +118,7 @@ export class MemoryEngine implements Engine {
 
   write(partition: string, writes: readonly Write[]): void {
     const name = nameOf(partition)
-    for (const { key, value } of writes) {
-      const text = textOf(key)
+    for (const { text, value } of writes) {
       // A copy: the caller may use its buffer again.
       const old = this.#set(name, text, value && Uint8Array.prototype.slice.call(value))
       this.#undo.at(-1)!.push(() => this.#set(name, text, old))
