@@ -48,7 +48,9 @@ export function zip(files: Files): Promise<Buffer> {
   return buffer(archive.outputStream as NodeJS.ReadableStream)
 }
 
-export function lambdaFixture(options: LambdaNeeds & { clock?: Clock; root?: string } = {}): Fixture {
+export function lambdaFixture(
+  options: LambdaNeeds & { clock?: Clock; root?: string } = {},
+): Fixture {
   const dataDir = mkdtempSync(join(options.root ?? tmpdir(), 'millrace-lambda-'))
   const clock = options.clock ?? new RealClock()
   const activity = new Activity()

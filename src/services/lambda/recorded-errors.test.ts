@@ -35,6 +35,7 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   get_function: 'GetFunction',
   get_function_configuration: 'GetFunctionConfiguration',
   get_function_concurrency: 'GetFunctionConcurrency',
+  get_function_url_config: 'GetFunctionUrlConfig',
   get_function_event_invoke_config: 'GetFunctionEventInvokeConfig',
   delete_function: 'DeleteFunction',
   invoke: 'Invoke',
@@ -132,6 +133,8 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   long_function_name_exc: (l) => l.create('a'.repeat(65), {}),
   function_arn_other_region_exc: (l) => l.create(arn('fn', 'ap-southeast-1'), {}),
   function_arn_other_account_exc: (l) => l.create(arn('fn', REGION, '222222222222'), {}),
+  list_function_notfound: (l) => l.call('ListFunctionUrlConfigs', { FunctionName: 'gone' }),
+  get_url_config_after_deletion: (l) => l.call('GetFunctionUrlConfig', { FunctionName }),
   layer_permission_nopolicy_get: (l) =>
     l.call('GetLayerVersionPolicy', { LayerName: 'unshared', VersionNumber: 1 }),
   layer_permission_duplicate_statement: add({}),
@@ -236,7 +239,7 @@ const ELSEWHERE: readonly [pattern: RegExp, reason: string][] = [
     /SourceMapping|EventFilter|event_filter|TestKinesisSource|TestDynamoDB/,
     'event source mappings',
   ],
-  [/code_signing|TestLambdaUrl|url_config/, 'signing, URLs: a later issue'],
+  [/code_signing/, 'Millrace does not sign code'],
   [/vpc_config/, 'there are no security groups'],
   [/s3_errors/, 'code from S3: when S3 exists'],
 ]

@@ -69,7 +69,7 @@ export class EnvironmentLog {
   flushSoon(): void {
     if (this.#soon !== undefined || this.#batch.length === 0) return
     const done = this.#activity.begin('lambda:log')
-    // Real time, as above.
+    // Real time: how soon a person sees a line, as above.
     this.#soon = setTimeout(() => {
       this.#soon = undefined
       void this.flush().finally(done)

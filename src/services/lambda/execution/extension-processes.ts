@@ -80,6 +80,7 @@ export class ExtensionProcesses {
     this.#ending = true
     if (this.#children.size === 0) return
     await new Promise<void>((resolve) => {
+      // Real time: a process ends, or is killed, by the machine's clock.
       const timer = setTimeout(() => {
         for (const { pid } of this.#children) if (pid !== undefined) killGroup(pid)
       }, graceMs)

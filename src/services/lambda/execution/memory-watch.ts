@@ -21,6 +21,7 @@ export class MemoryWatch {
   /** From now until `remove`, calls `exceeded` once the process and its children use too much. */
   add(pid: number, limitMb: number, exceeded: () => void): void {
     this.#watched.set(pid, { limitBytes: limitMb * 1024 * 1024, exceeded })
+    // Real time: memory is the machine's.
     this.#timer ??= setInterval(() => this.#look(), LOOK_EVERY_MS).unref()
   }
 

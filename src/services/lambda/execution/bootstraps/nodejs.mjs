@@ -70,23 +70,25 @@ function serialize(value) {
   }
 }
 
+async function respond(body) {
+  if (isPrinting()) await printed()
+  nextEvent = client.respond(requestId, body)
+  // An async function waits for a promise that it returns: this one is for the next round.
+}
+
+async function fail(error, label = 'Invoke Error') {
+  console.error(label, errorLog(error))
+  const document = errorDocument(error)
+  await printed()
+  const path = `/invocation/${requestId}/error`
+  await client.fail(path, JSON.stringify(document), document.errorType)
+}
+
 /** Runs the handler once; resolves when the event loop may go on to the next event. */
 function invoke(handler, event, headers) {
   return new Promise((next) => {
     const settings = { waits: true }
     let settled = false
-    const respond = async (body) => {
-      if (isPrinting()) await printed()
-      nextEvent = client.respond(requestId, body)
-      next()
-    }
-    const fail = async (error, label = 'Invoke Error') => {
-      console.error(label, errorLog(error))
-      const document = errorDocument(error)
-      await printed()
-      const path = `/invocation/${requestId}/error`
-      await client.fail(path, JSON.stringify(document), document.errorType)
-    }
     const settle = (act) => {
       if (settled) return
       settled = true
@@ -96,7 +98,7 @@ function invoke(handler, event, headers) {
     const succeedNow = (value) =>
       settle(() => {
         try {
-          void respond(serialize(value))
+          void respond(serialize(value)).then(next)
         } catch (error) {
           void fail(error).then(next)
         }
@@ -126,7 +128,7 @@ function invoke(handler, event, headers) {
     context.fail = (error) => failNow(error ?? 'handled')
     context.done = (error, value) => (error ? failNow(error) : succeedNow(value))
     try {
-      if (handler[STREAMING]) return void streamed(handler, event, context, settle, fail, next)
+      if (handler[STREAMING]) return void streamed(handler, event, context, settle, next)
       const result = handler(event, context, callback)
       if (typeof result?.then === 'function') result.then(succeedNow, failNow)
     } catch (error) {
@@ -184,7 +186,7 @@ class ResponseStream extends Writable {
   }
 }
 
-async function streamed(handler, event, context, settle, fail, next) {
+async function streamed(handler, event, context, settle, next) {
   const stream = new ResponseStream()
   const finished = new Promise((done) => stream.on('finish', done))
   failUncaught = (error, label, code) =>
