@@ -36,9 +36,13 @@ export async function runOutbox(options: OutboxOptions): Promise<void> {
 }
 
 function print({ at, protocol, to, from, messageId, subject, text }: Outbox['messages'][number]) {
-  console.log(`${pc.dim(at)}  ${protocol} to ${pc.bold(to)}  from ${from}  ${pc.dim(messageId)}`)
-  if (subject !== undefined) console.log(`  ${pc.bold(subject)}`)
-  // What was published may hold anything, and a terminal obeys some of it.
-  const plain = text.replace(/[^\t\n\u0020-\u007e\u00a0-\ufffd]/g, '\ufffd')
-  for (const line of plain.split('\n')) console.log(`  ${line}`)
+  const where = `${protocol} to ${pc.bold(plain(to))}  from ${plain(from)}`
+  console.log(`${pc.dim(at)}  ${where}  ${pc.dim(messageId)}`)
+  if (subject !== undefined) console.log(`  ${pc.bold(plain(subject))}`)
+  for (const line of plain(text).split('\n')) console.log(`  ${line}`)
+}
+
+/** What was published may hold anything, and a terminal obeys some of it. */
+function plain(text: string): string {
+  return text.replace(/[^\t\n\u0020-\u007e\u00a0-\ufffd]/g, '\ufffd')
 }

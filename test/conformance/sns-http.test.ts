@@ -315,6 +315,18 @@ test('metadata services are not called, whatever they are called', async () => {
   for (const { reason } of hops) expect(reason).toMatch(/link-local/)
 })
 
+test('a user and password in the URL are sent as basic authentication, and shown to nobody', async () => {
+  const TopicArn = await topic()
+  const Endpoint = url().replace('://', '://ann:s3cret@')
+  await sns.subscribe({ TopicArn, Protocol: 'http', Endpoint })
+  await server.settle()
+  const expected = `Basic ${Buffer.from('ann:s3cret').toString('base64')}`
+  expect(received[0]!.headers.authorization).toBe(expected)
+  const hops = await server.lineage.list({ limit: 100 })
+  expect(hops.map(({ to }) => to)).toContain(url().replace('://', '://****:****@'))
+  expect(JSON.stringify(hops)).not.toContain('s3cret')
+})
+
 test('a throttle policy spreads deliveries out', async () => {
   const TopicArn = await topic()
   await confirmed(TopicArn, url(), {
