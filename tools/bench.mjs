@@ -6,6 +6,8 @@ import { root, run, setup } from './setup.mjs'
 
 setup()
 if (!isBuilt()) await build()
-run(process.execPath, [join(root, 'bench', 'run.mjs'), ...process.argv.slice(2)], {
-  stdio: 'inherit',
-})
+// `npm run bench -- lambda`: invocations alone.
+const [first, ...rest] = process.argv.slice(2)
+const [file, args] =
+  first === 'lambda' ? ['lambda-invoke.mjs', rest] : ['run.mjs', process.argv.slice(2)]
+run(process.execPath, [join(root, 'bench', file), ...args], { stdio: 'inherit' })
