@@ -8,6 +8,7 @@ import { AwsError } from '../kernel/aws-error.ts'
 import { traceIdOf } from '../kernel/trace-header.ts'
 import {
   bodyFor,
+  shownEndpoint,
   type Delivery,
   type Notification,
   type SnsDeliveries,
@@ -85,7 +86,7 @@ export function createSnsDelivery({ sns, envelopes, retries }: DeliveryParts): S
     describe(intent) {
       const { messageId, topicArn, subscriber, traceHeader } = intent.payload as Delivery
       const traceId = traceIdOf(traceHeader)
-      return { id: messageId, from: topicArn, to: subscriber.endpoint, traceId }
+      return { id: messageId, from: topicArn, to: shownEndpoint(subscriber.endpoint), traceId }
     },
   }
 }

@@ -77,20 +77,8 @@ export function snsToHttp(parts: SnsToHttpParts): Edge {
     carry: (intents, { nowMs, signal }) =>
       Promise.all(intents.map((intent) => carryOne(intent, nowMs, signal))),
     next: delivery.next,
-    describe(intent) {
-      const described = delivery.describe(intent)
-      return { ...described, to: withoutPassword(described.to) }
-    },
+    describe: delivery.describe,
   }
-}
-
-/** A URL may hold a user's name and password, which are nobody else's business. */
-function withoutPassword(endpoint: string): string {
-  if (!endpoint.includes('@') || !URL.canParse(endpoint)) return endpoint
-  const url = new URL(endpoint)
-  url.username = url.username && '****'
-  url.password = url.password && '****'
-  return url.href
 }
 
 function headersOf(of: Delivery, contentType: string): Record<string, string> {

@@ -7,7 +7,7 @@ import type { Store, Tx } from '../../store/store.ts'
 import { take, type Reading } from '../../store/table.ts'
 import { FilterSubject } from './filter-policy.ts'
 import { chunks } from './limits.ts'
-import { bodyFor, type Notification, type SnsMessage } from './port.ts'
+import { bodyFor, shownEndpoint, type Notification, type SnsMessage } from './port.ts'
 import { holdText, isLong, readText, releaseText, storeText } from './stored-text.ts'
 import { subscriptionsOf, type CompiledSubscription } from './subscription-set.ts'
 import { readTopic, type TopicRow } from './tables.ts'
@@ -51,7 +51,7 @@ export function* fanOut(tx: Tx, store: Store, topic: TopicRow, going: Going): Re
     else if (silence !== 'replays' && silences++ < chunks.silences) {
       const { outcome, reason } = silence
       const hop = hopOf(tx, topic.arn, message, outcome, reason)
-      tx.hop({ ...hop, to: subscription.row.endpoint, via: viaOf(subscription) })
+      tx.hop({ ...hop, to: shownEndpoint(subscription.row.endpoint), via: viaOf(subscription) })
     }
   }
   if (silences > chunks.silences) {

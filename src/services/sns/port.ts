@@ -71,6 +71,15 @@ export function bodyFor(message: SnsMessage, protocol: string): string {
   return bodies !== undefined && Object.hasOwn(bodies, protocol) ? bodies[protocol]! : body
 }
 
+/** A URL may hold a user's name and password, which are nobody else's business. */
+export function shownEndpoint(endpoint: string): string {
+  if (!endpoint.includes('@') || !URL.canParse(endpoint)) return endpoint
+  const url = new URL(endpoint)
+  url.username = url.username && '****'
+  url.password = url.password && '****'
+  return url.href
+}
+
 export interface SnsPort {
   /** Publishes to a standard topic; throws AwsError as Publish does. */
   publish(topicArn: string, entry: SnsEntry): Promise<{ messageId: string; taken: boolean }>
