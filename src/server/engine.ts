@@ -88,11 +88,16 @@ async function openStore(
   settings: ServerSettings,
   parts: EngineHost & { random: Random },
 ): Promise<{ store: Store; blobs: Blobs }> {
+  const keepsHops = settings.lineageMaxHops > 0
   if (settings.store === 'memory') {
-    return { store: createMemoryStore(parts), blobs: createMemoryBlobs(parts) }
+    return { store: createMemoryStore({ ...parts, keepsHops }), blobs: createMemoryBlobs(parts) }
   }
   return {
-    store: await openEmbeddedStore({ ...parts, directory: join(settings.dataDir, 'store') }),
+    store: await openEmbeddedStore({
+      ...parts,
+      keepsHops,
+      directory: join(settings.dataDir, 'store'),
+    }),
     blobs: await createFileBlobs({
       random: parts.random,
       directory: join(settings.dataDir, 'blobs'),

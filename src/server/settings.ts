@@ -198,7 +198,7 @@ export const OPTIONS: readonly Option[] = [
     name: 'lineageMaxHops',
     flags: '--lineage-max-hops <n>',
     default: '500000',
-    help: 'hops kept for trace and explain',
+    help: 'hops kept for trace and explain; 0: none are recorded',
     parse: integer(0, 1_000_000_000),
   },
   {

@@ -18,22 +18,23 @@ export class Batch {
   broken: unknown
   #begun = false
   readonly #engine: Engine
-  readonly #nextSequence: () => number
-  readonly #pending = new Map<string, Changes>()
+  readonly #hopSequence: (() => number) | undefined
+  readonly #pending = new Map<string, Map<number, Changes>>()
 
-  constructor(engine: Engine, nextSequence: () => number) {
+  /** Without a sequence hops are told to listeners and not kept. */
+  constructor(engine: Engine, hopSequence: (() => number) | undefined) {
     this.#engine = engine
-    this.#nextSequence = nextSequence
+    this.#hopSequence = hopSequence
   }
 
   get(partition: string, text: string, key: Key): Val | undefined {
-    const change = this.#pending.get(partition)?.byText.get(text)
+    const change = this.#pending.get(partition)?.get(shelfOf(text))?.byText.get(text)
     if (change === undefined) return this.#engine.get(partition, key)
     return valueAfter(change, () => this.#engine.get(partition, key))
   }
 
   range(partition: string, start: Key, end: Key, limit: number, reverse: boolean): [Key, Val][] {
-    this.#flush(partition)
+    this.#flushBetween(partition, textOf(start), textOf(end))
     return this.#engine.range(partition, start, end, limit, reverse)
   }
 
@@ -46,9 +47,14 @@ export class Batch {
   /** Accepts what an operation that succeeded has written. */
   merge(partition: string, changes: Changes): void {
     this.touched.add(partition)
-    const pending = this.#pending.get(partition)
-    if (pending === undefined) this.#pending.set(partition, changes)
-    else pending.merge(changes)
+    let shelves = this.#pending.get(partition)
+    if (shelves === undefined) this.#pending.set(partition, (shelves = new Map()))
+    for (const [text, change] of changes.byText) {
+      const shelf = shelfOf(text)
+      let pending = shelves.get(shelf)
+      if (pending === undefined) shelves.set(shelf, (pending = new Changes()))
+      pending.lay(text, change)
+    }
   }
 
   get wrote(): boolean {
@@ -57,22 +63,26 @@ export class Batch {
 
   /** Hands everything to the engine and commits. Throws with nothing committed. */
   commit(): void {
-    for (let at = 0; at < this.hops.length; at += HOPS_PER_ROW) {
-      const key = Buffer.allocUnsafe(8)
-      key.writeBigUInt64BE(BigInt(this.#nextSequence()), 0)
-      const hops = this.hops.slice(at, at + HOPS_PER_ROW)
-      const changes = new Changes()
-      changes.put(textOf(key), key, Buffer.from(JSON.stringify(hops), 'utf8'))
-      this.merge(HOP_PARTITION, changes)
-    }
+    if (this.#hopSequence !== undefined) this.#keepHops(this.#hopSequence)
     this.#begin()
-    for (const partition of [...this.#pending.keys()]) this.#flush(partition)
+    for (const partition of this.#pending.keys()) this.#flush(partition, undefined)
     for (const [id, row] of this.intents) {
       if (row === null) this.#engine.removeIntent(id)
       else this.#engine.putIntent(row)
     }
     this.#engine.commit()
     this.#begun = false
+  }
+
+  #keepHops(nextSequence: () => number): void {
+    for (let at = 0; at < this.hops.length; at += HOPS_PER_ROW) {
+      const key = Buffer.allocUnsafe(8)
+      key.writeBigUInt64BE(BigInt(nextSequence()), 0)
+      const hops = this.hops.slice(at, at + HOPS_PER_ROW)
+      const changes = new Changes()
+      changes.put(textOf(key), key, Buffer.from(JSON.stringify(hops), 'utf8'))
+      this.merge(HOP_PARTITION, changes)
+    }
   }
 
   rollback(): void {
@@ -93,25 +103,43 @@ export class Batch {
     this.#begun = true
   }
 
-  #flush(partition: string): void {
-    const pending = this.#pending.get(partition)
-    if (pending === undefined) return
+  /** A range reads what the engine has, so it must have what is pending in that range. */
+  #flushBetween(partition: string, start: string, end: string): void {
+    const shelf = shelfOf(start)
+    this.#flush(partition, shelf === shelfOf(end) ? shelf : undefined)
+  }
+
+  /** Writes what is pending of one shelf, or of all. */
+  #flush(partition: string, only: number | undefined): void {
+    const shelves = this.#pending.get(partition)
+    if (shelves === undefined || (only !== undefined && !shelves.has(only))) return
     try {
       this.#begin()
-      this.#engine.write(partition, this.#resolved(partition, pending))
+      const writes: Write[] = []
+      for (const [shelf, pending] of shelves) {
+        if (only !== undefined && shelf !== only) continue
+        this.#resolve(partition, pending, writes)
+        shelves.delete(shelf)
+      }
+      this.#engine.write(partition, writes)
     } catch (error) {
       this.broken = error
       throw error
     }
-    this.#pending.delete(partition)
   }
 
-  #resolved(partition: string, pending: Changes): Write[] {
-    const writes: Write[] = []
+  #resolve(partition: string, pending: Changes, writes: Write[]): void {
     for (const [text, change] of pending.byText) {
       const value = valueAfter(change, () => this.#engine.get(partition, change.key))
       writes.push({ key: change.key, text, value })
     }
-    return writes
   }
+}
+
+/**
+ * Pending changes lie on shelves by the first bytes of their keys, in effect by table: a range over
+ * one table leaves the others' changes pending, to be written once for the whole batch.
+ */
+function shelfOf(text: string): number {
+  return (text.charCodeAt(0) << 16) | (text.charCodeAt(1) << 8) | text.charCodeAt(2)
 }

@@ -46,6 +46,7 @@ export interface CommitterOptions {
   readonly activity: Activity
   readonly listeners: Listeners
   readonly onFatal: (error: unknown) => void
+  readonly keepsHops?: boolean
 }
 
 export class Committer {
@@ -60,12 +61,14 @@ export class Committer {
   #endActivity: (() => void) | undefined
   #atRest: (() => void)[] = []
   #broken = false
+  readonly #hopSequence: (() => number) | undefined
   #sequence = 0
   #intents = 0
 
   constructor(options: CommitterOptions) {
     this.#o = options
     this.#engine = options.engine
+    this.#hopSequence = options.keepsHops === false ? undefined : () => this.#nextSequence()
     this.#engine.whenBroken?.((error) => this.#fatal(error))
   }
 
@@ -142,7 +145,7 @@ export class Committer {
   }
 
   #runBatch(): void {
-    const batch = new Batch(this.#engine, () => this.#nextSequence())
+    const batch = new Batch(this.#engine, this.#hopSequence)
     const tasks: Task[] = []
     const untilMs = performance.now() + this.#engine.sliceMs
     let at = 0
@@ -208,14 +211,14 @@ export class Committer {
         task.failed = true
         task.error = unavailable(error)
       }
-      this.#ranBatch(new Batch(this.#engine, () => this.#nextSequence()), tasks)
+      this.#ranBatch(new Batch(this.#engine, this.#hopSequence), tasks)
       return
     }
     for (const task of tasks) this.#runAlone(task)
   }
 
   #runAlone(task: Task): void {
-    const batch = new Batch(this.#engine, () => this.#nextSequence())
+    const batch = new Batch(this.#engine, this.#hopSequence)
     if (!this.#run(task, batch)) return
     try {
       if (batch.broken !== undefined) throw batch.broken

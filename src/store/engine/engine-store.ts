@@ -28,6 +28,8 @@ export interface EngineStoreOptions {
   readonly activity: Activity
   /** The store can never acknowledge again (fsync failed): the process should exit. */
   readonly onFatal?: (error: unknown) => void
+  /** Default true. If not, hops are told to those who watch and forgotten. */
+  readonly keepsHops?: boolean
 }
 
 /** Rows that a page of `scan` holds when the caller names no limit. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { Activity } from '../../kernel/activity.ts'
 import { VirtualClock } from '../../kernel/clock.ts'
 import { SeededRandom } from '../../kernel/random.ts'
-import { StoreUnavailable, type Op, type Store } from '../store.ts'
+import { HOP_PARTITION, StoreUnavailable, type Op, type Store } from '../store.ts'
 import { json, Table } from '../table.ts'
 import { storeContract } from '../contract.ts'
 import { createMemoryStore } from './memory-store.ts'
@@ -72,6 +72,20 @@ test('activity lasts until the commit is durable, also when a delay or an error 
   await store.transact('p', put('b', '1')).catch(() => {})
   await activity.idle()
   expect(activity.snapshot()).toEqual({})
+})
+
+test.each([true, false])('hops are told, and kept only if wanted (%s)', async (keepsHops) => {
+  const options = { clock: new VirtualClock(), random: new SeededRandom(1), keepsHops }
+  const store = createMemoryStore({ ...options, activity: new Activity() })
+  const told: string[] = []
+  store.watchHops((hops) => told.push(...hops.map(({ id }) => id)))
+  await store.transact('p', function* (tx) {
+    tx.hop({ id: 'm', atMs: 0, from: 'x', to: 'y', via: 'z', outcome: 'accepted' })
+  })
+  expect(told).toEqual(['m'])
+  const partitions: string[] = []
+  for await (const name of store.partitions('')) partitions.push(name)
+  expect(partitions.includes(HOP_PARTITION)).toBe(keepsHops)
 })
 
 storeContract('the store in memory', async () => {
