@@ -269,13 +269,15 @@ done`
     async ({ language, build }) => {
       const folder = mkdtempSync(join(tmpdir(), 'millrace-runtime-'))
       try {
-      let bootstrap: Buffer
-      try {
-        bootstrap = build(folder)
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ETIMEDOUT') throw error
-        return console.warn(`skipped: a custom runtime in ${language}, building takes too long here`)
-      }
+        let bootstrap: Buffer
+        try {
+          bootstrap = build(folder)
+        } catch (error) {
+          if ((error as NodeJS.ErrnoException).code !== 'ETIMEDOUT') throw error
+          return console.warn(
+            `skipped: a custom runtime in ${language}, building takes too long here`,
+          )
+        }
         const custom = { Runtime: 'provided.al2023', Handler: 'any' } as const
         await create(lambda, language, { bootstrap }, custom)
         for (let n = 1; n <= 2; n++) {
