@@ -42,12 +42,10 @@ export class Changes {
     }
   }
 
-  /** Lays `above` over these changes. */
-  merge(above: Changes): void {
-    for (const [text, change] of above.byText) {
-      if (change.kind === 'add') this.add(text, change.key, change.delta)
-      else this.#set(text, change.key, change.kind, change.value)
-    }
+  /** Lays a later change over these. */
+  lay(text: string, change: Change): void {
+    if (change.kind === 'add') this.add(text, change.key, change.delta)
+    else this.#set(text, change.key, change.kind, change.value)
   }
 
   #set(text: string, key: Key, kind: 'put' | 'del', value: Val | undefined): void {
