@@ -5,7 +5,8 @@ import { benchLambda } from './lambda.mjs'
 import { sqsRequest } from './load.mjs'
 import { measure } from './measure.mjs'
 import { rssMiB, startEcho, startMillrace } from './process.mjs'
-import { benchDepth, benchSqs } from './sqs.mjs'
+import { benchFanOut, benchSnsToLambda } from './sns.mjs'
+import { benchDepth, benchHops, benchSqs } from './sqs.mjs'
 
 const quick = process.argv.includes('--quick')
 const check = process.argv.includes('--check')
@@ -22,6 +23,9 @@ function row(name, value, target, met) {
 const figure = ({ cpuUs, perSecond, p99Ms, loopP99Ms }) =>
   `${cpuUs.toFixed(1)} µs CPU, ${Math.round(perSecond)}/s, p99 ${p99Ms.toFixed(1)} ms` +
   (loopP99Ms === undefined ? '' : `, loop p99 ${loopP99Ms.toFixed(1)} ms`)
+
+const latencyFigure = ({ p50Ms, p99Ms, count }) =>
+  `p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms of ${count}`
 
 async function measureEcho() {
   const echo = await startEcho()
@@ -72,15 +76,29 @@ loopP99Ms = Math.max(loopP99Ms, deep.loopP99Ms)
 row('event loop, worst p99 of the above', `${loopP99Ms.toFixed(1)} ms`, '≤ 20 ms', loopP99Ms <= 20)
 await mill.stop()
 
+const pair = [await startMillrace(), await startMillrace(['--lineage-max-hops', '0'])]
+const hops = await benchHops(...pair, scale)
+row(
+  'recording hops',
+  `${hops.share < 0 ? '' : '+'}${(hops.share * 100).toFixed(1)} % CPU of a send (${hops.keptUs.toFixed(1)} µs, ${hops.noneUs.toFixed(1)} without)`,
+  '≤ 10 %',
+  hops.share <= 0.1,
+)
+for (const { stop } of pair) await stop()
+
 const fresh = await startMillrace()
 const latency = await benchLambda(fresh, quick ? 60 : 300)
-row(
-  'warm send → Lambda handler',
-  `p50 ${latency.p50Ms.toFixed(1)} ms, p99 ${latency.p99Ms.toFixed(1)} ms of ${latency.count}`,
-  'p50 ≤ 10 ms',
-  latency.p50Ms <= 10,
-)
+row('warm send → Lambda handler', latencyFigure(latency), 'p50 ≤ 10 ms', latency.p50Ms <= 10)
+row('warm publish → Lambda handler', latencyFigure(await benchSnsToLambda(fresh, quick ? 60 : 300)))
 await fresh.stop()
+
+const topics = await startMillrace()
+for (const [name, figures] of Object.entries(await benchFanOut(topics, scale))) {
+  const { cpuUs, perSecond } = figures
+  const delivered = `${cpuUs.toFixed(1)} µs CPU, ${Math.round(perSecond)}/s`
+  row(name, `${delivered} = ${inEchoes(figures).toFixed(2)} echoes a delivery`)
+}
+await topics.stop()
 
 if (missed.length > 0) console.log(`\nmissed: ${missed.join('; ')}`)
 process.exit(check && missed.length > 0 ? 1 : 0)

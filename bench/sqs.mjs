@@ -89,6 +89,27 @@ export async function benchDepth(mill, depth, scale) {
   return measure(mill, { total: 30_000 * scale, ...loopRequest(url) })
 }
 
+/**
+ * What recording hops adds to the CPU of a send, as a share. Servers with and without take turns, so
+ * that whatever else the machine does weighs on both.
+ */
+export async function benchHops(withHops, without, scale) {
+  const ROUNDS = 4
+  const sides = []
+  for (const server of [withHops, without]) {
+    sides.push({ server, next: sendRequest(await createQueue(server, 'hops')), cpuUs: 0 })
+  }
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const side of round % 2 === 0 ? sides : sides.toReversed()) {
+      const { server, next } = side
+      const options = { total: 15_000 * scale, warmup: round === 0 ? 6_000 : 500, next }
+      side.cpuUs += (await measure(server, options)).cpuUs / ROUNDS
+    }
+  }
+  const [kept, none] = sides
+  return { keptUs: kept.cpuUs, noneUs: none.cpuUs, share: kept.cpuUs / none.cpuUs - 1 }
+}
+
 function perMessage(figure, messages) {
   return { ...figure, cpuUs: figure.cpuUs / messages, perSecond: figure.perSecond * messages }
 }
