@@ -27,11 +27,17 @@ export class RowCache {
     rows.set(text, value)
   }
 
-  /** After a write. */
-  forget(partition: string, text: string): void {
+  /** After a write. What was read before it will be read again: it gets its new value. */
+  wrote(partition: string, text: string, next: Val | undefined): void {
     const rows = this.#partitions.get(partition)
     const value = rows?.get(text)
     if (value === undefined) return
+    if (next !== undefined && next.byteLength <= LARGEST_BYTES) {
+      // A copy: the caller may use its buffer again.
+      rows!.set(text, new Uint8Array(next))
+      this.#bytes += next.byteLength - value.byteLength
+      return
+    }
     rows!.delete(text)
     this.#bytes -= value.byteLength + text.length + OVERHEAD_BYTES
     if (rows!.size === 0) this.#partitions.delete(partition)

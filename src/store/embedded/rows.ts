@@ -49,7 +49,7 @@ export class Rows {
 
   write(partition: string, writes: readonly Write[]): void {
     const id = this.#find(partition) ?? this.#create(partition)
-    for (const { text } of writes) this.#cache.forget(partition, text)
+    for (const { text, value } of writes) this.#cache.wrote(partition, text, value)
     this.#writer.write(id, writes)
   }
 
