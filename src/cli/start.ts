@@ -9,11 +9,12 @@ export async function runStart(given: Record<string, string>): Promise<void> {
   try {
     const settings = readSettings(given)
     const server = await startServer(settings)
+    // Before anyone is told that it serves: whoever reads that may stop it at once.
+    stopOnSignal(() => server.stop())
     announce(
       server.endpoint,
       settings.store === 'memory' ? 'in memory, gone at exit' : settings.dataDir,
     )
-    stopOnSignal(() => server.stop())
     // A fatal store error (an fsync that failed) ends the process: nothing more may be acknowledged.
     void server.fatal.then((error) => {
       console.error(`millrace: ${error.message}`)
