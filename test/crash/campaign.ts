@@ -52,7 +52,9 @@ export interface CampaignResult {
 
 const WORKERS = 16
 const DRAIN_MS = 90_000
-const LONGEST_LIFE_MS = 500
+/** A life ends after so many answers at most, however fast the machine is. */
+const MOST_ANSWERS = 80
+const LONGEST_LIFE_MS = 4_000
 
 const SHAPE: Plan['shape'] = {
   maxReceiveCount: 4,
@@ -89,6 +91,7 @@ class Campaign implements Stage {
   #client!: AwsClient
   #up: Promise<void> = Promise.resolve()
   #draining = false
+  #answers = 0
   /** Virtual milliseconds that moves of time asked for: all, and those that ended somehow. */
   #begunMs = 0
   #endedMs = 0
@@ -138,7 +141,9 @@ class Campaign implements Stage {
   async call(name: string, input: object): Promise<[Outcome, any]> {
     await this.#up
     try {
-      return ['ok', await this.#client.call(name, input)]
+      const answer = await this.#client.call(name, input)
+      this.#answers++
+      return ['ok', answer]
     } catch (error) {
       return [error instanceof Refused && error.status < 500 ? 'fail' : 'info', error]
     }
@@ -202,22 +207,31 @@ class Campaign implements Stage {
     })
     const time = this.#o.virtual ? this.#moveTime(() => over) : undefined
     for (let kill = 0; kill < this.#o.kills; kill++) {
-      await sleep(this.chance() * LONGEST_LIFE_MS)
-      await this.#killAndRestart(kill)
+      await this.#live()
+      await this.#restart('SIGKILL', kill)
+      if (this.chance() < 0.1) await this.#restart('SIGTERM')
     }
     over = true
     await Promise.all([...workers, time])
     await clients.finish()
   }
 
-  async #killAndRestart(kill: number): Promise<void> {
+  /** Until some answers are given, and a little longer: the kill falls between or into any step. */
+  async #live(): Promise<void> {
+    const answers = this.#answers + this.pick(MOST_ANSWERS)
+    const untilMs = Date.now() + LONGEST_LIFE_MS
+    while (this.#answers < answers && Date.now() < untilMs) await sleep(2)
+    await sleep(this.chance() * 20)
+  }
+
+  async #restart(signal: 'SIGKILL' | 'SIGTERM', kill?: number): Promise<void> {
     let serve = () => {}
     this.#up = new Promise((resolve) => (serve = resolve))
-    // Before the promise holds the clients back, theirs are under way: those meet the kill.
-    await this.#server!.kill()
+    // What clients had begun before meets the signal.
+    await this.#server!.kill(signal)
     this.#client.close()
-    this.add({ kind: 'crash', survivors: 0 })
-    await this.#plant(kill)
+    this.add(signal === 'SIGKILL' ? { kind: 'crash', survivors: 0 } : { kind: 'stop' })
+    if (kill !== undefined) await this.#plant(kill)
     await this.#start()
     this.add({ kind: 'restart' })
     serve()

@@ -76,9 +76,10 @@ export class Clients {
 
   /** Receives and deletes what is left in queues that no function empties. */
   async drain(): Promise<void> {
-    for (const queue of this.#consumed) {
+    const drains = this.#consumed.map(async (queue) => {
       while ((await this.#consume(queue, true)) > 0);
-    }
+    })
+    await Promise.all(drains)
   }
 
   /** What producers still want to say is said, or given up. */
