@@ -1,6 +1,7 @@
 // `npm run bench`: every figure beside a bare node:http echo of the same run. `--quick` for a first
 // look, `--check` to exit with 1 when a target is missed.
 
+import { cpus, loadavg } from 'node:os'
 import { benchLambda } from './lambda.mjs'
 import { sqsRequest } from './load.mjs'
 import { measure } from './measure.mjs'
@@ -33,6 +34,13 @@ async function measureEcho() {
   const figures = await measure(echo, { total: 40_000 * scale, next: () => bytes })
   await echo.stop()
   return figures
+}
+
+const [load] = loadavg()
+if (load > cpus().length / 2) {
+  console.log(
+    `note: the machine is busy (load ${load.toFixed(1)}): times will be long, and CPU too\n`,
+  )
 }
 
 const echo = await measureEcho()
