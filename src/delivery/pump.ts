@@ -186,7 +186,7 @@ class OutboxPump implements Pump {
         this.#timer = undefined
         this.#kick()
       },
-      'delivery',
+      'next attempt of a delivery',
     )
     this.#timer = { dueMs, timer }
   }
@@ -205,7 +205,7 @@ class OutboxPump implements Pump {
           end = activity.begin('delivery')
           resolve()
         }
-        const timer = clock.at(clock.nowMs() + ms, wake, 'delivery')
+        const timer = clock.at(clock.nowMs() + ms, wake, 'delivery pauses')
         signal.addEventListener('abort', wake)
         end()
       })

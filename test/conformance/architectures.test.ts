@@ -74,7 +74,10 @@ test('architecture 1: five failures, then the dead-letter queue, and the path ex
   const { source, dead } = await queueWithDeadLetters(false, 5)
   const { MessageId } = await sqs.sendMessage({ QueueUrl: source, MessageBody: 'poison' })
   for (let attempt = 1; attempt <= 5; attempt++) {
-    await mill.settle()
+    const waiting = await mill.settle()
+    expect(waiting).toEqual([
+      { dueAtMs: mill.clock.nowMs() + 30_000, label: `visible in ${queueArn('source')}` },
+    ])
     expect([await count(source), await count(dead)]).toEqual([
       [0, 1],
       [0, 0],

@@ -30,7 +30,7 @@ export class Busy {
         this.#end = this.#activity.begin(this.#label)
         resolve()
       }
-      const timer = clock.at(untilMs, wake)
+      const timer = clock.at(untilMs, wake, this.#label)
       signal.addEventListener('abort', wake, { once: true })
       this.#end()
     })

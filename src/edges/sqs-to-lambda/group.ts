@@ -137,9 +137,10 @@ export class PollerGroup {
   #lookAgainAt(atMs: number): void {
     this.#timer?.cancel()
     if (this.#stopped.signal.aborted) return
-    const { clock } = this.#carrier.env
+    const { env, row } = this.#carrier
     // Never in the past, which would poll without end.
-    this.#timer = clock.at(Math.max(atMs, clock.nowMs() + 1), () => this.#wake())
+    const soonest = Math.max(atMs, env.clock.nowMs() + 1)
+    this.#timer = env.clock.at(soonest, () => this.#wake(), `visible in ${row.eventSourceArn}`)
   }
 
   #take(messages: readonly PortMessage[], receivedAtMs: number): void {
@@ -189,7 +190,8 @@ export class PollerGroup {
       if (this.#open.length === row.batchSize) this.#close()
       else if (this.#open.length === 1) {
         const endMs = env.clock.nowMs() + row.maximumBatchingWindowSeconds * 1000
-        this.#window = env.clock.at(endMs, () => this.#endWindow())
+        const label = `batching window of ${row.eventSourceArn}`
+        this.#window = env.clock.at(endMs, () => this.#endWindow(), label)
       }
     }
   }
