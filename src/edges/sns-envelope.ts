@@ -44,9 +44,19 @@ export type SnsDocument = NotificationDocument | ConfirmationDocument
 export interface Envelopes {
   /** What a subscription without raw delivery gets. */
   notification(of: Notification, message: SnsMessage): Promise<NotificationDocument>
+  /** The same as JSON text; most of it is made once for all subscriptions of a protocol. */
+  notificationText(of: Notification, message: SnsMessage): Promise<string>
   /** "You have chosen to subscribe …", or to unsubscribe. */
   confirmation(of: Confirmation): Promise<ConfirmationDocument>
 }
+
+interface TextAround {
+  readonly before: string
+  readonly after: string
+}
+
+/** Messages whose deliveries are on their way: some 8 KiB each. */
+const REMEMBERED_TEXTS = 500
 
 export function createEnvelopes({ signer, endpoint }: EnvelopeParts): Envelopes {
   async function signatureOf(
@@ -57,27 +67,64 @@ export function createEnvelopes({ signer, endpoint }: EnvelopeParts): Envelopes 
     return { SignatureVersion: version, Signature: signature, SigningCertURL: signingCertUrl }
   }
 
-  return {
-    async notification(of, message) {
-      const { arn, protocol } = of.subscriber
-      const fifo = message.sequenceNumber !== undefined
-      const document = {
-        Type: 'Notification',
-        MessageId: message.messageId,
-        ...(fifo && { SequenceNumber: message.sequenceNumber }),
-        TopicArn: message.topicArn,
-        ...(message.subject !== undefined && { Subject: message.subject }),
-        Message: bodyFor(message, protocol),
-        Timestamp: new Date(message.publishedAtMs).toISOString(),
-      }
-      const attributes = attributesOf(message)
-      return {
+  /** What stands before and after the one member that differs between subscriptions. */
+  async function around(of: Notification, message: SnsMessage) {
+    const fifo = message.sequenceNumber !== undefined
+    const document = {
+      Type: 'Notification',
+      MessageId: message.messageId,
+      ...(fifo && { SequenceNumber: message.sequenceNumber }),
+      TopicArn: message.topicArn,
+      ...(message.subject !== undefined && { Subject: message.subject }),
+      Message: bodyFor(message, of.subscriber.protocol),
+      Timestamp: new Date(message.publishedAtMs).toISOString(),
+    }
+    const attributes = attributesOf(message)
+    return {
+      before: {
         ...document,
         ...(!fifo && (await signatureOf(document, message.signatureVersion))),
-        UnsubscribeURL: unsubscribeUrl(endpoint(), arn),
+      },
+      after: {
         ...(attributes && { MessageAttributes: attributes }),
         ...(of.replayed && { Replayed: true }),
-      }
+      },
+    }
+  }
+
+  async function textAround(of: Notification, message: SnsMessage): Promise<TextAround> {
+    const { before, after } = await around(of, message)
+    const rest = JSON.stringify(after).slice(1)
+    return {
+      before: `${JSON.stringify(before).slice(0, -1)},"UnsubscribeURL":`,
+      after: rest === '}' ? rest : `,${rest}`,
+    }
+  }
+
+  const texts = new Map<string, Promise<TextAround>>()
+
+  function knownTextAround(of: Notification, message: SnsMessage): Promise<TextAround> {
+    // Long ones are not many at once, and would be much to remember.
+    if (of.storedAs !== undefined) return textAround(of, message)
+    const key = `${of.subscriber.protocol} ${message.messageId} ${of.replayed ?? false}`
+    const known = texts.get(key)
+    if (known !== undefined) return known
+    const text = textAround(of, message)
+    text.catch(() => texts.delete(key))
+    texts.set(key, text)
+    if (texts.size > REMEMBERED_TEXTS) texts.delete(texts.keys().next().value!)
+    return text
+  }
+
+  return {
+    async notification(of, message) {
+      const { before, after } = await around(of, message)
+      return { ...before, UnsubscribeURL: unsubscribeUrl(endpoint(), of.subscriber.arn), ...after }
+    },
+
+    async notificationText(of, message) {
+      const { before, after } = await knownTextAround(of, message)
+      return before + JSON.stringify(unsubscribeUrl(endpoint(), of.subscriber.arn)) + after
     },
 
     async confirmation(of) {

@@ -7,6 +7,7 @@ import { bodyFor, type Delivery, type SnsMessage } from '../services/sns/port.ts
 import type { PortEntry, QueueFacts, SqsPort } from '../services/sqs/port.ts'
 import type { Intent } from '../store/store.ts'
 import type { Permissions } from './permission.ts'
+import { laneFailure, runsOf, waitsInLane } from './sns-queue-runs.ts'
 import type { Envelopes } from './sns-envelope.ts'
 import {
   createSnsDelivery,
@@ -33,25 +34,41 @@ interface Letter {
 
 export function snsToSqs(parts: SnsToSqsParts): Edge {
   const delivery = createSnsDelivery(parts)
+  /** `stuck`: lanes of which a run before this one could not deliver something. */
+  async function carryRun(
+    run: readonly Intent[],
+    stuck: Set<string>,
+    nowMs: number,
+  ): Promise<Outcome[]> {
+    const waits = run.map(({ lane }) => lane !== undefined && stuck.has(lane))
+    const going = run.filter((_, i) => !waits[i])
+    let letters: Letter[] = []
+    let outcomes: Outcome[]
+    try {
+      letters = await Promise.all(
+        going.map(async (intent) => ({ intent, message: await delivery.load(intent) })),
+      )
+      outcomes = await send(parts, letters)
+    } catch (error) {
+      const failure = failureOf(error)
+      outcomes = going.map((intent) => laneFailure(intent, failure, stuck, nowMs))
+    }
+    const done = await Promise.all(
+      going.map((intent, i) => delivery.done(intent, letters[i]?.message, outcomes[i]!)),
+    )
+    return waits.map((wait) => (wait ? waitsInLane(nowMs) : done.shift()!))
+  }
+
   return {
     name: NAME,
-    batchSize: 10,
-    // One transaction carries all of a call or none, so order within a lane holds.
+    batchSize: 100,
+    // One transaction carries all of a run or none, so order within a lane holds.
     keepsLanes: true,
     async carry(intents, { nowMs }) {
-      const letters = await Promise.all(
-        intents.map(async (intent) => ({ intent, message: await delivery.load(intent) })),
-      )
-      let outcomes: Outcome[]
-      try {
-        outcomes = await send(parts, letters)
-      } catch (error) {
-        const failure = failureOf(error)
-        outcomes = failure.permanent ? intents.map(() => failure) : inLanes(intents, failure, nowMs)
-      }
-      return Promise.all(
-        letters.map(({ intent, message }, i) => delivery.done(intent, message, outcomes[i]!)),
-      )
+      const stuck = new Set<string>()
+      const outcomes: Outcome[] = []
+      for (const run of runsOf(intents)) outcomes.push(...(await carryRun(run, stuck, nowMs)))
+      return outcomes
     },
     next: delivery.next,
     describe: delivery.describe,
@@ -61,6 +78,7 @@ export function snsToSqs(parts: SnsToSqsParts): Edge {
 /** One outcome per letter; all that may go go in one transaction. */
 async function send(parts: SnsToSqsParts, letters: readonly Letter[]): Promise<Outcome[]> {
   const { sqs, permissions, envelopes } = parts
+  if (letters.length === 0) return []
   const { target } = letters[0]!.intent
   const queue = await sqs.queue(target)
   if (queue === undefined) return letters.map(() => noQueue(target))
@@ -92,7 +110,7 @@ async function bodyOf(
 ): Promise<string> {
   if (of.kind !== 'notification') return JSON.stringify(await envelopes.confirmation(of))
   if (of.subscriber.raw) return bodyFor(message!, 'sqs')
-  return JSON.stringify(await envelopes.notification(of, message!))
+  return envelopes.notificationText(of, message!)
 }
 
 function entryOf({ intent, message }: Letter, queue: QueueFacts) {
@@ -138,16 +156,4 @@ function outcomeOf(result: Awaited<ReturnType<SqsPort['enqueue']>>[number]): Out
     return { kind: 'failed', permanent: true, code, reason }
   }
   return { kind: 'delivered', taken: result.taken }
-}
-
-/** The first of each lane failed; those behind it were not tried. */
-function inLanes(intents: readonly Intent[], failure: Outcome, nowMs: number): Outcome[] {
-  const seen = new Set<string>()
-  return intents.map(({ lane }) => {
-    if (lane === undefined || !seen.has(lane)) {
-      if (lane !== undefined) seen.add(lane)
-      return failure
-    }
-    return { kind: 'deferred', untilMs: nowMs, reason: 'waits for the message before it' }
-  })
 }
