@@ -32,7 +32,9 @@ export function protocolSuites(direction: 'input' | 'output'): SuiteFile[] {
     FILES.flatMap(([name, protocol]) => {
       const path = `${root}${folder}/${name}`
       if (!existsSync(path)) return []
-      const suites = JSON.parse(readFileSync(path, 'utf8')) as Suite[]
+      const suites = JSON.parse(readFileSync(path, 'utf8')) as (Suite & { cases: unknown[] })[]
+      // One file has operations without a single case.
+      if (suites.every(({ cases }) => cases.length === 0)) return []
       return [{ file: `${folder}/${name}`, protocol, suites }]
     }),
   )
