@@ -85,10 +85,10 @@ export function createSnsSigner(
     const digest = hash('sha256', version + text, 'base64')
     const known = cache.get(digest)
     if (known !== undefined) return known
-    const signature = key().then(({ privateKeys }) => {
+    const signature = key().then(({ privateKey }) => {
       const algorithm = version === '2' ? 'RSA-SHA256' : 'RSA-SHA1'
-      return atOnce(async (place) =>
-        (await signAside(algorithm, Buffer.from(text), privateKeys[place]!)).toString('base64'),
+      return atOnce(async () =>
+        (await signAside(algorithm, Buffer.from(text), privateKey)).toString('base64'),
       )
     })
     signature.catch(() => cache.delete(digest))
@@ -119,8 +119,7 @@ function fileNameOf({ id }: SigningRow): string {
 
 interface SigningKey {
   readonly row: SigningRow
-  /** One for each that signs at once: a key is locked meanwhile, and the event loop would wait. */
-  readonly privateKeys: readonly KeyObject[]
+  readonly privateKey: KeyObject
 }
 
 const signAside = promisify(sign) as (
@@ -141,8 +140,7 @@ async function loadKey(env: Pick<Env, 'store' | 'clock' | 'random'>): Promise<Si
   const { store } = env
   const kept = await store.transact(PARTITION, () => signingTable.get())
   const row = kept ?? (await keep(store, await newRow(env)))
-  const copy = () => createPrivateKey(row.privateKey)
-  return { row, privateKeys: Array.from({ length: SIGNING_AT_ONCE }, copy) }
+  return { row, privateKey: createPrivateKey(row.privateKey) }
 }
 
 /** Whoever comes second takes what the first one kept. */
@@ -171,19 +169,20 @@ async function newRow({ store, clock, random }: Pick<Env, 'store' | 'clock' | 'r
   return { id: serial.toString('hex'), privateKey, certificate }
 }
 
-/** Runs no more than `most` at once, the others in turn, and tells each its place among those. */
-function limiter(most: number): <T>(work: (place: number) => Promise<T>) => Promise<T> {
-  const free = Array.from({ length: most }, (_, place) => place)
-  const waiting: ((place: number) => void)[] = []
+/** Runs no more than `most` at once, the others in turn. */
+function limiter(most: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let running = 0
+  const waiting: (() => void)[] = []
   return async (work) => {
-    const place = free.pop() ?? (await new Promise<number>((resolve) => waiting.push(resolve)))
+    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve))
+    else running++
     try {
-      return await work(place)
+      return await work()
     } finally {
       // The place goes to the next one without becoming free in between.
       const next = waiting.shift()
-      if (next === undefined) free.push(place)
-      else next(place)
+      if (next === undefined) running--
+      else next()
     }
   }
 }
