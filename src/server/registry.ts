@@ -68,18 +68,19 @@ export interface PartsOptions extends Pick<LambdaNeeds, 'runs'> {
   readonly reach?: Reach
   /** In test mode: what stands behind the ports is in trouble now and then. */
   readonly weather?: Weather | undefined
+  /** In simulation: signing for real happens on other threads, whose order no seed decides. */
+  readonly signer?: SnsSigner
 }
 
 const LOCAL: Reach = { loopback: true, verifyCertificates: true }
 
 export function createParts(env: Env, secretFor: SecretLookup, options: PartsOptions = {}): Parts {
-  const { reach = LOCAL, weather, ...instead } = options
+  const { reach = LOCAL, weather, signer = createSnsSigner(env, reach), ...instead } = options
   const sqsPort = createSqsPort(env)
   const logsPort = createLogsPort(env)
   const lambda = createLambda(env, { sink: lambdaToLogs(logsPort), secretFor, ...instead })
   const snsPort = createSnsPort(env)
   const permissions = createPermissions(env.settings.access, env.log)
-  const signer = createSnsSigner(env, reach)
   const envelopes = createEnvelopes({ signer, endpoint: env.endpoint })
   const doors = inWeather(
     { sqs: sqsPort, sns: snsPort, lambda: lambda.port, outbound: createOutbound(reach) },

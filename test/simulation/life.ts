@@ -11,6 +11,7 @@ import { createLineage, type Lineage } from '../../src/lineage/lineage.ts'
 import { createParts, type Runner } from '../../src/server/registry.ts'
 import type { Runs } from '../../src/services/lambda/execution/executor.ts'
 import type { Context, Env, Operation } from '../../src/services/service.ts'
+import type { SnsSigner } from '../../src/services/sns/signature.ts'
 import { createMemoryBlobs } from '../../src/store/memory/blobs.ts'
 import { createMemoryStore, type MemoryStore } from '../../src/store/memory/memory-store.ts'
 import type { Faults } from '../../src/store/memory/memory-engine.ts'
@@ -18,6 +19,12 @@ import type { Store } from '../../src/store/store.ts'
 
 export const ACCOUNT = '000000000000'
 export const REGION = 'us-east-1'
+
+/** Keys and threads are the machine's own, not the seed's. */
+const unsigned: SnsSigner = {
+  sign: async () => ({ signature: 'none', signingCertUrl: 'none' }),
+  certificate: async () => undefined,
+}
 
 /** What one process leaves to the next: the disk, and where its clock stood. */
 export interface Remains {
@@ -62,7 +69,7 @@ export class Life {
       settings: { dataDir: '', strictTiming: false, access: 'off' },
       endpoint: () => 'http://127.0.0.1:4566',
     }
-    const parts = createParts(this.env, () => undefined, { runs: o.runs(this) })
+    const parts = createParts(this.env, () => undefined, { runs: o.runs(this), signer: unsigned })
     this.#runners = parts.runners
     this.#pump = createPump({
       ...this.env,
