@@ -58,17 +58,54 @@ interface TextAround {
 /** Messages whose deliveries are on their way: some 8 KiB each. */
 const REMEMBERED_TEXTS = 500
 
-export function createEnvelopes({ signer, endpoint }: EnvelopeParts): Envelopes {
-  async function signatureOf(
+export function createEnvelopes(parts: EnvelopeParts): Envelopes {
+  return new SignedEnvelopes(parts)
+}
+
+class SignedEnvelopes implements Envelopes {
+  readonly #signer: EnvelopeParts['signer']
+  readonly #endpoint: () => string
+  readonly #texts = new Map<string, Promise<TextAround>>()
+
+  constructor({ signer, endpoint }: EnvelopeParts) {
+    this.#signer = signer
+    this.#endpoint = endpoint
+  }
+
+  async notification(of: Notification, message: SnsMessage) {
+    const { before, after } = await this.#around(of, message)
+    const UnsubscribeURL = unsubscribeUrl(this.#endpoint(), of.subscriber.arn)
+    return { ...before, UnsubscribeURL, ...after }
+  }
+
+  async notificationText(of: Notification, message: SnsMessage): Promise<string> {
+    const { before, after } = await this.#knownTextAround(of, message)
+    return before + JSON.stringify(unsubscribeUrl(this.#endpoint(), of.subscriber.arn)) + after
+  }
+
+  async confirmation(of: Confirmation): Promise<ConfirmationDocument> {
+    const document = {
+      Type: of.kind === 'confirmation' ? 'SubscriptionConfirmation' : 'UnsubscribeConfirmation',
+      MessageId: of.messageId,
+      Token: of.token,
+      TopicArn: of.topicArn,
+      Message: invitation(of),
+      SubscribeURL: subscribeUrl(this.#endpoint(), of.topicArn, of.token),
+      Timestamp: new Date(of.sentAtMs).toISOString(),
+    }
+    return { ...document, ...(await this.#signatureOf(document, of.signatureVersion)) }
+  }
+
+  async #signatureOf(
     document: Readonly<Record<string, unknown>>,
     version: '1' | '2',
   ): Promise<Signature> {
-    const { signature, signingCertUrl } = await signer.sign(document, version)
+    const { signature, signingCertUrl } = await this.#signer.sign(document, version)
     return { SignatureVersion: version, Signature: signature, SigningCertURL: signingCertUrl }
   }
 
   /** What stands before and after the one member that differs between subscriptions. */
-  async function around(of: Notification, message: SnsMessage) {
+  async #around(of: Notification, message: SnsMessage) {
     const fifo = message.sequenceNumber !== undefined
     const document = {
       Type: 'Notification',
@@ -80,11 +117,9 @@ export function createEnvelopes({ signer, endpoint }: EnvelopeParts): Envelopes 
       Timestamp: new Date(message.publishedAtMs).toISOString(),
     }
     const attributes = attributesOf(message)
+    const signature = fifo ? {} : await this.#signatureOf(document, message.signatureVersion)
     return {
-      before: {
-        ...document,
-        ...(!fifo && (await signatureOf(document, message.signatureVersion))),
-      },
+      before: { ...document, ...signature },
       after: {
         ...(attributes && { MessageAttributes: attributes }),
         ...(of.replayed && { Replayed: true }),
@@ -92,8 +127,8 @@ export function createEnvelopes({ signer, endpoint }: EnvelopeParts): Envelopes 
     }
   }
 
-  async function textAround(of: Notification, message: SnsMessage): Promise<TextAround> {
-    const { before, after } = await around(of, message)
+  async #textAround(of: Notification, message: SnsMessage): Promise<TextAround> {
+    const { before, after } = await this.#around(of, message)
     const rest = JSON.stringify(after).slice(1)
     return {
       before: `${JSON.stringify(before).slice(0, -1)},"UnsubscribeURL":`,
@@ -101,44 +136,17 @@ export function createEnvelopes({ signer, endpoint }: EnvelopeParts): Envelopes 
     }
   }
 
-  const texts = new Map<string, Promise<TextAround>>()
-
-  function knownTextAround(of: Notification, message: SnsMessage): Promise<TextAround> {
+  #knownTextAround(of: Notification, message: SnsMessage): Promise<TextAround> {
     // Long ones are not many at once, and would be much to remember.
-    if (of.storedAs !== undefined) return textAround(of, message)
+    if (of.storedAs !== undefined) return this.#textAround(of, message)
     const key = `${of.subscriber.protocol} ${message.messageId} ${of.replayed ?? false}`
-    const known = texts.get(key)
+    const known = this.#texts.get(key)
     if (known !== undefined) return known
-    const text = textAround(of, message)
-    text.catch(() => texts.delete(key))
-    texts.set(key, text)
-    if (texts.size > REMEMBERED_TEXTS) texts.delete(texts.keys().next().value!)
+    const text = this.#textAround(of, message)
+    text.catch(() => this.#texts.delete(key))
+    this.#texts.set(key, text)
+    if (this.#texts.size > REMEMBERED_TEXTS) this.#texts.delete(this.#texts.keys().next().value!)
     return text
-  }
-
-  return {
-    async notification(of, message) {
-      const { before, after } = await around(of, message)
-      return { ...before, UnsubscribeURL: unsubscribeUrl(endpoint(), of.subscriber.arn), ...after }
-    },
-
-    async notificationText(of, message) {
-      const { before, after } = await knownTextAround(of, message)
-      return before + JSON.stringify(unsubscribeUrl(endpoint(), of.subscriber.arn)) + after
-    },
-
-    async confirmation(of) {
-      const document = {
-        Type: of.kind === 'confirmation' ? 'SubscriptionConfirmation' : 'UnsubscribeConfirmation',
-        MessageId: of.messageId,
-        Token: of.token,
-        TopicArn: of.topicArn,
-        Message: invitation(of),
-        SubscribeURL: subscribeUrl(endpoint(), of.topicArn, of.token),
-        Timestamp: new Date(of.sentAtMs).toISOString(),
-      }
-      return { ...document, ...(await signatureOf(document, of.signatureVersion)) }
-    },
   }
 }
 
