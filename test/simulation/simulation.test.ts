@@ -46,11 +46,14 @@ const SYMPTOMS: Record<Bug, RegExp> = {
   'forget-hops': /the lineage tells/,
 }
 
+/** A seed finds a bug only if its crash falls into the right moment: seldom, for some. */
+const MOST_SEEDS = 600
+
 describe('planted bugs are found', () => {
   for (const bug of BUGS) {
     test(bug, async () => {
       const found: string[] = []
-      for (let seed = 1; seed <= 40 && found.length === 0; seed++) {
+      for (let seed = 1; seed <= MOST_SEEDS && found.length === 0; seed++) {
         const { wrong } = await simulate({ seed, bug })
         found.push(...wrong.filter((problem) => SYMPTOMS[bug].test(problem)))
       }
