@@ -1,0 +1,42 @@
+// What the edges that carry outcomes of asynchronous invocations share, whatever they go to.
+// https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+
+import type { Edge, Outcome } from '../delivery/edge.ts'
+import { exponential } from '../delivery/retry.ts'
+import { AwsError } from '../kernel/aws-error.ts'
+import type { Intent } from '../store/store.ts'
+import type { DeadLetter } from './lambda-outcome.ts'
+
+// AWS does not say how long it tries; what it cannot deliver it drops and counts.
+const retries = exponential({ firstMs: 1_000, capMs: 60_000, maxAgeMs: 3_600_000 })
+
+/** `deliver` answers whether the target took the intent, or throws AwsError when it refuses. */
+export function lambdaOutcomeEdge(
+  name: string,
+  deliver: (intent: Intent, letter: DeadLetter) => Promise<{ taken: boolean }>,
+): Edge {
+  async function carryOne(intent: Intent): Promise<Outcome> {
+    try {
+      const { taken } = await deliver(intent, intent.payload as DeadLetter)
+      return { kind: 'delivered', taken }
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error
+      const permanent = (error.status ?? 400) < 500
+      return { kind: 'failed', permanent, code: error.code, reason: error.message }
+    }
+  }
+  return {
+    name,
+    carry: (intents) => Promise.all(intents.map(carryOne)),
+    next(intent, failure, { nowMs, jitter }) {
+      const { attempt, emittedAtMs: firstAtMs } = intent
+      const state = { attempt, firstAtMs, nowMs, jitter: jitter() }
+      const atMs = failure.permanent ? undefined : retries(state)
+      return atMs === undefined ? { kind: 'drop', reason: failure.reason } : { kind: 'retry', atMs }
+    },
+    describe(intent) {
+      const { from, requestId } = intent.payload as DeadLetter
+      return { id: requestId, from, to: intent.target }
+    },
+  }
+}
