@@ -46,8 +46,8 @@ const SYMPTOMS: Record<Bug, RegExp> = {
   'forget-hops': /the lineage tells/,
 }
 
-/** A seed finds a bug only if its crash falls into the right moment: seldom, for some. */
-const MOST_SEEDS = 600
+/** As many as `npm test` runs: what they would not find, the suite does not guard against. */
+const MOST_SEEDS = 200
 
 describe('planted bugs are found', () => {
   for (const bug of BUGS) {
