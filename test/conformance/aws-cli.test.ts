@@ -86,3 +86,30 @@ test.skipIf(!haveAws)('queues, a function between them, its log, and errors', as
   )
   expect((await aws('sts', 'get-caller-identity')).out).toMatchObject({ Account: '000000000000' })
 })
+
+test.skipIf(!haveAws)('a topic, its queue, and errors', async () => {
+  await aws('sqs', 'create-queue', '--queue-name', 'fanned')
+  const topic = (await aws('sns', 'create-topic', '--name', 'cli')).out.TopicArn as string
+  expect(topic).toBe('arn:aws:sns:us-east-1:000000000000:cli')
+  const subscribed = await aws(
+    ...['sns', 'subscribe', '--topic-arn', topic, '--protocol', 'sqs'],
+    ...['--notification-endpoint', queueArn('fanned')],
+    ...['--attributes', 'RawMessageDelivery=true'],
+  )
+  expect(subscribed).toMatchObject({ code: 0, out: { SubscriptionArn: expect.any(String) } })
+  const published = await aws('sns', 'publish', '--topic-arn', topic, '--message', 'from the CLI')
+  expect(published).toMatchObject({ code: 0, out: { MessageId: expect.any(String) } })
+  const url = `${mill.endpoint}/000000000000/fanned`
+  const received = await aws(
+    'sqs',
+    'receive-message',
+    '--queue-url',
+    url,
+    '--wait-time-seconds',
+    '5',
+  )
+  expect(received.out.Messages[0].Body).toBe('from the CLI')
+  const missing = await aws('sns', 'publish', '--topic-arn', `${topic}x`, '--message', 'lost')
+  expect(missing.code).not.toBe(0)
+  expect(missing.error).toContain('(NotFound)')
+})

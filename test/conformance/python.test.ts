@@ -33,9 +33,13 @@ function run(script: string): Promise<{ code: number | null; output: string }> {
 
 test
   .skipIf(!havePython)
-  .each(['sqs_json.py', 'sqs_query.py', 'lambda_logs.py', 'lambda_async.py', 'iam_sts.py'])(
-  '%s',
-  async (script) => {
-    expect(await run(script)).toEqual({ code: 0, output: expect.any(String) })
-  },
-)
+  .each([
+    'sqs_json.py',
+    'sqs_query.py',
+    'lambda_logs.py',
+    'lambda_async.py',
+    'iam_sts.py',
+    'sns.py',
+  ])('%s', async (script) => {
+  expect(await run(script)).toEqual({ code: 0, output: expect.any(String) })
+})
