@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { fileURLToPath } from 'node:url'
 import { load, percentile } from './load.mjs'
-import { cpuMs } from './process.mjs'
+import { cpuMs, env } from './process.mjs'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const { values } = parseArgs({
@@ -30,7 +30,7 @@ process.on('exit', () => {
 })
 
 function start(args, ready) {
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env })
   children.add(child)
   return new Promise((resolve, reject) => {
     let output = ''

@@ -15,9 +15,12 @@ process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
 
+/** What servers say is read here: no colours. */
+export const env = { ...process.env, FORCE_COLOR: '', NO_COLOR: '1' }
+
 function spawnServer(args, ready) {
   const startedMs = performance.now()
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env })
   running.add(child)
   child.on('exit', () => running.delete(child))
   return new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-import pc from 'picocolors'
+import { colors } from './colors.ts'
 import { adminJson } from './admin-client.ts'
 
 interface Outbox {
@@ -36,9 +36,9 @@ export async function runOutbox(options: OutboxOptions): Promise<void> {
 }
 
 function print({ at, protocol, to, from, messageId, subject, text }: Outbox['messages'][number]) {
-  const where = `${protocol} to ${pc.bold(plain(to))}  from ${plain(from)}`
-  console.log(`${pc.dim(at)}  ${where}  ${pc.dim(messageId)}`)
-  if (subject !== undefined) console.log(`  ${pc.bold(plain(subject))}`)
+  const where = `${protocol} to ${colors.bold(plain(to))}  from ${plain(from)}`
+  console.log(`${colors.dim(at)}  ${where}  ${colors.dim(messageId)}`)
+  if (subject !== undefined) console.log(`  ${colors.bold(plain(subject))}`)
   for (const line of plain(text).split('\n')) console.log(`  ${line}`)
 }
 

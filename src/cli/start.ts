@@ -1,6 +1,6 @@
 // `millrace start`: serve until told to stop.
 
-import pc from 'picocolors'
+import { colors } from './colors.ts'
 import { startServer, StartFailed } from '../server/index.ts'
 import { BadSetting, readSettings, VERSION } from '../server/settings.ts'
 import { CommandFailed } from './failure.ts'
@@ -31,12 +31,12 @@ export async function runStart(given: Record<string, string>): Promise<void> {
 function announce(endpoint: string, data: string): void {
   // process.uptime counts from the start of the process, which is what a user waits for.
   const readyMs = Math.round(process.uptime() * 1000)
-  console.log(`${pc.green('●')} ${pc.bold(`Millrace ${VERSION}`)} ready in ${readyMs} ms`)
-  console.log(`  endpoint  ${pc.cyan(endpoint)}`)
+  console.log(`${colors.green('●')} ${colors.bold(`Millrace ${VERSION}`)} ready in ${readyMs} ms`)
+  console.log(`  endpoint  ${colors.cyan(endpoint)}`)
   console.log(`  data      ${data}`)
   console.log(`  try       AWS_ENDPOINT_URL=${endpoint} aws sqs create-queue --queue-name hello`)
   console.log(
-    `            npx millrace tour    ${pc.dim('(architectures with failures, explained)')}`,
+    `            npx millrace tour    ${colors.dim('(architectures with failures, explained)')}`,
   )
 }
 

@@ -1,10 +1,10 @@
-import pc from 'picocolors'
+import { colors } from './colors.ts'
 import type { HealthReport } from '../server/index.ts'
 import { adminJson, endpointOf } from './admin-client.ts'
 
 export async function runStatus(endpoint: string | undefined): Promise<void> {
   const health = await adminJson<HealthReport>(endpoint, '/health')
-  const state = health.store.writable ? pc.green('running') : pc.red('read-only')
+  const state = health.store.writable ? colors.green('running') : colors.red('read-only')
   console.log(`${state}   Millrace ${health.version} at ${endpointOf(endpoint)}, pid ${health.pid}`)
   console.log(`data      ${health.dataDir}`)
   const freeGiB = (health.store.freeBytes / 2 ** 30).toFixed(1)

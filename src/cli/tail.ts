@@ -1,6 +1,6 @@
 // `millrace tail`: events live from the lineage stream, or a log group's lines.
 
-import pc from 'picocolors'
+import { colors } from './colors.ts'
 import type { Hop } from '../kernel/hop.ts'
 import { adminFetch, endpointOf } from './admin-client.ts'
 import { CommandFailed } from './failure.ts'
@@ -30,10 +30,10 @@ function lineOf(hop: Hop): string {
     hop.outcome === 'accepted' || hop.outcome === 'delivered' || hop.outcome === 'deleted'
   const bad =
     hop.outcome === 'failed' || hop.outcome === 'dead-lettered' || hop.outcome === 'dropped'
-  const outcome = (good ? pc.green : bad ? pc.red : pc.yellow)(hop.outcome.padEnd(13))
+  const outcome = (good ? colors.green : bad ? colors.red : colors.yellow)(hop.outcome.padEnd(13))
   const attempt = hop.attempt === undefined ? '' : ` (attempt ${hop.attempt})`
-  const reason = hop.reason === undefined ? '' : ` ${pc.dim(hop.reason)}`
-  return `${pc.dim(time)} ${outcome} ${hop.id}  ${short(hop.from)} → ${short(hop.to)}${attempt}${reason}`
+  const reason = hop.reason === undefined ? '' : ` ${colors.dim(hop.reason)}`
+  return `${colors.dim(time)} ${outcome} ${hop.id}  ${short(hop.from)} → ${short(hop.to)}${attempt}${reason}`
 }
 
 /** `arn:aws:sqs:us-east-1:000000000000:orders` → `sqs:orders`. */
@@ -82,7 +82,7 @@ async function tailLogGroup(logGroupName: string, options: TailOptions): Promise
     const startTime = Math.max(0, latestMs - LATE_MS)
     for await (const event of eventsOf({ logGroupName, startTime }, options)) {
       if (event === undefined) {
-        if (!missed) console.error(pc.dim(`${logGroupName} is not there yet: waiting for it`))
+        if (!missed) console.error(colors.dim(`${logGroupName} is not there yet: waiting for it`))
         missed = true
       } else if (!seen.has(event.eventId)) {
         seen.set(event.eventId, event.timestamp)
@@ -125,5 +125,5 @@ async function* eventsOf(
 }
 
 function eventLine({ timestamp, message }: LogEvent): string {
-  return `${pc.dim(new Date(timestamp).toISOString())} ${message.trimEnd()}`
+  return `${colors.dim(new Date(timestamp).toISOString())} ${message.trimEnd()}`
 }

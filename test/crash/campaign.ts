@@ -88,7 +88,7 @@ class Campaign implements Stage {
   readonly #lives = new Map<string, number>()
   #life = 0
   #server: ServerProcess | undefined
-  #client!: AwsClient
+  #client: AwsClient | undefined
   #up: Promise<void> = Promise.resolve()
   #draining = false
   #answers = 0
@@ -141,7 +141,7 @@ class Campaign implements Stage {
   async call(name: string, input: object): Promise<[Outcome, any]> {
     await this.#up
     try {
-      const answer = await this.#client.call(name, input)
+      const answer = await this.#client!.call(name, input)
       this.#answers++
       return ['ok', answer]
     } catch (error) {
@@ -163,7 +163,7 @@ class Campaign implements Stage {
 
   async end(): Promise<void> {
     if (this.#server?.running) await this.#server.kill()
-    this.#client.close()
+    this.#client?.close()
     this.#collector.close()
     this.#ground.remove()
   }
@@ -173,7 +173,7 @@ class Campaign implements Stage {
   }
 
   #builder(code: string) {
-    const call = (name: string, input: object) => this.#client.call(name, input)
+    const call = (name: string, input: object) => this.#client!.call(name, input)
     const createFunction = (name: string, dead?: string) =>
       call('lambda.CreateFunction', {
         FunctionName: name,
@@ -229,7 +229,7 @@ class Campaign implements Stage {
     this.#up = new Promise((resolve) => (serve = resolve))
     // What clients had begun before meets the signal.
     await this.#server!.kill(signal)
-    this.#client.close()
+    this.#client?.close()
     this.add(signal === 'SIGKILL' ? { kind: 'crash', survivors: 0 } : { kind: 'stop' })
     if (kill !== undefined) await this.#plant(kill)
     await this.#start()
@@ -248,7 +248,7 @@ class Campaign implements Stage {
   async #advance(ms: number): Promise<void> {
     this.#begunMs += ms
     try {
-      await this.#client.admin('POST', '/_millrace/clock', { advance: ms })
+      await this.#client!.admin('POST', '/_millrace/clock', { advance: ms })
     } finally {
       this.#endedMs += ms
     }
@@ -259,14 +259,14 @@ class Campaign implements Stage {
     this.#draining = true
     this.add({ kind: 'drain' })
     const clients = new Clients(this, this.#o.habits)
-    const call = (name: string, input: object) => this.#client.call(name, input)
+    const call = (name: string, input: object) => this.#client!.call(name, input)
     const untilMs = Date.now() + DRAIN_MS
     let quiet = 0
     while (quiet < 2 && Date.now() < untilMs) {
       await clients.drain()
       if (this.#o.virtual) await this.#advance(61_000)
       else await sleep(500)
-      const { waiting } = await this.#client.admin('POST', '/_millrace/settle')
+      const { waiting } = await this.#client!.admin('POST', '/_millrace/settle')
       // Intents wait under the name of delivery: for a retry, in virtual time or real.
       const pending = (waiting as { label: string }[]).some(({ label }) => label === 'delivery')
       quiet = !pending && (await isEmpty(call, QUEUES)) ? quiet + 1 : 0

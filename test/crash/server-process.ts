@@ -4,6 +4,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { plainEnvironment } from '../../src/cli/colors.ts'
 import { build } from '../../tools/build.mjs'
 
 const READY_WITHIN_MS = 20_000
@@ -36,7 +37,7 @@ export class Ground {
     const child = spawn(
       process.execPath,
       [...command, '--data-dir', this.data, '--log-level', 'warn', ...options],
-      { stdio: ['ignore', 'pipe', 'pipe'] },
+      { stdio: ['ignore', 'pipe', 'pipe'], env: plainEnvironment() },
     )
     return new Promise((resolve, reject) => {
       let output = ''

@@ -168,3 +168,10 @@ test('commands that find no Millrace say so', async () => {
     ])
   }
 })
+
+test('a pipe gets no colours, in CI neither, so that programs can read it', async () => {
+  const mill = await startCli(['--data-dir', join(folder, 'plain')], { env: { CI: 'true' } })
+  const { stdout } = await mill.stop()
+  expect(stdout).toContain(`endpoint  ${mill.endpoint}\n`)
+  expect(stdout).not.toContain('\x1b')
+})

@@ -6,6 +6,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { plainEnvironment } from '../colors.ts'
 import { bodiesIn, queueArn, type Clients, type Stage } from './stage.ts'
 
 const QUEUES = ['billing', 'shipping', 'analytics']
@@ -133,7 +134,7 @@ async function startEngine(stage: Stage, dataDir: string) {
   const child = spawn(
     process.execPath,
     [process.argv[1]!, 'start', '--port', '0', '--data-dir', dataDir],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
+    { stdio: ['ignore', 'pipe', 'inherit'], env: plainEnvironment() },
   )
   const [, endpoint] = await untilItSays(child, /endpoint\s+(http:\S+)[\s\S]*try/)
   return { ...stage.clientsOf(endpoint!), process: child }

@@ -1,7 +1,7 @@
 // What every part of the tour stands on: a Millrace of its own on virtual time, the real AWS SDK
 // pointed at it, and a way to tell the story.
 
-import pc from 'picocolors'
+import { colors } from '../colors.ts'
 import { startMillrace, type Millrace } from '../../testing/index.ts'
 import { CommandFailed } from '../failure.ts'
 
@@ -46,7 +46,7 @@ export async function withStage(play: (stage: Stage) => Promise<void>): Promise<
       mill,
       clientsOf,
       say: (text) => console.log(`\n${text}`),
-      step: (text) => console.log(`  ${pc.green('✓')} ${text}`),
+      step: (text) => console.log(`  ${colors.green('✓')} ${text}`),
       show: (text) => console.log(indent(text.trimEnd())),
     })
   } finally {
