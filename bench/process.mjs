@@ -16,7 +16,8 @@ process.on('exit', () => {
 })
 
 /** What servers say is read here: no colours. */
-export const env = { ...process.env, FORCE_COLOR: '', NO_COLOR: '1' }
+const { FORCE_COLOR: _, ...inherited } = process.env
+export const env = { ...inherited, NO_COLOR: '1' }
 
 function spawnServer(args, ready) {
   const startedMs = performance.now()
