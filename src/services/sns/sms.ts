@@ -3,7 +3,7 @@
 
 import type { Tx } from '../../store/store.ts'
 import { Table, type Reading } from '../../store/table.ts'
-import { invalidParameter } from './errors.ts'
+import { invalidParameter, snsError } from './errors.ts'
 
 export const smsSettingsTable = new Table<[], Readonly<Record<string, string>>>('sms')
 export const optedOutTable = new Table<[phoneNumber: string], { readonly atMs: number }>('opt-out')
@@ -17,13 +17,26 @@ export const SMS_ATTRIBUTES: ReadonlySet<string> = new Set([
   'UsageReportS3Bucket',
 ])
 
+const SMS_TYPES: ReadonlySet<string> = new Set(['Promotional', 'Transactional'])
+
+// Recorded without the words "Invalid parameter: ", with which other refusals begin.
+const refused = (message: string) => snsError('InvalidParameterException', message)
+
+export function requireSmsAttributes(given: Readonly<Record<string, string>>): void {
+  for (const name of Object.keys(given)) {
+    if (!SMS_ATTRIBUTES.has(name)) throw refused(`${name} is not a valid attribute`)
+  }
+  const type = given.DefaultSMSType
+  if (type !== undefined && !SMS_TYPES.has(type)) throw refused('DefaultSMSType is invalid')
+}
+
 export function isPhoneNumber(text: string): boolean {
   return /^\+?[1-9]\d{1,14}$/.test(text)
 }
 
 export function requirePhoneNumber(text: string | undefined): string {
   if (text !== undefined && isPhoneNumber(text)) return text
-  throw invalidParameter(`PhoneNumber Reason: ${text ?? ''} is not valid`)
+  throw invalidParameter('PhoneNumber Reason: input incorrectly formatted')
 }
 
 export function* isOptedOut(phoneNumber: string): Reading<boolean> {
