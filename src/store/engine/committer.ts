@@ -17,7 +17,7 @@ const BATCH_LIMIT = 1024
  * With a sync under way a batch can only be acknowledged after the next one, so operations gather
  * until that many are worth a commit of their own.
  */
-const OVERLAP_AT = 32
+const OVERLAP_AT = 64
 
 interface Task {
   readonly partition: string
