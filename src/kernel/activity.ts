@@ -1,32 +1,32 @@
 // What is going on right now. `settle()` and the virtual clock wait until nothing is.
 
+/** Work under one label. */
+interface Count {
+  now: number
+}
+
 /**
  * Counts work in progress: requests, commits, deliveries, running functions. Whoever hands work
  * over (a commit that wakes a poller) must let the receiver `begin` before its own work ends, so
  * that the count never touches zero in between.
  */
 export class Activity {
-  #counts = new Map<string, number>()
+  #counts = new Map<string, Count>()
   #total = 0
   #waiters: (() => void)[] = []
 
   /** Marks work as begun; the function returned marks it as ended (once). */
   begin(label: string): () => void {
+    let count = this.#counts.get(label)
+    if (count === undefined) this.#counts.set(label, (count = { now: 0 }))
     this.#total++
-    this.#counts.set(label, (this.#counts.get(label) ?? 0) + 1)
+    count.now++
     let ended = false
     return () => {
       if (ended) return
       ended = true
-      this.#total--
-      const left = this.#counts.get(label)! - 1
-      if (left === 0) this.#counts.delete(label)
-      else this.#counts.set(label, left)
-      if (this.#total === 0) {
-        const waiters = this.#waiters
-        this.#waiters = []
-        for (const wake of waiters) wake()
-      }
+      count.now--
+      if (--this.#total === 0) this.#wake()
     }
   }
 
@@ -41,7 +41,8 @@ export class Activity {
 
   /** What is in progress, by label: printed when settling takes too long. */
   snapshot(): Record<string, number> {
-    return Object.fromEntries(this.#counts)
+    const busy = [...this.#counts].filter(([, count]) => count.now > 0)
+    return Object.fromEntries(busy.map(([label, count]) => [label, count.now]))
   }
 
   /** Resolves once nothing has been in progress for two turns of the event loop. */
@@ -54,8 +55,31 @@ export class Activity {
       if (this.#total === 0) return
     }
   }
+
+  /**
+   * Resolves once nothing is in progress and what has just ended has led to nothing more, without a
+   * turn of the event loop if none is needed: what begins work after such a turn is not waited for.
+   */
+  async calm(): Promise<void> {
+    do {
+      if (this.#total > 0) await new Promise<void>((resolve) => this.#waiters.push(resolve))
+      await drained()
+    } while (this.#total > 0)
+  }
+
+  #wake(): void {
+    const waiters = this.#waiters
+    if (waiters.length === 0) return
+    this.#waiters = []
+    for (const wake of waiters) wake()
+  }
 }
 
 function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
+}
+
+/** After all promises' reactions that are due, and those that they lead to. */
+function drained(): Promise<void> {
+  return new Promise((resolve) => process.nextTick(resolve))
 }

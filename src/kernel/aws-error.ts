@@ -22,7 +22,11 @@ export class AwsError extends Error {
   readonly headers: Readonly<Record<string, string>> | undefined
 
   constructor(code: string, message: string, options: AwsErrorOptions = {}) {
+    // An answer, not a fault: where it was made is of no interest, and finding out is what costs.
+    const frames = Error.stackTraceLimit
+    Error.stackTraceLimit = 0
     super(message)
+    Error.stackTraceLimit = frames
     this.name = code
     this.code = code
     this.status = options.status

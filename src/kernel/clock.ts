@@ -87,6 +87,9 @@ interface VirtualTimer {
   cancelled: boolean
 }
 
+/** Due moments visited until sockets, child processes and other people's timers get their turn. */
+const MOMENTS_PER_TURN = 64
+
 /** 2026-01-01T00:00:00Z: where virtual time begins unless told otherwise. */
 export const VIRTUAL_EPOCH_MS = Date.UTC(2026, 0, 1)
 
@@ -99,16 +102,24 @@ export class VirtualClock implements Clock {
   // A sorted array is enough: timers number in the hundreds (one per poller, one for the pump).
   #timers: VirtualTimer[] = []
   #settled: () => Promise<void>
+  #calmed: () => Promise<void>
+  /** Timers that were due already when they were set, and wait for the next turn. */
+  #overdue = 0
   #moving: ((toMs: number) => Promise<void>) | undefined
 
   constructor(startMs = VIRTUAL_EPOCH_MS, settled: () => Promise<void> = async () => {}) {
     this.#nowMs = startMs
     this.#settled = settled
+    this.#calmed = settled
   }
 
-  /** Tells the clock how to wait until everything that a due moment caused has come to rest. */
-  settleWith(settled: () => Promise<void>): void {
+  /**
+   * Tells the clock how to wait until everything that a due moment caused has come to rest: before
+   * and after it moves, and, if there is a quicker way, between two moments on its way.
+   */
+  settleWith(settled: () => Promise<void>, between = settled): void {
     this.#settled = settled
+    this.#calmed = between
   }
 
   /** Told before time moves, and waited for: what notes it down, so that a restart finds it again. */
@@ -122,17 +133,7 @@ export class VirtualClock implements Clock {
 
   at(dueAtMs: number, fire: () => void, label?: string): Timer {
     const timer: VirtualTimer = { dueAtMs, fire, label, cancelled: false }
-    if (dueAtMs <= this.#nowMs) {
-      const handle = setImmediate(() => {
-        if (!timer.cancelled) fire()
-      })
-      return {
-        cancel() {
-          timer.cancelled = true
-          clearImmediate(handle)
-        },
-      }
-    }
+    if (dueAtMs <= this.#nowMs) return this.#atOnce(timer)
     let low = 0
     let high = this.#timers.length
     while (low < high) {
@@ -147,6 +148,24 @@ export class VirtualClock implements Clock {
         timer.cancelled = true
         const index = this.#timers.indexOf(timer)
         if (index >= 0) this.#timers.splice(index, 1)
+      },
+    }
+  }
+
+  #atOnce(timer: VirtualTimer): Timer {
+    this.#overdue++
+    const over = () => {
+      if (timer.cancelled) return false
+      timer.cancelled = true
+      this.#overdue--
+      return true
+    }
+    const handle = setImmediate(() => {
+      if (over()) timer.fire()
+    })
+    return {
+      cancel() {
+        if (over()) clearImmediate(handle)
       },
     }
   }
@@ -172,7 +191,7 @@ export class VirtualClock implements Clock {
 
   async advanceTo(untilMs: number): Promise<void> {
     await this.#settled()
-    for (;;) {
+    for (let moments = 1; ; moments++) {
       const next = this.#timers[0]
       if (next === undefined || next.dueAtMs > untilMs) break
       await this.#moveTo(next.dueAtMs)
@@ -181,7 +200,8 @@ export class VirtualClock implements Clock {
         timer.cancelled = true
         timer.fire()
       }
-      await this.#settled()
+      await this.#calmed()
+      if (this.#overdue > 0 || moments % MOMENTS_PER_TURN === 0) await this.#settled()
     }
     await this.#moveTo(untilMs)
     await this.#settled()

@@ -159,7 +159,11 @@ export class Server {
 
   #virtualClock(): VirtualClock {
     const clock = new VirtualClock()
-    clock.settleWith(() => this.activity.idle())
+    const { activity } = this
+    clock.settleWith(
+      () => activity.idle(),
+      () => activity.calm(),
+    )
     return clock
   }
 }

@@ -17,7 +17,10 @@ export function testContext(change: Partial<Context> = {}): TestContext {
   const clock = new VirtualClock()
   const random = new SeededRandom(1)
   const activity = new Activity()
-  clock.settleWith(() => activity.idle())
+  clock.settleWith(
+    () => activity.idle(),
+    () => activity.calm(),
+  )
   return {
     blobs: createMemoryBlobs({ random }),
     random,
