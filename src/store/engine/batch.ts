@@ -77,8 +77,11 @@ export class Batch {
   #keepHops(nextSequence: () => number): void {
     for (let at = 0; at < this.hops.length; at += HOPS_PER_ROW) {
       const key = Buffer.allocUnsafe(8)
-      key.writeBigUInt64BE(BigInt(nextSequence()), 0)
-      const hops = this.hops.slice(at, at + HOPS_PER_ROW)
+      const sequence = nextSequence()
+      key.writeUInt32BE(Math.floor(sequence / 2 ** 32), 0)
+      key.writeUInt32BE(sequence >>> 0, 4)
+      const isAll = this.hops.length <= HOPS_PER_ROW
+      const hops = isAll ? this.hops : this.hops.slice(at, at + HOPS_PER_ROW)
       const changes = new Changes()
       changes.put(textOf(key), key, Buffer.from(JSON.stringify(hops), 'utf8'))
       this.merge(HOP_PARTITION, changes)

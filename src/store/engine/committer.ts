@@ -124,10 +124,12 @@ export class Committer {
   #schedule(): void {
     if (this.#scheduled) return
     this.#scheduled = true
-    setImmediate(() => {
+    const run = () => {
       this.#scheduled = false
       this.#runQueue()
-    })
+    }
+    if (this.#engine.soon === undefined) setImmediate(run)
+    else this.#engine.soon(run)
   }
 
   #runQueue(): void {

@@ -17,6 +17,8 @@ export interface Engine {
   readonly incarnation: number
   /** Main-thread milliseconds that one batch may take. Infinity where replay must be exact. */
   readonly sliceMs: number
+  /** Runs the next batch. Default: on the event loop's next turn, which lets operations gather. */
+  readonly soon?: ((run: () => void) => void) | undefined
 
   get(partition: string, key: Key): Val | undefined
   range(partition: string, start: Key, end: Key, limit: number, reverse: boolean): [Key, Val][]

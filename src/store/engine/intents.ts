@@ -16,9 +16,8 @@ export interface IntentRow {
 }
 
 export function encodeIntent(intent: Intent, channel = channelText(intent)): IntentRow {
-  const { id, dueAtMs, bytes: _, ...body } = intent
-  const position = intent.lane === undefined ? dueAtMs : 0
-  return { id, dueAtMs, channel, position, body: JSON.stringify(body) }
+  const { id, dueAtMs } = intent
+  return { id, dueAtMs, channel, position: positionOf(intent), body: bodyOf(intent) }
 }
 
 /** The row of an intent that was put back. What has not changed since is not read again. */
@@ -26,10 +25,50 @@ export function rescheduled(
   row: IntentRow,
   change: { dueAtMs: number; attempt: number; lastError?: string | undefined },
 ): IntentRow {
-  const { dueAtMs, attempt, lastError } = change
-  const intent: Intent = { ...decodeIntent(row), dueAtMs, attempt, lastError }
-  const next = encodeIntent(intent, row.channel)
-  return { ...next, decoded: { ...intent, bytes: Buffer.byteLength(next.body) } }
+  return new PutBack(row, decodeIntent(row), change)
+}
+
+/** Written as JSON only by an engine that stores it as such. */
+class PutBack implements IntentRow {
+  readonly id: string
+  readonly dueAtMs: number
+  readonly channel: string
+  readonly position: number
+  readonly decoded: Intent
+  #body: string | undefined
+
+  constructor(
+    row: IntentRow,
+    before: Intent,
+    {
+      dueAtMs,
+      attempt,
+      lastError,
+    }: { dueAtMs: number; attempt: number; lastError?: string | undefined },
+  ) {
+    const { id, edge, target, lane, payload, emittedAtMs, bytes = 0 } = before
+    const more = (lastError?.length ?? 0) - (before.lastError?.length ?? 0)
+    const intent = { id, edge, target, lane, payload, dueAtMs, emittedAtMs, attempt, lastError }
+    this.id = id
+    this.dueAtMs = dueAtMs
+    this.channel = row.channel
+    this.decoded = Object.assign(intent, { bytes: bytes + more })
+    this.position = positionOf(this.decoded)
+  }
+
+  get body(): string {
+    return (this.#body ??= bodyOf(this.decoded))
+  }
+}
+
+function bodyOf(intent: Intent): string {
+  const { id: _id, dueAtMs: _due, bytes: _, ...body } = intent
+  return JSON.stringify(body)
+}
+
+/** A lane keeps the order of emission. */
+function positionOf({ lane, dueAtMs }: Intent): number {
+  return lane === undefined ? dueAtMs : 0
 }
 
 export function decodeIntent(row: IntentRow): Intent {

@@ -1,9 +1,10 @@
 // State in memory, with the moments at which a disk or a network would fail as injectable faults.
 // It keeps an undo log back to the last durable commit: a rollback and a crash replay it.
 
+import { performance } from 'node:perf_hooks'
 import { textOf } from '../engine/changes.ts'
 import { AnswerLost, NotCommitted, type Engine, type Write } from '../engine/engine.ts'
-import type { IntentRow } from '../engine/intents.ts'
+import { decodeIntent, type IntentRow } from '../engine/intents.ts'
 import type { Intent, Key, StoreHealth, Val } from '../store.ts'
 import { SortedMap } from './sorted-map.ts'
 
@@ -19,12 +20,27 @@ export interface Faults {
   commit(about: { readonly commit: number }): CommitFault
 }
 
+/** An intent, and where it stands in both orders. */
+interface Placed {
+  readonly row: IntentRow
+  readonly due: string
+  readonly inChannel: string
+}
+
+/** Batches run without a turn of the event loop between them for that long at most. */
+const TURN_AFTER_MS = 2
+/** Values up to this length share blocks of memory. */
+const SMALL_BYTES = 1_024
+
 export class MemoryEngine implements Engine {
   readonly sliceMs = Number.POSITIVE_INFINITY
   readonly incarnation: number
+  readonly soon: Engine['soon']
   readonly #faults: Faults | undefined
-  #partitions = new SortedMap<SortedMap<Val>>()
-  #intents = new Map<string, IntentRow>()
+  #partitions = new Map<string, SortedMap<Val>>()
+  /** Names of partitions, in order. */
+  #names = new SortedMap<string>()
+  #intents = new Map<string, Placed>()
   /** Intents by due time, and by channel. */
   #due = new SortedMap<IntentRow>()
   #channels = new SortedMap<IntentRow>()
@@ -32,16 +48,21 @@ export class MemoryEngine implements Engine {
   #undo: (() => void)[][] = []
   #commits = 0
   #turns = 0
+  #turnedAtMs = 0
 
   constructor(faults?: Faults, crashed?: MemoryEngine) {
     this.#faults = faults
+    // A disk would be waited for: one that is to fail as disks do is slow as disks are.
+    if (faults === undefined) this.soon = (run) => this.#soon(run)
     this.incarnation = (crashed?.incarnation ?? 0) + 1
     if (crashed === undefined) return
     this.#partitions = crashed.#partitions
+    this.#names = crashed.#names
     this.#intents = crashed.#intents
     this.#due = crashed.#due
     this.#channels = crashed.#channels
-    crashed.#partitions = new SortedMap()
+    crashed.#partitions = new Map()
+    crashed.#names = new SortedMap()
     crashed.#intents = new Map()
     crashed.#due = new SortedMap()
     crashed.#channels = new SortedMap()
@@ -54,11 +75,11 @@ export class MemoryEngine implements Engine {
   }
 
   get(partition: string, key: Key): Val | undefined {
-    return this.#partitions.get(nameOf(partition))?.get(textOf(key))
+    return this.#partitions.get(partition)?.get(textOf(key))
   }
 
   range(partition: string, start: Key, end: Key, limit: number, reverse: boolean): [Key, Val][] {
-    const rows = this.#partitions.get(nameOf(partition))
+    const rows = this.#partitions.get(partition)
     if (rows === undefined) return []
     return rows
       .range(textOf(start), textOf(end), limit, reverse)
@@ -66,13 +87,11 @@ export class MemoryEngine implements Engine {
   }
 
   partitions(from: string, limit: number): string[] {
-    return this.#partitions
-      .range(nameOf(from), END, limit)
-      .map(([name]) => Buffer.from(name, 'latin1').toString('utf8'))
+    return this.#names.range(nameOf(from), END, limit).map(([, name]) => name)
   }
 
   intent(id: string): IntentRow | undefined {
-    return this.#intents.get(id)
+    return this.#intents.get(id)?.row
   }
 
   due(untilMs: number, limit: number, after?: Pick<Intent, 'id' | 'dueAtMs'>): IntentRow[] {
@@ -97,7 +116,7 @@ export class MemoryEngine implements Engine {
     let bytes = 0
     for (const [, row] of this.#channels.range(`${channel}\0`, past(channel), limit)) {
       rows.push(row)
-      bytes += Buffer.byteLength(row.body)
+      bytes += decodeIntent(row).bytes!
       if (bytes >= maxBytes) break
     }
     return rows
@@ -117,11 +136,9 @@ export class MemoryEngine implements Engine {
   }
 
   write(partition: string, writes: readonly Write[]): void {
-    const name = nameOf(partition)
     for (const { text, value } of writes) {
-      // A copy: the caller may use its buffer again.
-      const old = this.#set(name, text, value && Uint8Array.prototype.slice.call(value))
-      this.#undo.at(-1)!.push(() => this.#set(name, text, old))
+      const old = this.#set(partition, text, value && copyOf(value))
+      this.#undo.at(-1)!.push(() => this.#set(partition, text, old))
     }
   }
 
@@ -182,40 +199,63 @@ export class MemoryEngine implements Engine {
     this.#undo.splice(0, covered)
   }
 
-  #set(name: string, text: string, value: Val | undefined): Val | undefined {
-    let rows = this.#partitions.get(name)
+  #soon(run: () => void): void {
+    if (performance.now() - this.#turnedAtMs < TURN_AFTER_MS) return process.nextTick(run)
+    setImmediate(() => {
+      this.#turnedAtMs = performance.now()
+      run()
+    })
+  }
+
+  #set(partition: string, text: string, value: Val | undefined): Val | undefined {
+    let rows = this.#partitions.get(partition)
     if (value === undefined) {
       const old = rows?.delete(text)
-      if (rows?.size === 0) this.#partitions.delete(name)
+      if (rows?.size === 0) {
+        this.#partitions.delete(partition)
+        this.#names.delete(nameOf(partition))
+      }
       return old
     }
-    if (rows === undefined) this.#partitions.set(name, (rows = new SortedMap()))
+    if (rows === undefined) {
+      this.#partitions.set(partition, (rows = new SortedMap()))
+      this.#names.set(nameOf(partition), partition)
+    }
     return rows.set(text, value)
   }
 
   #setIntent(id: string, row: IntentRow | undefined): IntentRow | undefined {
     const old = this.#intents.get(id)
-    if (old !== undefined) {
-      this.#due.delete(dueKey(old))
-      this.#channels.delete(channelKey(old))
-    }
     if (row === undefined) {
       this.#intents.delete(id)
-    } else {
-      this.#intents.set(id, row)
-      this.#due.set(dueKey(row), row)
-      this.#channels.set(channelKey(row), row)
+      if (old !== undefined) this.#due.delete(old.due)
+      if (old !== undefined) this.#channels.delete(old.inChannel)
+      return old?.row
     }
-    return old
+    const due = dueKey(row)
+    const inChannel = channelKey(row, due)
+    if (old !== undefined && old.due !== due) this.#due.delete(old.due)
+    if (old !== undefined && old.inChannel !== inChannel) this.#channels.delete(old.inChannel)
+    this.#intents.set(id, { row, due, inChannel })
+    this.#due.set(due, row)
+    this.#channels.set(inChannel, row)
+    return old?.row
   }
+}
+
+/** The caller may use its buffer again. */
+function copyOf(value: Val): Val {
+  if (value.byteLength <= SMALL_BYTES) return Buffer.from(value)
+  return Uint8Array.prototype.slice.call(value)
 }
 
 /** After every key, whose characters are bytes. */
 const END = '\u{ffff}'
 
 /** Channel, then NUL (which sorts a channel's rows before those of channels it begins), order. */
-function channelKey(row: IntentRow): string {
-  return `${row.channel}\0${dueKey({ dueAtMs: row.position, id: row.id })}`
+function channelKey(row: IntentRow, due: string): string {
+  const position = row.position === row.dueAtMs ? due : dueKey({ ...row, dueAtMs: row.position })
+  return `${row.channel}\0${position}`
 }
 
 /** After all rows of a channel, before those of every later one. */
