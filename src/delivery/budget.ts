@@ -22,6 +22,11 @@ export class Budget {
     return this.intents >= this.maxIntents || this.bytes >= this.maxBytes
   }
 
+  /** Whether what only waits may be held too. */
+  get roomy(): boolean {
+    return this.intents * 4 < this.maxIntents && this.bytes * 4 < this.maxBytes
+  }
+
   hold(intent: Intent): void {
     this.intents++
     this.bytes += bytesOf(intent)

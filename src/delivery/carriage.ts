@@ -35,67 +35,78 @@ const LONGEST_WAIT_MS = 5_000
 export async function carryBatch(
   carriage: Carriage,
 ): Promise<{ returned: Returned[][]; pauseUntilMs: number }> {
-  const intents = carriage.batch.flatMap((part) => part.intents)
-  const outcomes = await attempt(carriage, intents)
-  let pauseUntilMs = 0
-  for (const outcome of outcomes) {
-    if (outcome.kind === 'deferred' && outcome.pauseTarget)
-      pauseUntilMs = Math.max(pauseUntilMs, outcome.untilMs)
-  }
-  const context = contextOf(carriage)
-  const decisions: Decision[][] = []
-  let at = 0
-  for (const part of carriage.batch) {
-    const isLane = part.channel.of.lane !== undefined
-    let blocked = false
-    decisions.push(
-      part.intents.map((intent) => {
-        const outcome = outcomes[at++]!
-        const decision = decideSafely(carriage, intent, outcome, isLane && blocked, context)
-        if (decision.kind === 'reschedule') blocked = true
-        return decision
-      }),
-    )
-  }
-  const settlements = carriage.batch.flatMap((part, i) =>
-    part.intents.map((intent, j): Settlement => ({ intent, decision: decisions[i]![j]! })),
-  )
-  const written = await write(carriage, settlements.filter(needsWrite))
-  const returned = carriage.batch.map((part, i) =>
-    part.intents.flatMap((intent, j): Returned[] => {
-      const decision = written.get(intent.id) ?? decisions[i]![j]!
-      if (decision.kind === 'leave') return [{ intent, dueAtMs: intent.dueAtMs }]
-      if (decision.kind !== 'reschedule') return []
-      return [{ intent, dueAtMs: decision.dueAtMs }]
-    }),
-  )
-  return { returned, pauseUntilMs }
-}
-
-async function attempt(carriage: Carriage, intents: Intent[]): Promise<readonly Outcome[]> {
-  const { edge, log, slowedBy } = carriage
+  const { edge, batch, clock, random, signal } = carriage
+  const intents = batch.length === 1 ? batch[0]!.intents : batch.flatMap((part) => part.intents)
+  const began = { nowMs: clock.nowMs(), jitter: () => random.float(), signal }
+  let outcomes: readonly Outcome[]
   try {
-    const context = contextOf(carriage)
-    const carry = (those: readonly Intent[]) => edge.carry(those, context)
-    const outcomes = await (slowedBy === undefined
-      ? carry(intents)
-      : carryInWeather(slowedBy, edge, intents, context.nowMs, carry))
+    outcomes = await carry(carriage, intents, began)
     assert(outcomes.length === intents.length, `${edge.name}: one outcome per intent`)
-    return outcomes
   } catch (error) {
-    log.error({ error, edge: edge.name, target: intents[0]!.target }, 'an edge threw')
-    const reason = error instanceof Error ? error.message : String(error)
-    return intents.map(() => ({
-      kind: 'failed',
-      permanent: false,
-      code: 'InternalFailure',
-      reason,
-    }))
+    outcomes = failedAll(carriage, intents, error)
   }
+  const decisions = decideAll(carriage, outcomes, { ...began, nowMs: clock.nowMs() })
+  const settlements: Settlement[] = []
+  for (const [i, decision] of decisions.entries()) {
+    if (needsWrite(decision)) settlements.push({ intent: intents[i]!, decision })
+  }
+  const replaced = settlements.length === 0 ? undefined : await write(carriage, settlements)
+  let at = 0
+  const returned = batch.map((part) => {
+    const left: Returned[] = []
+    for (const intent of part.intents) {
+      const decided = decisions[at++]!
+      const decision = replaced?.get(intent.id) ?? decided
+      if (decision.kind === 'leave') left.push({ intent, dueAtMs: intent.dueAtMs })
+      if (decision.kind === 'reschedule') left.push({ intent, dueAtMs: decision.dueAtMs })
+    }
+    return left
+  })
+  return { returned, pauseUntilMs: pauseOf(outcomes) }
 }
 
-function contextOf({ clock, random, signal }: Carriage): CarryContext {
-  return { nowMs: clock.nowMs(), jitter: () => random.float(), signal }
+function carry(
+  { edge, slowedBy }: Carriage,
+  intents: readonly Intent[],
+  context: CarryContext,
+): Promise<readonly Outcome[]> {
+  if (slowedBy === undefined) return edge.carry(intents, context)
+  const going = (those: readonly Intent[]) => edge.carry(those, context)
+  return carryInWeather(slowedBy, edge, intents, context.nowMs, going)
+}
+
+function failedAll({ edge, log }: Carriage, intents: readonly Intent[], error: unknown): Outcome[] {
+  log.error({ error, edge: edge.name, target: intents[0]!.target }, 'an edge threw')
+  const reason = error instanceof Error ? error.message : String(error)
+  return intents.map(() => ({ kind: 'failed', permanent: false, code: 'InternalFailure', reason }))
+}
+
+function decideAll(
+  carriage: Carriage,
+  outcomes: readonly Outcome[],
+  context: CarryContext,
+): Decision[] {
+  const decisions: Decision[] = []
+  for (const { channel, intents } of carriage.batch) {
+    const isLane = channel.of.lane !== undefined
+    let blocked = false
+    for (const intent of intents) {
+      const outcome = outcomes[decisions.length]!
+      const decision = decideSafely(carriage, intent, outcome, isLane && blocked, context)
+      if (decision.kind === 'reschedule') blocked = true
+      decisions.push(decision)
+    }
+  }
+  return decisions
+}
+
+function pauseOf(outcomes: readonly Outcome[]): number {
+  let untilMs = 0
+  for (const outcome of outcomes) {
+    if (outcome.kind === 'deferred' && outcome.pauseTarget === true)
+      untilMs = Math.max(untilMs, outcome.untilMs)
+  }
+  return untilMs
 }
 
 function decideSafely(
@@ -129,11 +140,10 @@ function rest(intent: Intent, error: unknown, nowMs: number): Decision {
 async function write(
   carriage: Carriage,
   settlements: readonly Settlement[],
-): Promise<Map<string, Decision>> {
-  const replaced = new Map<string, Decision>()
-  if (settlements.length === 0) return replaced
+): Promise<ReadonlyMap<string, Decision> | undefined> {
   const error = await transact(carriage, settlements)
-  if (error === undefined) return replaced
+  if (error === undefined) return undefined
+  const replaced = new Map<string, Decision>()
   // Something in it cannot be written, a dead letter that is too large perhaps: one by one, then.
   for (const settlement of settlements) {
     const failure = await transact(carriage, [settlement])

@@ -3,7 +3,9 @@
 //
 // - `#buffer` holds the channel's first intents in carrying order, less those in flight;
 // - `#beyondMs` is the earliest moment at which the outbox may hold something to carry that is not
-//   in the buffer: Infinity when memory holds all there is.
+//   in the buffer: Infinity when memory holds all there is;
+// - `#alone` is all that the channel has, put back for `#beyondMs`: the usual case of a retry, for
+//   which nothing needs to be read again.
 //
 // A lane's buffer is a gapless piece of the lane, and nothing of a lane is handed out while an
 // intent of it is in flight. So whatever arrives, fails, is paged in or dropped from memory, the
@@ -32,6 +34,9 @@ export class ChannelState {
   #newestId = ''
   #inFlight = new Set<string>()
   #inFlightBytes = 0
+  #alone: Intent | undefined
+  /** The last one in flight that was put back, as it is now. */
+  #putBack: Intent | undefined
   #page: { readonly skip: ReadonlySet<string>; arrivedMs: number } | undefined
 
   /** When the pump's heap will look at it again; undefined when it is not in the heap. */
@@ -66,7 +71,11 @@ export class ChannelState {
 
   /** An intent that a commit emitted or rescheduled. */
   arrived(intent: Intent, nowMs: number): void {
-    if (this.#inFlight.has(intent.id)) return
+    if (this.#inFlight.has(intent.id)) {
+      this.#putBack = intent
+      return
+    }
+    this.#leaveAlone()
     if (this.#page) {
       // The page may or may not hold it: look again after the page.
       this.#page.arrivedMs = Math.min(this.#page.arrivedMs, intent.dueAtMs)
@@ -97,6 +106,7 @@ export class ChannelState {
   /** When there is something to do: hand out intents or read a page. Infinity: not before an event. */
   readyAtMs(nowMs: number): number {
     if (this.#page || (this.#isLane && this.#inFlight.size > 0)) return Infinity
+    if (this.#alone !== undefined && this.#beyondMs <= nowMs) this.#resume(this.#alone)
     const head = this.#buffer[this.#first]
     if (head !== undefined && head.dueAtMs > nowMs) this.#waitFor(head)
     return this.#held > 0 ? nowMs : this.#beyondMs
@@ -107,6 +117,25 @@ export class ChannelState {
     this.#forget()
     this.#headId = head.id
     this.#beyondMs = this.#isLane ? head.dueAtMs : Math.min(this.#beyondMs, head.dueAtMs)
+  }
+
+  /** What was put back alone is due. */
+  #resume(intent: Intent): void {
+    this.#alone = undefined
+    this.#beyondMs = Infinity
+    this.#buffer.push(intent)
+  }
+
+  /** It is not all that there is any more, or there is no room: then the outbox is read. */
+  #leaveAlone(): void {
+    if (this.#alone !== undefined) this.#budget.release(this.#alone)
+    this.#alone = undefined
+  }
+
+  /** The channel is put out of memory. */
+  forget(): void {
+    this.#leaveAlone()
+    this.#forget()
   }
 
   get needsPage(): boolean {
@@ -184,6 +213,14 @@ export class ChannelState {
     }
     const head = returned[0]
     if (head === undefined) return
+    const alone = this.#aloneAfter(returned)
+    if (alone !== undefined) {
+      this.#alone = alone
+      this.#headId = alone.id
+      this.#beyondMs = alone.dueAtMs
+      this.#budget.hold(alone)
+      return
+    }
     if (this.#isLane) {
       this.#forget()
       this.#headId = head.intent.id
@@ -194,6 +231,19 @@ export class ChannelState {
     for (const { dueAtMs } of returned) earliestMs = Math.min(earliestMs, dueAtMs)
     if (this.#page) this.#page.arrivedMs = Math.min(this.#page.arrivedMs, earliestMs)
     else this.#beyondMs = Math.min(this.#beyondMs, earliestMs)
+  }
+
+  #aloneAfter(returned: readonly Returned[]): Intent | undefined {
+    const putBack = this.#putBack
+    this.#putBack = undefined
+    const isAll =
+      returned.length === 1 &&
+      this.#held === 0 &&
+      this.#beyondMs === Infinity &&
+      this.#inFlight.size === 0 &&
+      this.#page === undefined
+    if (!isAll || putBack?.id !== returned[0]!.intent.id) return undefined
+    return this.#budget.roomy ? putBack : undefined
   }
 
   /** Drops the buffer; the caller says in `#beyondMs` when to read it again. */

@@ -4,7 +4,7 @@ import type { Hop } from '../kernel/hop.ts'
 import type { Intent, NewIntent } from '../store/store.ts'
 import type { CarryContext, Edge, Failure, Outcome } from './edge.ts'
 
-type HopWithoutTime = Omit<Hop, 'atMs'>
+export type HopWithoutTime = Omit<Hop, 'atMs'>
 
 export type Decision =
   /** The target's transaction took it and recorded the hop. */
@@ -96,10 +96,13 @@ function failed(edge: Edge, intent: Intent, failure: Failure, context: CarryCont
   return { kind: 'take', hops: [attempted, { ...buried, to: next.to }], emit: next.intents }
 }
 
+/** Member by member: what is spread over another object is copied by the slow way, per attempt. */
 function hopOf(
   edge: Edge,
   intent: Intent,
-  what: Pick<Hop, 'outcome' | 'reason' | 'nextAtMs'>,
+  { outcome, reason, nextAtMs }: Pick<Hop, 'outcome' | 'reason' | 'nextAtMs'>,
 ): HopWithoutTime {
-  return { ...edge.describe(intent), via: edge.name, attempt: intent.attempt + 1, ...what }
+  const { id, parentId, traceId, from, to } = edge.describe(intent)
+  const attempt = intent.attempt + 1
+  return { id, parentId, traceId, from, to, via: edge.name, outcome, attempt, reason, nextAtMs }
 }

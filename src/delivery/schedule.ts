@@ -134,6 +134,7 @@ export class Schedule {
   #forget(channel: ChannelState): void {
     const target = this.targetOf(channel)
     this.waiting.remove(channel)
+    channel.forget()
     target.channels.delete(channel.of.lane)
     this.channels--
     this.#full = false

@@ -26,11 +26,19 @@ export interface DeliveryParts {
   readonly retries?: (delivery: Delivery) => RetryPolicy
 }
 
+/** Most deliveries have all that they need with them, and there may be 100,000 attempts at each. */
+export type SoonOrNow<T> = T | Promise<T>
+
+export function allOf<T>(answers: readonly SoonOrNow<T>[]): SoonOrNow<readonly T[]> {
+  const isNow = (answer: SoonOrNow<T>): answer is T => !(answer instanceof Promise)
+  return answers.every(isNow) ? answers : Promise.all(answers)
+}
+
 export interface SnsDelivery {
   /** The message; undefined for what is none, and for one that was delivered before a crash. */
-  load(intent: Intent): Promise<SnsMessage | undefined>
+  load(intent: Intent): SoonOrNow<SnsMessage | undefined>
   /** Keeps what a dead letter would say, or lets go of what was delivered. */
-  done(intent: Intent, message: SnsMessage | undefined, outcome: Outcome): Promise<Outcome>
+  done(intent: Intent, message: SnsMessage | undefined, outcome: Outcome): SoonOrNow<Outcome>
   readonly next: Edge['next']
   readonly describe: Edge['describe']
 }
@@ -38,6 +46,10 @@ export interface SnsDelivery {
 export function createSnsDelivery({ sns, envelopes, retries }: DeliveryParts): SnsDelivery {
   /** Of failed attempts, for `next`, which the pump calls straight after `carry`. */
   const letters = new Map<string, DeadLetter>()
+
+  async function keepLetter(id: string, of: Notification, message: SnsMessage): Promise<void> {
+    letters.set(id, await letterOf(of, message))
+  }
 
   async function letterOf(of: Notification, message: SnsMessage): Promise<DeadLetter> {
     const { subscriber } = of
@@ -57,18 +69,20 @@ export function createSnsDelivery({ sns, envelopes, retries }: DeliveryParts): S
   }
 
   return {
-    async load(intent) {
+    load(intent) {
       const delivery = intent.payload as Delivery
-      return delivery.kind === 'notification' ? sns.messageOf(delivery) : undefined
+      if (delivery.kind !== 'notification') return undefined
+      return delivery.message ?? sns.messageOf(delivery)
     },
 
-    async done(intent, message, outcome) {
+    done(intent, message, outcome) {
       const delivery = intent.payload as Delivery
       if (message === undefined || delivery.kind !== 'notification') return outcome
       if (outcome.kind === 'failed' && delivery.subscriber.deadLetterArn !== undefined) {
-        letters.set(intent.id, await letterOf(delivery, message))
-      } else if (outcome.kind === 'delivered' && outcome.taken) {
-        await sns.settled(delivery, intent.id)
+        return keepLetter(intent.id, delivery, message).then(() => outcome)
+      }
+      if (outcome.kind === 'delivered' && outcome.taken && delivery.storedAs !== undefined) {
+        return sns.settled(delivery, intent.id).then(() => outcome)
       }
       return outcome
     },

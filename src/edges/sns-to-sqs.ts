@@ -10,12 +10,14 @@ import type { Permissions } from './permission.ts'
 import { laneFailure, runsOf, waitsInLane } from './sns-queue-runs.ts'
 import type { Envelopes } from './sns-envelope.ts'
 import {
+  allOf,
   createSnsDelivery,
   DELIVERED_BEFORE,
   failureOf,
   queueAttributes,
   refused,
   type DeliveryParts,
+  type SoonOrNow,
 } from './sns-delivery.ts'
 
 const NAME = 'sns-to-sqs'
@@ -27,11 +29,6 @@ export interface SnsToSqsParts extends DeliveryParts {
   readonly permissions: Permissions
 }
 
-interface Letter {
-  readonly intent: Intent
-  readonly message: SnsMessage | undefined
-}
-
 export function snsToSqs(parts: SnsToSqsParts): Edge {
   const delivery = createSnsDelivery(parts)
   /** `stuck`: lanes of which a run before this one could not deliver something. */
@@ -39,24 +36,25 @@ export function snsToSqs(parts: SnsToSqsParts): Edge {
     run: readonly Intent[],
     stuck: Set<string>,
     nowMs: number,
-  ): Promise<Outcome[]> {
-    const waits = run.map(({ lane }) => lane !== undefined && stuck.has(lane))
-    const going = run.filter((_, i) => !waits[i])
-    let letters: Letter[] = []
+  ): Promise<readonly Outcome[]> {
+    const isStuck = ({ lane }: Intent) => lane !== undefined && stuck.has(lane)
+    const waits = stuck.size === 0 ? undefined : run.map(isStuck)
+    const going = waits === undefined ? run : run.filter((_, i) => !waits[i])
+    let messages: readonly (SnsMessage | undefined)[] = []
     let outcomes: Outcome[]
     try {
-      letters = await Promise.all(
-        going.map(async (intent) => ({ intent, message: await delivery.load(intent) })),
-      )
-      outcomes = await send(parts, letters)
+      messages = await allOf(going.map(delivery.load))
+      outcomes = await send(parts, going, messages)
     } catch (error) {
       const failure = failureOf(error)
       outcomes = going.map((intent) => laneFailure(intent, failure, stuck, nowMs))
     }
-    const done = await Promise.all(
-      going.map((intent, i) => delivery.done(intent, letters[i]?.message, outcomes[i]!)),
+    const done = await allOf(
+      going.map((intent, i) => delivery.done(intent, messages[i], outcomes[i]!)),
     )
-    return waits.map((wait) => (wait ? waitsInLane(nowMs) : done.shift()!))
+    if (waits === undefined) return done
+    let at = 0
+    return waits.map((wait) => (wait ? waitsInLane(nowMs) : done[at++]!))
   }
 
   return {
@@ -75,47 +73,59 @@ export function snsToSqs(parts: SnsToSqsParts): Edge {
   }
 }
 
-/** One outcome per letter; all that may go go in one transaction. */
-async function send(parts: SnsToSqsParts, letters: readonly Letter[]): Promise<Outcome[]> {
+/** One outcome per intent; all that may go go in one transaction. */
+async function send(
+  parts: SnsToSqsParts,
+  intents: readonly Intent[],
+  messages: readonly (SnsMessage | undefined)[],
+): Promise<Outcome[]> {
   const { sqs, permissions, envelopes } = parts
-  if (letters.length === 0) return []
-  const { target } = letters[0]!.intent
+  if (intents.length === 0) return []
+  const { target } = intents[0]!
   const queue = await sqs.queue(target)
-  if (queue === undefined) return letters.map(() => noQueue(target))
-  const outcomes = new Map<Letter, Outcome>()
-  const going: Letter[] = []
+  if (queue === undefined) return intents.map(() => noQueue(target))
+  const outcomes: (Outcome | undefined)[] = []
   const entries: PortEntry[] = []
-  for (const letter of letters) {
-    const of = letter.intent.payload as Delivery
+  for (const [i, intent] of intents.entries()) {
+    const of = intent.payload as Delivery
+    const message = messages[i]
     const permit = permissions.check(passageOf(of.topicArn, target), queue.policy)
-    if (of.kind === 'notification' && letter.message === undefined) {
-      outcomes.set(letter, DELIVERED_BEFORE)
+    if (of.kind === 'notification' && message === undefined) {
+      outcomes.push(DELIVERED_BEFORE)
     } else if (!permit.granted) {
-      outcomes.set(letter, refused(permit.reason))
+      outcomes.push(refused(permit.reason))
     } else {
-      const body = await bodyOf(envelopes, of, letter.message)
-      going.push(letter)
-      entries.push({ body, note: permit.note, ...entryOf(letter, queue) })
+      const body = await bodyOf(envelopes, of, message)
+      entries.push(entryOf(intent, message, queue, body, permit.note))
+      outcomes.push(undefined)
     }
   }
   const results = entries.length === 0 ? [] : await sqs.enqueue(target, entries)
-  for (const [i, result] of results.entries()) outcomes.set(going[i]!, outcomeOf(result))
-  return letters.map((letter) => outcomes.get(letter)!)
+  let at = 0
+  return outcomes.map((outcome) => outcome ?? outcomeOf(results[at++]!))
 }
 
-async function bodyOf(
+function bodyOf(
   envelopes: Envelopes,
   of: Delivery,
   message: SnsMessage | undefined,
-): Promise<string> {
-  if (of.kind !== 'notification') return JSON.stringify(await envelopes.confirmation(of))
+): SoonOrNow<string> {
+  if (of.kind !== 'notification') return envelopes.confirmation(of).then(JSON.stringify)
   if (of.subscriber.raw) return bodyFor(message!, 'sqs')
   return envelopes.notificationText(of, message!)
 }
 
-function entryOf({ intent, message }: Letter, queue: QueueFacts) {
+function entryOf(
+  intent: Intent,
+  message: SnsMessage | undefined,
+  queue: QueueFacts,
+  body: string,
+  note: string | undefined,
+): PortEntry {
   const of = intent.payload as Delivery
   return {
+    body,
+    note,
     messageAttributes: of.subscriber.raw && message ? queueAttributes(message) : undefined,
     // A confirmation has neither group nor id, and a FIFO queue wants both.
     messageGroupId: message?.groupId ?? (queue.fifo ? of.messageId : undefined),
