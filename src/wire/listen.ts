@@ -1,11 +1,12 @@
 // One port for HTTP/1.1 and for HTTP/2 by prior knowledge (h2c): the first bytes of a connection tell
-// which it speaks.
+// which it speaks. Common HTTP/1.1 requests are read by http1/, all others by node:http.
 
 import { createServer as createHttp1 } from 'node:http'
 import type { IncomingMessage, Server as Http1Server, ServerResponse } from 'node:http'
 import { createServer as createHttp2 } from 'node:http2'
 import type { Http2Server, ServerHttp2Session } from 'node:http2'
 import type { AddressInfo, Socket } from 'node:net'
+import { Http1Connection, type ConnectionOptions } from './http1/connection.ts'
 import { NodeTransport } from './node-transport.ts'
 import type { Limits } from './options.ts'
 import { StallWatch } from './stall-watch.ts'
@@ -35,6 +36,8 @@ export class Listener {
   readonly #limits: Limits
   readonly #handle: (transport: Transport) => void
   readonly #watch: StallWatch
+  readonly #idlers: StallWatch
+  readonly #plain: ConnectionOptions
   readonly #http1: Http1Server
   readonly #http2: Http2Server
   readonly #serveHttp1: (socket: Socket) => void
@@ -42,11 +45,21 @@ export class Listener {
   /** Connections that have not yet shown what they speak. */
   readonly #silent = new Set<Socket>()
   readonly #sessions = new Set<ServerHttp2Session>()
+  readonly #connections = new Set<Http1Connection>()
 
   constructor(limits: Limits, handle: (transport: Transport) => void) {
     this.#limits = limits
     this.#handle = handle
     this.#watch = new StallWatch(limits.bodyIdleMs, limits.bodyTotalMs)
+    this.#idlers = new StallWatch(limits.keepAliveMs, Number.POSITIVE_INFINITY)
+    this.#plain = {
+      headBytes: limits.headBytes,
+      keepAlive: `Connection: keep-alive\r\nKeep-Alive: timeout=${Math.floor(limits.keepAliveMs / 1000)}\r\n`,
+      stalls: this.#watch,
+      idlers: this.#idlers,
+      handle,
+      fallBack: (socket, bytes) => this.#giveToNode(socket, bytes),
+    }
     this.#http1 = this.#createHttp1()
     this.#http2 = this.#createHttp2()
     // node:http owns the listening socket; each connection is looked at before it gets it.
@@ -78,6 +91,7 @@ export class Listener {
     const closed = new Promise<void>((resolve) => this.#http1.close(() => resolve()))
     for (const session of this.#sessions) session.close()
     for (const socket of this.#silent) socket.destroy()
+    for (const connection of this.#connections) connection.close()
     // Real time: a process that is told to stop must stop, whatever the virtual clock says.
     const deadline = setTimeout(() => this.#destroyAll(), deadlineMs)
     await Promise.race([idle, closed])
@@ -88,6 +102,7 @@ export class Listener {
     clearTimeout(deadline)
     clearTimeout(lingering)
     this.#watch.stop()
+    this.#idlers.stop()
   }
 
   #destroyAll(): void {
@@ -183,14 +198,27 @@ export class Listener {
       socket.off('data', look)
       socket.off('error', left)
       socket.off('end', left)
+      if (!isPreface) return this.#serveCommon(socket, seen)
       socket.pause()
       socket.unshift(seen)
       // The HTTP/2 session reads what was put back by itself.
-      if (isPreface) return void this.#http2.emit('connection', socket)
-      this.#serveHttp1.call(this.#http1, socket)
-      socket.resume()
+      this.#http2.emit('connection', socket)
     }
     socket.on('data', look)
+  }
+
+  #serveCommon(socket: Socket, first: Buffer): void {
+    const connection = new Http1Connection(socket, this.#plain)
+    this.#connections.add(connection)
+    socket.once('close', () => this.#connections.delete(connection))
+    connection.take(first)
+  }
+
+  #giveToNode(socket: Socket, bytes: Buffer): void {
+    socket.pause()
+    socket.unshift(bytes)
+    this.#serveHttp1.call(this.#http1, socket)
+    socket.resume()
   }
 }
 

@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { constants } from 'node:http2'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import { requestTimeout } from './errors.ts'
+import { latin1 } from './http1/answer.ts'
 import type { StallWatch, Transfer } from './stall-watch.ts'
 import { HungUp } from './transport.ts'
 import type { Headers, Transport } from './transport.ts'
@@ -250,16 +251,6 @@ export class NodeTransport implements Transport {
       response.on('close', left)
     })
   }
-}
-
-/** The body's bytes as text, one character each. */
-function latin1(body: string | Uint8Array, head: readonly string[]): string {
-  if (typeof body !== 'string') {
-    return Buffer.from(body.buffer, body.byteOffset, body.length).toString('latin1')
-  }
-  // The head carries the length in bytes: where it equals that in characters, the text is ASCII.
-  if (head[0] === 'Content-Length' && Number(head[1]) === body.length) return body
-  return Buffer.from(body, 'utf8').toString('latin1')
 }
 
 /**

@@ -1,0 +1,155 @@
+// One request of an `Http1Connection`, which was read whole, and its answer.
+
+import type { Transfer } from '../stall-watch.ts'
+import { HungUp } from '../transport.ts'
+import type { Headers, Transport } from '../transport.ts'
+import { answerHead, hasHeader, latin1 } from './answer.ts'
+import type { Http1Connection } from './connection.ts'
+import type { Head } from './head.ts'
+
+const CLOSE = 'Connection: close\r\n'
+/** Up to here a body is sent in one piece with its head. */
+const SMALL_BODY_BYTES = 32 * 1024
+const LAST_CHUNK = '0\r\n\r\n'
+
+export class Http1Transport implements Transport {
+  readonly method: string
+  readonly target: string
+  readonly rawHeaders: readonly string[]
+  answered = false
+  readonly #connection: Http1Connection
+  readonly #body: Buffer
+  #onHangUp: (() => void)[] | undefined
+  #hasLeft = false
+
+  constructor(connection: Http1Connection, head: Head, body: Buffer) {
+    this.#connection = connection
+    this.#body = body
+    this.method = head.method
+    this.target = head.target
+    this.rawHeaders = head.rawHeaders
+  }
+
+  get remoteAddress(): string {
+    return this.#connection.remoteAddress
+  }
+
+  get localAddress(): string {
+    return this.#connection.socket.localAddress ?? ''
+  }
+
+  announceBody(_headers: Headers): boolean {
+    return this.#body.length > 0
+  }
+
+  async collect(limitBytes: number, tooLarge: () => Error): Promise<Uint8Array> {
+    if (this.#body.length > limitBytes) throw tooLarge()
+    return this.#body
+  }
+
+  async *stream(): AsyncIterable<Uint8Array> {
+    yield this.#body
+  }
+
+  send(status: number, head: string[], body: string | Uint8Array, close: boolean): void {
+    const { socket } = this.#connection
+    const text = answerHead(status, head, close ? CLOSE : this.#connection.keepAlive)
+    if (this.#hasLeft) return
+    this.answered = true
+    if (body.length <= SMALL_BODY_BYTES) {
+      socket.write(body.length === 0 ? text : text + latin1(body, head), 'latin1')
+    } else {
+      socket.cork()
+      socket.write(text, 'latin1')
+      socket.write(body)
+      socket.uncork()
+    }
+    this.#connection.answered(close)
+  }
+
+  async sendStream(
+    status: number,
+    head: string[],
+    body: AsyncIterable<Uint8Array>,
+    close: boolean,
+  ): Promise<void> {
+    const { socket } = this.#connection
+    const bare = status === 204 || status === 304
+    const chunked = !bare && !hasHeader(head, 'content-length')
+    const framing = chunked ? 'Transfer-Encoding: chunked\r\n' : ''
+    const text = answerHead(status, head, framing + (close ? CLOSE : this.#connection.keepAlive))
+    if (this.#hasLeft) throw new HungUp('the client left')
+    this.answered = true
+    socket.write(text, 'latin1')
+    for await (const part of bare ? [] : body) {
+      if (this.#hasLeft) throw new HungUp('the client left')
+      if (part.length > 0 && !this.#write(part, chunked)) await this.#drained()
+    }
+    if (this.#hasLeft) return
+    if (chunked) socket.write(LAST_CHUNK, 'latin1')
+    this.#connection.answered(close)
+  }
+
+  onHangUp(listener: () => void): void {
+    if (this.#hasLeft) listener()
+    else (this.#onHangUp ??= []).push(listener)
+  }
+
+  /** The client is gone, whether or not it has its answer. */
+  left(): void {
+    this.#hasLeft = true
+    const listeners = this.#onHangUp ?? []
+    this.#onHangUp = undefined
+    for (const listener of listeners) listener()
+  }
+
+  destroy(): void {
+    this.#connection.socket.destroy()
+  }
+
+  #write(part: Uint8Array, chunked: boolean): boolean {
+    const { socket } = this.#connection
+    if (!chunked) return socket.write(part)
+    socket.cork()
+    socket.write(`${part.length.toString(16)}\r\n`, 'latin1')
+    socket.write(part)
+    const room = socket.write('\r\n', 'latin1')
+    socket.uncork()
+    return room
+  }
+
+  /** Resolves when the client has taken what was written; a client that takes nothing is cut off. */
+  #drained(): Promise<void> {
+    const { socket, stalls } = this.#connection
+    return new Promise((resolve, reject) => {
+      const transfer = new Waiting(() => socket.destroy())
+      const settled = () => {
+        stalls.remove(transfer)
+        socket.off('drain', drain)
+        socket.off('close', left)
+      }
+      const drain = () => {
+        settled()
+        resolve()
+      }
+      const left = () => {
+        settled()
+        reject(new HungUp('the client left'))
+      }
+      stalls.add(transfer)
+      socket.on('drain', drain)
+      socket.on('close', left)
+    })
+  }
+}
+
+class Waiting implements Transfer {
+  place = -1
+  startedTick = 0
+  movedTick = 0
+  readonly stalled: () => void
+
+  constructor(stalled: () => void) {
+    this.stalled = stalled
+  }
+}
