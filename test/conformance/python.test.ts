@@ -1,15 +1,14 @@
 // boto3, which shares no line of code with us or with the AWS SDK for JavaScript. The scripts under
-// python/ run against a Millrace of their own; each asserts for itself.
+// python/ run against a Millrace of their own.
 
-import { spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, test } from 'vitest'
 import { startMillrace, type Millrace } from '../../src/testing/index.ts'
-import { haveProgram } from './programs.ts'
+import { Coverage, pythonWith, runScript } from './python-scripts.ts'
 
-const havePython = haveProgram('python3', '-c', 'import boto3')
-if (!havePython)
+const python = pythonWith('boto3')
+if (python === undefined) {
   console.log('skipped: python3 with boto3 is not installed here (pip install boto3)')
+}
 
 let mill: Millrace
 beforeAll(async () => {
@@ -18,28 +17,29 @@ beforeAll(async () => {
 afterAll(() => mill.stop())
 beforeEach(() => mill.reset())
 
-const folder = fileURLToPath(new URL('python/', import.meta.url))
+const SCRIPTS = [
+  'sqs_json.py',
+  'sqs_query.py',
+  'sqs_operations.py',
+  'logs_operations.py',
+  'lambda_functions.py',
+  'lambda_layers.py',
+  'lambda_logs.py',
+  'lambda_async.py',
+  'iam_sts.py',
+  'sns.py',
+  'sns_operations.py',
+  'sns_outside.py',
+]
+const coverage = new Coverage()
+let ran = 0
 
-function run(script: string): Promise<{ code: number | null; output: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn('python3', ['-B', `${folder}${script}`, mill.endpoint], { timeout: 50_000 })
-    let output = ''
-    child.stdout.on('data', (bytes) => (output += bytes))
-    child.stderr.on('data', (bytes) => (output += bytes))
-    child.on('error', reject)
-    child.on('close', (code) => resolve({ code, output }))
-  })
-}
+test.skipIf(python === undefined).each(SCRIPTS)('%s', async (script) => {
+  coverage.add(await runScript(python!, script, mill.endpoint))
+  ran++
+})
 
-test
-  .skipIf(!havePython)
-  .each([
-    'sqs_json.py',
-    'sqs_query.py',
-    'lambda_logs.py',
-    'lambda_async.py',
-    'iam_sts.py',
-    'sns.py',
-  ])('%s', async (script) => {
-  expect(await run(script)).toEqual({ code: 0, output: expect.any(String) })
+test('together they call every operation that Millrace has', (context) => {
+  if (ran < SCRIPTS.length) return context.skip('not every script ran to its end')
+  coverage.expectEverything()
 })

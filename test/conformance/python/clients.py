@@ -6,18 +6,22 @@ import sys
 import boto3
 from botocore.config import Config
 
+import called
+
 ENDPOINT = sys.argv[1]
 
 
-def client(service, session=None):
-    return (session or boto3).client(
+def client(service, session=None, **config):
+    made = (session or boto3).client(
         service,
         endpoint_url=ENDPOINT,
         region_name='us-east-1',
         aws_access_key_id='test',
         aws_secret_access_key='test',
-        config=Config(retries={'max_attempts': 0}),
+        config=Config(retries={'max_attempts': 0}, **config),
     )
+    called.watch(made.meta.events)
+    return made
 
 
 def equal(found, expected):

@@ -45,6 +45,8 @@ put = functions.put_function_event_invoke_config(
 )
 equal(put['FunctionArn'], 'arn:aws:lambda:us-east-1:000000000000:function:py:$LATEST')
 put.pop('ResponseMetadata')
+shown = functions.get_function_event_invoke_config(FunctionName='py')
+equal(shown['DestinationConfig'], put['DestinationConfig'])
 [listed] = functions.list_function_event_invoke_configs(FunctionName='py')['FunctionEventInvokeConfigs']
 equal(listed, put)
 
@@ -99,6 +101,9 @@ for _ in range(100):
         break
     time.sleep(0.1)
 equal(shown['AvailableProvisionedConcurrentExecutions'], 1)
+pages = functions.get_paginator('list_provisioned_concurrency_configs').paginate(FunctionName='py')
+found = [(one['FunctionArn'][-4:], one['Status']) for page in pages for one in page['ProvisionedConcurrencyConfigs']]
+equal(found, [('py:1', 'READY')])
 functions.delete_provisioned_concurrency_config(FunctionName='py', Qualifier='1')
 refused(
     functions.get_provisioned_concurrency_config,

@@ -68,6 +68,22 @@ for _ in range(100):
         break
     time.sleep(0.2)
 equal([line.strip() for line in found], ["GOT ['hello']"])
-functions.delete_event_source_mapping(UUID=mapping['UUID'])
+
+# It can be changed, stopped and found again.
+shown = functions.get_event_source_mapping(UUID=mapping['UUID'])
+equal((shown['State'], shown['BatchSize']), ('Enabled', 10))
+functions.update_event_source_mapping(
+    UUID=mapping['UUID'], BatchSize=3, ScalingConfig={'MaximumConcurrency': 2}, Enabled=False
+)
+for _ in range(100):
+    shown = functions.get_event_source_mapping(UUID=mapping['UUID'])
+    if shown['State'] == 'Disabled':
+        break
+    time.sleep(0.05)
+equal((shown['State'], shown['BatchSize']), ('Disabled', 3))
+pages = functions.get_paginator('list_event_source_mappings').paginate(FunctionName='py')
+listed = [one for page in pages for one in page['EventSourceMappings']]
+equal([(one['UUID'], one['ScalingConfig']) for one in listed], [(mapping['UUID'], {'MaximumConcurrency': 2})])
+equal(functions.delete_event_source_mapping(UUID=mapping['UUID'])['State'], 'Deleting')
 functions.delete_function(FunctionName='py')
 equal(functions.list_functions()['Functions'], [])
