@@ -29,6 +29,8 @@ export interface EnvironmentOptions {
   /** The layers' files; undefined without layers. */
   readonly optRoot: string | undefined
   readonly temporaryDir: string
+  /** Where Millrace keeps what it compiles for this machine. */
+  readonly toolsDir: string
   readonly endpoint: string
   readonly secretAccessKey: string
   readonly clock: Clock
@@ -212,9 +214,8 @@ export class Environment {
   }
 
   async #command(): Promise<Command | Failure> {
-    const { taskRoot, optRoot, version } = this.#options
-    const { runtime, memoryMb } = version.settings
-    const command = await commandFor(runtime, taskRoot, memoryMb, optRoot)
+    const { taskRoot, optRoot, version, toolsDir } = this.#options
+    const command = await commandFor({ ...version.settings, taskRoot, optRoot, toolsDir })
     return 'missing' in command ? { kind: 'unstartable', reason: command.missing } : command
   }
 

@@ -183,6 +183,7 @@ export class Executor {
       version,
       ...roots,
       temporaryDir: join(this.#temporaryRoot, id),
+      toolsDir: toolsDirectory(this.#env),
       endpoint: this.#env.endpoint(),
       secretAccessKey: this.#secretFor(fn.account) ?? 'millrace',
       clock: this.#env.clock,
@@ -193,6 +194,11 @@ export class Executor {
       provisioned,
     })
   }
+}
+
+/** Where Millrace keeps what it compiles for this machine. */
+export function toolsDirectory(env: Env): string {
+  return resolve(env.settings.dataDir, 'lambda', 'tools')
 }
 
 /** Code in a directory of this machine has a generation of its own with every change. */

@@ -59,6 +59,7 @@ export function variables(of: Surroundings): Record<string, string> {
     NODE_PATH: `${taskRoot}/node_modules`,
     PYTHONPATH: taskRoot,
     AWS_ENDPOINT_URL: of.endpoint,
+    ...rubyPaths(settings.runtime, taskRoot, of.optRoot),
     ...(of.optRoot === undefined ? {} : layerPaths(of.optRoot, settings.runtime, taskRoot, path)),
   }
   const reserved: Record<string, string> = {
@@ -110,7 +111,16 @@ function layerPaths(
     LD_LIBRARY_PATH: `${taskRoot}:${taskRoot}/lib:${opt}/lib`,
     NODE_PATH: nodePaths.join(':'),
     PYTHONPATH: pythonPaths.join(':'),
-    RUBYLIB: `${taskRoot}:${opt}/ruby/lib`,
     MILLRACE_LAYERS_DIR: opt,
   }
+}
+
+/** The end stands for the gems of the machine's Ruby. */
+function rubyPaths(runtime: string, root: string, opt: string | undefined): Record<string, string> {
+  const version = /^ruby(\d+\.\d+)/.exec(runtime)?.[1]
+  if (version === undefined) return {}
+  const gems = [`${root}/vendor/bundle/ruby/${version}.0`]
+  if (opt !== undefined) gems.push(`${opt}/ruby/gems/${version}.0`)
+  const library = opt === undefined ? root : `${root}:${opt}/ruby/lib`
+  return { RUBYLIB: library, GEM_PATH: `${gems.join(':')}:` }
 }

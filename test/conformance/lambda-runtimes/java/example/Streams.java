@@ -1,0 +1,17 @@
+package example;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+public class Streams implements RequestStreamHandler {
+    @Override
+    public void handleRequest(InputStream input, OutputStream output, Context context)
+            throws IOException {
+        output.write("{\"bytes\":".getBytes());
+        output.write(String.valueOf(input.readAllBytes().length).getBytes());
+        output.write('}');
+    }
+}
