@@ -105,6 +105,11 @@ export class Counter<K extends readonly KeyPart[]> {
     tx.add(keyOf(this.name, ...key), delta)
   }
 
+  /** It is then 0, and no row. */
+  del(tx: Tx, key: K): void {
+    tx.del(keyOf(this.name, ...key))
+  }
+
   *get(...key: K): Reading<number> {
     const value = (yield { op: 'get', key: keyOf(this.name, ...key) }) as Val | undefined
     return value === undefined ? 0 : readCounter(value)

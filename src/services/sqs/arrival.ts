@@ -29,7 +29,7 @@ export function* acceptTravelling(
     firstReceivedAtMs: moved ? 0 : message.firstReceivedAtMs,
   }
   if (queue.fifo) yield* insertFifo(tx, queue, arriving)
-  else yield* insertStandard(tx, queue, moved ? arriving : { ...arriving, delaySeconds: 0 })
+  else yield* insertStandard(tx, queue, [moved ? arriving : { ...arriving, delaySeconds: 0 }])
   tx.hop({
     atMs: tx.nowMs,
     id: row.messageId,

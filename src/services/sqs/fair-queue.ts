@@ -6,8 +6,8 @@ import type { Reading } from '../../store/table.ts'
 import { chunks } from './limits.ts'
 import { makeReady, placedAt, takeOrDismiss, unindex, type Placed } from './placement.ts'
 import type { Taken } from './queue.ts'
+import { oldestReady } from './runs.ts'
 import {
-  readyTable,
   tenantIndex,
   tenantMessageTable,
   tenantTable,
@@ -64,9 +64,8 @@ function* quieten(tx: Tx, queue: QueueRow): Reading<void> {
 }
 
 function* oldestQuiet(tx: Tx, queue: QueueRow): Reading<Placed | undefined> {
-  const [ready] = yield* readyTable.range([queue.generation], { limit: 1 })
+  const [alone] = yield* oldestReady(queue, 1)
   const [tenant] = yield* tenantIndex.range([queue.generation, QUIET], { limit: 1 })
-  const alone = ready && placedAt('ready', ready.key, ready.row)
   if (tenant === undefined) return alone
   const head = indexed(tenant.key)
   if (alone !== undefined) {

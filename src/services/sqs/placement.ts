@@ -7,6 +7,7 @@ import { expireMessage, sendToDeadLetter } from './departure.ts'
 import type { Taken } from './queue.ts'
 import { isExhausted } from './redrive.ts'
 import type { MessageState } from './row-codecs.ts'
+import { leaveRun } from './runs.ts'
 import {
   delayedCounter,
   inFlightCounter,
@@ -21,7 +22,7 @@ import { addTenantInFlight, readyInTenant, refreshTenant } from './tenants.ts'
 
 /** A message and where its index row stands. */
 export interface Placed {
-  readonly where: 'ready' | 'waiting' | 'tenant'
+  readonly where: 'ready' | 'run' | 'waiting' | 'tenant'
   readonly atMs: number
   readonly sequence: number
   readonly state: MessageState
@@ -53,7 +54,8 @@ export function* makeReady(
 export function* unindex(tx: Tx, queue: QueueRow, placed: Placed): Reading<void> {
   const { generation } = queue
   const { atMs, sequence, state } = placed
-  if (placed.where === 'ready') readyTable.del(tx, [generation, atMs, sequence])
+  if (placed.where === 'run') yield* leaveRun(tx, queue, placed)
+  else if (placed.where === 'ready') readyTable.del(tx, [generation, atMs, sequence])
   else if (placed.where === 'tenant') {
     tenantMessageTable.del(tx, [generation, state.group!, atMs, sequence])
     yield* refreshTenant(tx, queue, state.group!)

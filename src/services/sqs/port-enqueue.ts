@@ -6,7 +6,8 @@ import { take } from '../../store/table.ts'
 import type { QueueAddress } from './address.ts'
 import { draftOf, requireAcceptable, type Draft } from './message.ts'
 import type { PortAttribute, PortEntry, SqsPort } from './port.ts'
-import { requireQueue, send } from './queue.ts'
+import { requireQueue } from './queue.ts'
+import { Sending } from './sending.ts'
 
 type Result = Awaited<ReturnType<SqsPort['enqueue']>>[number]
 
@@ -21,6 +22,7 @@ export function enqueueAll(
   const drafts = entries.map(draftOrError)
   return store.transact(address.partition, function* (tx) {
     const queue = yield* requireQueue(address)
+    const sending = new Sending(tx, queue, true)
     const results: Result[] = []
     for (const [index, draft] of drafts.entries()) {
       const { from, via, parentId, note, intentId } = entries[index]!
@@ -34,13 +36,14 @@ export function enqueueAll(
           continue
         }
         const cause = { party: from, via, parentId, note, outcome: 'delivered', weather } as const
-        const sent = yield* send(tx, queue, draft, cause, true)
+        const sent = yield* sending.add(draft, cause)
         results.push({ messageId: sent.messageId, taken: intentId !== undefined })
       } catch (error) {
         if (!(error instanceof AwsError)) throw error
         results.push({ error: { code: error.queryCode ?? error.code, message: error.message } })
       }
     }
+    yield* sending.finish()
     return results
   })
 }

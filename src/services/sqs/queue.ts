@@ -1,5 +1,5 @@
-// What operations and the port do with a queue, whichever kind it is: send, receive, delete, change
-// visibility, count. Each runs inside a transaction on the queue's partition.
+// What operations and the port do with a queue, whichever kind it is: receive, delete, change
+// visibility, count (and send, see sending.ts). Each runs inside a transaction on the queue's partition.
 
 import { traceIdOf } from '../../kernel/trace-header.ts'
 import type { Tx } from '../../store/store.ts'
@@ -12,17 +12,13 @@ import {
   receiptHandleIsInvalid,
   sqsError,
 } from './errors.ts'
-import { remember, rememberedOf } from './deduplication.ts'
-import { insertFifo, promoteFifo, removeFifo, rescheduleFifo, trimFifo } from './fifo-queue.ts'
+import { promoteFifo, removeFifo, rescheduleFifo, trimFifo } from './fifo-queue.ts'
 import { nextVisibleFifo, receiveFifo } from './fifo-receive.ts'
-import { sequenceNumber } from './fifo.ts'
 import { chunks, limits } from './limits.ts'
-import { messageRowOf, requireSendable, type Draft } from './message.ts'
 import { decodeReceipt, encodeReceipt, type Receipt } from './receipt-handle.ts'
 import type { Placed } from './placement.ts'
 import type { MessageRow, MessageState } from './row-codecs.ts'
 import {
-  insertStandard,
   locateStandard,
   nextVisibleStandard,
   promoteStandard,
@@ -64,72 +60,10 @@ export interface Taken {
   readonly group?: string
 }
 
-export interface Sent {
-  readonly messageId: string
-  readonly sequenceNumber?: string
-  /** The first message with this deduplication id, where this one was a duplicate. */
-  readonly duplicateOf?: string
-}
-
 export function* requireQueue(address: QueueAddress, protocol?: string): Reading<QueueRow> {
   const queue = yield* readQueue(address.partition)
   if (queue === undefined) throw queueDoesNotExist(protocol)
   return queue
-}
-
-export function* send(
-  tx: Tx,
-  queue: QueueRow,
-  draft: Draft,
-  cause: Cause,
-  inBatch: boolean,
-): Reading<Sent> {
-  requireSendable(queue, draft, inBatch)
-  const row = messageRowOf(queue, draft, tx.uuid())
-  const { messageId } = row
-  const fresh = { row, sentAtMs: tx.nowMs, receiveCount: 0, firstReceivedAtMs: 0 }
-  if (!queue.fifo) {
-    yield* insertStandard(tx, queue, { ...fresh, delaySeconds: draft.delaySeconds })
-    tx.hop(hopIn(tx, queue, row, cause))
-    const twice = cause.weather?.duplicates(queue.arn)
-    if (twice !== undefined) {
-      yield* insertStandard(tx, queue, { ...fresh, delaySeconds: draft.delaySeconds })
-      tx.hop({ ...hopIn(tx, queue, row, cause), reason: `${twice}: the message is there twice` })
-    }
-    return { messageId }
-  }
-  const original = yield* rememberedOf(tx, queue, row.extras!)
-  if (original !== undefined) {
-    tx.hop({
-      ...hopIn(tx, queue, row, cause),
-      outcome: 'deduplicated',
-      reason: `same MessageDeduplicationId as ${original.messageId}`,
-    })
-    return {
-      messageId: original.messageId,
-      sequenceNumber: sequenceNumber(original.generation, original.sequence),
-      duplicateOf: original.messageId,
-    }
-  }
-  const sequence = yield* insertFifo(tx, queue, fresh)
-  yield* remember(tx, queue, row, sequence)
-  tx.hop(hopIn(tx, queue, row, cause))
-  return { messageId, sequenceNumber: sequenceNumber(queue.generation, sequence) }
-}
-
-function hopIn(tx: Tx, queue: QueueRow, row: MessageRow, cause: Cause) {
-  return {
-    atMs: tx.nowMs,
-    id: row.messageId,
-    parentId: cause.parentId,
-    traceId: traceIdOf(row.extras?.traceHeader),
-    from: cause.party,
-    to: queue.arn,
-    via: cause.via,
-    outcome: cause.outcome ?? ('accepted' as const),
-    reason: cause.note,
-    requestId: cause.requestId,
-  }
 }
 
 export function* receive(

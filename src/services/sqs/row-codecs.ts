@@ -1,7 +1,7 @@
 // Binary rows of the hot path: a message's state (small, beside each index key) and its body.
 // Measured against JSON for a 1 KiB body: about a third of the time.
 
-import type { RowCodec } from '../../store/table.ts'
+import { readCounter, writeCounter, type RowCodec } from '../../store/table.ts'
 import type { StoredAttributes } from './md5.ts'
 
 /** What changes as a message lives; its body does not. */
@@ -50,6 +50,12 @@ export const stateCodec: RowCodec<MessageState> = {
       group: bytes.length > STATE_BYTES ? bytes.toString('latin1', STATE_BYTES) : undefined,
     }
   },
+}
+
+/** A message's state, or the bits of a run: a counter, which is shorter than any state. */
+export const readyCodec: RowCodec<MessageState | number> = {
+  encode: (row) => (typeof row === 'number' ? writeCounter(row) : stateCodec.encode(row)),
+  decode: (value) => (value.length < STATE_BYTES ? readCounter(value) : stateCodec.decode(value)),
 }
 
 /** The part of a message that never changes. */

@@ -35,6 +35,16 @@ class Model {
     this.nowMs = nowMs
   }
 
+  /** Answers the next message's body. */
+  sent(delaySeconds: number): string {
+    const sequence = this.messages.length
+    const body = `m${sequence}`
+    const { nowMs: sentAtMs } = this
+    const atMs = sentAtMs + delaySeconds * 1000
+    this.messages.push({ body, sequence, sentAtMs, atMs, receives: 0, state: 'sent' })
+    return body
+  }
+
   left(): Message[] {
     return this.messages.filter(({ state }) => state === 'sent')
   }
@@ -86,12 +96,19 @@ type Command = (model: Model, rig: Rig) => Promise<void>
 const send =
   (delaySeconds: number): Command =>
   async (model, { world, url }) => {
-    const sequence = model.messages.length
-    const body = `m${sequence}`
+    const body = model.sent(delaySeconds)
     await world.send(url, body, { DelaySeconds: delaySeconds })
-    const atMs = model.nowMs + delaySeconds * 1000
-    const { nowMs: sentAtMs } = model
-    model.messages.push({ body, sequence, sentAtMs, atMs, receives: 0, state: 'sent' })
+  }
+
+const sendBatch =
+  (delays: readonly number[]): Command =>
+  async (model, { world, url }) => {
+    const Entries = delays.map((delay, i) => ({
+      Id: String(i),
+      MessageBody: model.sent(delay),
+      DelaySeconds: delay,
+    }))
+    await world.call('SendMessageBatch', { QueueUrl: url, Entries })
   }
 
 const receive =
@@ -166,10 +183,17 @@ const crash: Command = async (_model, rig) => {
 
 const pick = fc.nat(1000)
 const seconds = fc.constantFrom(0, 1, 5, 30)
+const delay = fc.constantFrom(0, 0, 0, 0, 0, 5)
 const command: fc.Arbitrary<[string, Command]> = fc.oneof(
   {
     weight: 6,
-    arbitrary: fc.constantFrom(0, 0, 0, 5).map((s): [string, Command] => [`send ${s}`, send(s)]),
+    arbitrary: delay.map((s): [string, Command] => [`send ${s}`, send(s)]),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .array(delay, { minLength: 1, maxLength: 10, size: 'max' })
+      .map((delays): [string, Command] => [`send batch ${delays.join(' ')}`, sendBatch(delays)]),
   },
   {
     weight: 6,

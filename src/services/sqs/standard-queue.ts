@@ -10,6 +10,7 @@ import { makeReady, placedAt, unindex, type Placed } from './placement.ts'
 import type { NewMessage } from './queue.ts'
 import type { Receipt } from './receipt-handle.ts'
 import type { MessageState } from './row-codecs.ts'
+import { FreshMessages, oldestReady } from './runs.ts'
 import {
   delayedCounter,
   goneCounter,
@@ -25,16 +26,50 @@ import {
 
 const LAST = Number.MAX_SAFE_INTEGER
 
-export function* insertStandard(tx: Tx, queue: QueueRow, message: NewMessage): Reading<number> {
+/** Puts messages into the queue, in order. What they have in common is written once. */
+export function* insertStandard(
+  tx: Tx,
+  queue: QueueRow,
+  messages: readonly NewMessage[],
+): Reading<void> {
   const { generation } = queue
-  const sequence = yield* sentCounter.get(generation)
-  sentCounter.add(tx, [generation], 1)
-  messageTable.put(tx, [generation, sequence], message.row)
+  const first = yield* sentCounter.get(generation)
+  const end = first + messages.length
+  sentCounter.add(tx, [generation], messages.length)
+  const fresh = new FreshMessages(tx, generation)
+  for (let sequence = first; sequence < end; sequence++) {
+    const message = messages[sequence - first]!
+    messageTable.put(tx, [generation, sequence], message.row)
+    const delaySeconds = message.delaySeconds ?? queue.settings.delaySeconds
+    if (delaySeconds === 0 && isFresh(tx, message)) fresh.add(sequence)
+    else yield* placeStandard(tx, queue, sequence, message, delaySeconds)
+  }
+  fresh.write()
+  const trims = Math.floor(end / chunks.sendsPerTrim) > Math.floor(first / chunks.sendsPerTrim)
+  if (trims) yield* trimExpired(tx, queue)
+}
+
+/** One of many that differ in their sequence alone. */
+function isFresh(tx: Tx, message: NewMessage): boolean {
+  return (
+    message.sentAtMs === tx.nowMs &&
+    message.receiveCount === 0 &&
+    message.row.extras?.groupId === undefined
+  )
+}
+
+function* placeStandard(
+  tx: Tx,
+  queue: QueueRow,
+  sequence: number,
+  message: NewMessage,
+  delaySeconds: number,
+): Reading<void> {
+  const { generation } = queue
   const group = message.row.extras?.groupId
   if (group !== undefined && queue.fair === undefined) {
     queueTable.put(tx, [], { ...queue, fair: true })
   }
-  const delaySeconds = message.delaySeconds ?? queue.settings.delaySeconds
   const state: MessageState = {
     sentAtMs: message.sentAtMs,
     receiveCount: message.receiveCount,
@@ -50,8 +85,6 @@ export function* insertStandard(tx: Tx, queue: QueueRow, message: NewMessage): R
   } else {
     yield* makeReady(tx, queue, sequence, tx.nowMs, state, true)
   }
-  if (sequence % chunks.sendsPerTrim === chunks.sendsPerTrim - 1) yield* trimExpired(tx, queue)
-  return sequence
 }
 
 /** Removes a bounded number of messages that have certainly expired. */
@@ -59,10 +92,11 @@ export function* trimExpired(tx: Tx, queue: QueueRow): Reading<number> {
   const { generation } = queue
   const untilMs = tx.nowMs - queue.settings.retentionSeconds * 1000
   if (untilMs < 0) return 0
-  const options = { limit: chunks.expired, before: [generation, untilMs + 1] }
-  const ready = yield* readyTable.range([generation], options)
-  const waiting = yield* waitingTable.range([generation], options)
-  const expired = ready.map(({ key, row }) => placedAt('ready', key, row))
+  const expired = yield* oldestReady(queue, chunks.expired, 0, untilMs + 1)
+  const waiting = yield* waitingTable.range([generation], {
+    limit: chunks.expired,
+    before: [generation, untilMs + 1],
+  })
   for (const { key, row } of waiting) expired.push(placedAt('waiting', key, row))
   for (const placed of expired) {
     yield* unindex(tx, queue, placed)

@@ -6,8 +6,9 @@ import type { Reading } from '../../store/table.ts'
 import { receiveFair } from './fair-queue.ts'
 import { placedAt, takeOrDismiss, type Placed } from './placement.ts'
 import type { Taken } from './queue.ts'
+import { byAge, oldestReady } from './runs.ts'
 import { trimExpired } from './standard-queue.ts'
-import { readyTable, waitingTable, type QueueRow } from './tables.ts'
+import { waitingTable, type QueueRow } from './tables.ts'
 
 /** Further messages that weather may bring forward. */
 const SHUFFLED_FRONT = 9
@@ -51,16 +52,14 @@ export function* receiveStandard(
 /** The oldest messages that can be received now, ready and due ones merged by time. */
 export function* oldest(tx: Tx, queue: QueueRow, limit: number, fromMs: number): Reading<Placed[]> {
   const { generation } = queue
-  const after = fromMs === 0 ? undefined : ([generation, fromMs - 1, LAST] as const)
-  const ready = yield* readyTable.range([generation], { limit, after: after as never })
+  const placed = yield* oldestReady(queue, limit, fromMs)
   const due = yield* waitingTable.range([generation], {
     limit,
-    after: after as never,
+    after: fromMs === 0 ? undefined : [generation, fromMs - 1, LAST],
     before: [generation, tx.nowMs + 1],
   })
-  const placed = ready.map(({ key, row }) => placedAt('ready', key, row))
   if (due.length === 0) return placed
   for (const { key, row } of due) placed.push(placedAt('waiting', key, row))
-  placed.sort((a, b) => a.atMs - b.atMs || a.sequence - b.sequence)
+  placed.sort(byAge)
   return placed.length > limit ? placed.slice(0, limit) : placed
 }

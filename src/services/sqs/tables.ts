@@ -2,6 +2,7 @@
 // message rows begin with the queue's generation, so that purge and delete are one number.
 //
 // standard:  q/generation/since/sequence         ready, in order of the time it became so
+//            q/generation/since/sequence/0       a run: fresh messages of one millisecond (see runs.ts)
 //            w/generation/visibleAt/sequence     in flight or delayed; due ones are taken from here
 //            v/generation/sequence               where a visibility change put it
 // FIFO:      h/generation/group/sequence         every message of a group, in order
@@ -18,6 +19,7 @@ import {
   emptyCodec,
   integerCodec,
   messageCodec,
+  readyCodec,
   stateCodec,
   type MessageRow,
   type MessageState,
@@ -56,6 +58,17 @@ export const readyTable = new Table<
   [generation: number, sinceMs: number, sequence: number],
   MessageState
 >('q', stateCodec)
+/** Bit n: the message `base` + n is ready and as it was sent. Bits are added as to any counter. */
+export const runCounter = new Counter<
+  [generation: number, sinceMs: number, base: number, mark: typeof RUN_MARK]
+>('q')
+/** A run's key is longer than a message's, and so stands right behind that of the message `base`. */
+export const RUN_MARK = 0
+/** Single messages and runs, in the order in which they are ranged over. */
+export const readyIndex = new Table<
+  [generation: number, sinceMs: number, sequence: number],
+  MessageState | number
+>('q', readyCodec)
 export const waitingTable = new Table<
   [generation: number, visibleAtMs: number, sequence: number],
   MessageState

@@ -16,7 +16,8 @@ import { invalidParameter, sqsError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { draftOf, type Draft } from '../message.ts'
 import { operation } from '../operation.ts'
-import { requireQueue, send } from '../queue.ts'
+import { requireQueue } from '../queue.ts'
+import { Sending } from '../sending.ts'
 import type { Cause } from '../trace.ts'
 
 export const sendMessageBatch = operation('SendMessageBatch', async (input, context) => {
@@ -62,6 +63,7 @@ function* sendEach(
   if (queue.fifo && entries.some((entry) => entry.MessageGroupId === undefined)) {
     throw invalidParameter('The request must contain the parameter MessageGroupId.')
   }
+  const sending = new Sending(tx, queue, true)
   const successful: ReturnType<typeof sentEntry>[] = []
   const failed: FailedEntry[] = []
   for (let i = 0; i < drafts.length; i++) {
@@ -72,13 +74,13 @@ function* sendEach(
       continue
     }
     try {
-      successful.push(sentEntry(Id, draft, yield* send(tx, queue, draft, cause, true)))
+      successful.push(sentEntry(Id, draft, yield* sending.add(draft, cause)))
     } catch (error) {
-      // `send` refuses before it writes, so a failed entry leaves nothing behind.
       if (!(error instanceof AwsError)) throw error
       failed.push(failedEntry(Id, error))
     }
   }
+  yield* sending.finish()
   return batchResult(successful, failed)
 }
 

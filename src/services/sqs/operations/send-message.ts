@@ -6,7 +6,8 @@ import type { Reading } from '../../../store/table.ts'
 import { addressOfUrl, type QueueAddress } from '../address.ts'
 import { draftOf, type Draft } from '../message.ts'
 import { operation } from '../operation.ts'
-import { requireQueue, send, type Sent } from '../queue.ts'
+import { requireQueue } from '../queue.ts'
+import { send, type Sent } from '../sending.ts'
 import type { Cause } from '../trace.ts'
 
 export const sendMessage = operation('SendMessage', async (input, context) => {
@@ -38,5 +39,5 @@ function* sendOne(
   cause: Cause,
 ): Reading<Sent> {
   const queue = yield* requireQueue(address, protocol)
-  return yield* send(tx, queue, draft, cause, false)
+  return yield* send(tx, queue, draft, cause)
 }
