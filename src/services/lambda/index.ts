@@ -26,6 +26,7 @@ import { deleteProvisionedConcurrencyConfig } from './operations/delete-provisio
 import { getAccountSettings } from './operations/get-account-settings.ts'
 import { getAlias } from './operations/get-alias.ts'
 import { getEventSourceMapping } from './operations/get-event-source-mapping.ts'
+import { getFunctionCodeSigningConfig } from './operations/get-function-code-signing-config.ts'
 import { getFunctionConcurrency } from './operations/get-function-concurrency.ts'
 import { getFunctionConfiguration } from './operations/get-function-configuration.ts'
 import { getFunctionEventInvokeConfig } from './operations/get-function-event-invoke-config.ts'
@@ -92,6 +93,7 @@ const operations: readonly LambdaOperation[] = [
   getAlias,
   getEventSourceMapping,
   getFunction,
+  getFunctionCodeSigningConfig,
   getFunctionConcurrency,
   getFunctionConfiguration,
   getFunctionEventInvokeConfig,

@@ -19,6 +19,8 @@ export const errorTable = {
     queryCode: 'PlatformApplicationDisabled',
     status: 400,
   },
+  OptedOutException: { queryCode: 'OptedOut', status: 400 },
+  UserErrorException: { queryCode: 'UserError', status: 400 },
   InvalidStateException: { queryCode: 'InvalidState', status: 400 },
   TagLimitExceededException: { queryCode: 'TagLimitExceeded', status: 400 },
   FilterPolicyLimitExceededException: { queryCode: 'FilterPolicyLimitExceeded', status: 403 },

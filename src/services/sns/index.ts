@@ -6,9 +6,11 @@ import { checkIfPhoneNumberIsOptedOut } from './operations/check-if-phone-number
 import { confirmSubscription } from './operations/confirm-subscription.ts'
 import { createPlatformApplication } from './operations/create-platform-application.ts'
 import { createPlatformEndpoint } from './operations/create-platform-endpoint.ts'
+import { createSmsSandboxPhoneNumber } from './operations/create-sms-sandbox-phone-number.ts'
 import { createTopic } from './operations/create-topic.ts'
 import { deleteEndpoint } from './operations/delete-endpoint.ts'
 import { deletePlatformApplication } from './operations/delete-platform-application.ts'
+import { deleteSmsSandboxPhoneNumber } from './operations/delete-sms-sandbox-phone-number.ts'
 import { deleteTopic } from './operations/delete-topic.ts'
 import { getDataProtectionPolicy } from './operations/get-data-protection-policy.ts'
 import { getEndpointAttributes } from './operations/get-endpoint-attributes.ts'
@@ -18,8 +20,10 @@ import { getSmsSandboxAccountStatus } from './operations/get-sms-sandbox-account
 import { getSubscriptionAttributes } from './operations/get-subscription-attributes.ts'
 import { getTopicAttributes } from './operations/get-topic-attributes.ts'
 import { listEndpointsByPlatformApplication } from './operations/list-endpoints-by-platform-application.ts'
+import { listOriginationNumbers } from './operations/list-origination-numbers.ts'
 import { listPhoneNumbersOptedOut } from './operations/list-phone-numbers-opted-out.ts'
 import { listPlatformApplications } from './operations/list-platform-applications.ts'
+import { listSmsSandboxPhoneNumbers } from './operations/list-sms-sandbox-phone-numbers.ts'
 import { listSubscriptionsByTopic } from './operations/list-subscriptions-by-topic.ts'
 import { listSubscriptions } from './operations/list-subscriptions.ts'
 import { listTagsForResource } from './operations/list-tags-for-resource.ts'
@@ -38,6 +42,7 @@ import { subscribe } from './operations/subscribe.ts'
 import { tagResource } from './operations/tag-resource.ts'
 import { unsubscribe } from './operations/unsubscribe.ts'
 import { untagResource } from './operations/untag-resource.ts'
+import { verifySmsSandboxPhoneNumber } from './operations/verify-sms-sandbox-phone-number.ts'
 
 export const sns: Service = {
   name: 'sns',
@@ -48,9 +53,11 @@ export const sns: Service = {
     confirmSubscription,
     createPlatformApplication,
     createPlatformEndpoint,
+    createSmsSandboxPhoneNumber,
     createTopic,
     deleteEndpoint,
     deletePlatformApplication,
+    deleteSmsSandboxPhoneNumber,
     deleteTopic,
     getDataProtectionPolicy,
     getEndpointAttributes,
@@ -60,8 +67,10 @@ export const sns: Service = {
     getSubscriptionAttributes,
     getTopicAttributes,
     listEndpointsByPlatformApplication,
+    listOriginationNumbers,
     listPhoneNumbersOptedOut,
     listPlatformApplications,
+    listSmsSandboxPhoneNumbers,
     listSubscriptionsByTopic,
     listSubscriptions,
     listTagsForResource,
@@ -80,5 +89,6 @@ export const sns: Service = {
     tagResource,
     unsubscribe,
     untagResource,
+    verifySmsSandboxPhoneNumber,
   ],
 }

@@ -17,6 +17,8 @@ export const limits = {
   filterCombinations: 150,
   filterBytes: 262_144,
   filtersPerTopic: 200,
+  /** https://docs.aws.amazon.com/sns/latest/dg/sns-sms-sandbox-verifying-phone-numbers.html */
+  sandboxNumbers: 10,
   tags: 50,
   tagKeyLength: 128,
   tagValueLength: 256,

@@ -259,7 +259,8 @@ equal([one['FunctionUrl'] for one in urls], [made['FunctionUrl']])
 equal(aws('lambda delete-function-url-config', **function), None)
 equal(aws('lambda list-function-url-configs', **function), {'FunctionUrlConfigs': []})
 
-# The runtime's versions, and loops.
+# The runtime's versions, signatures, and loops.
+equal(aws('lambda get-function-code-signing-config', **function) or {}, {})
 put = aws('lambda put-runtime-management-config', **function, update_runtime_on='FunctionUpdate')
 equal(put['UpdateRuntimeOn'], 'FunctionUpdate')
 shown = aws('lambda get-runtime-management-config', **function)

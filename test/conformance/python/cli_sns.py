@@ -226,6 +226,24 @@ equal(numbers, [[number], ['+15550101']])
 equal(aws('sns opt-in-phone-number', phone_number=number), None)
 equal(aws('sns check-if-phone-number-is-opted-out', phone_number=number), {'isOptedOut': False})
 equal(aws('sns get-sms-sandbox-account-status'), {'IsInSandbox': False})
+equal(aws('sns list-origination-numbers', max_results=30), {'PhoneNumbers': []})
+for one in ('+15550102', '+15550103'):
+    equal(aws('sns create-sms-sandbox-phone-number', phone_number=one), None)
+verify = {'phone_number': '+15550102'}
+password = kept('+15550102')[0][1].split()[-1]
+refused(
+    *('VerificationException', 'VerifySMSSandboxPhoneNumber', 'The one-time password is wrong'),
+    'sns verify-sms-sandbox-phone-number',
+    one_time_password=f'{(int(password) + 1) % 1_000_000:06}',
+    **verify,
+)
+equal(aws('sns verify-sms-sandbox-phone-number', one_time_password=password, **verify), None)
+verified = {'PhoneNumber': '+15550102', 'Status': 'Verified'}
+numbers = pages('sns list-sms-sandbox-phone-numbers', 'PhoneNumbers', 1)
+equal(numbers, [[verified], [{'PhoneNumber': '+15550103', 'Status': 'Pending'}]])
+equal(aws('sns delete-sms-sandbox-phone-number', phone_number='+15550103'), None)
+listed = aws('sns list-sms-sandbox-phone-numbers', page_size=1)['PhoneNumbers']
+equal(listed, [verified])
 
 # Mobile push.
 app = aws(

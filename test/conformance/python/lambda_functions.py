@@ -175,6 +175,7 @@ equal(urls, [made['FunctionUrl']])
 functions.delete_function_url_config(FunctionName='web')
 equal(fetched(made['FunctionUrl'])[0], 403)
 
+assert 'CodeSigningConfigArn' not in functions.get_function_code_signing_config(FunctionName='web')
 equal(functions.get_runtime_management_config(FunctionName='web')['UpdateRuntimeOn'], 'Auto')
 functions.put_runtime_management_config(FunctionName='web', UpdateRuntimeOn='FunctionUpdate')
 shown = functions.get_runtime_management_config(FunctionName='web')

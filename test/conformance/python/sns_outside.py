@@ -45,6 +45,27 @@ equal(sns.check_if_phone_number_is_opted_out(phoneNumber=number)['isOptedOut'], 
 refused(sns.opt_in_phone_number, 'InvalidParameter', 400, phoneNumber='nobody')
 equal(sns.get_sms_sandbox_account_status()['IsInSandbox'], False)
 
+# Numbers that their owners verify.
+pages = sns.get_paginator('list_origination_numbers').paginate()
+equal([one for page in pages for one in page['PhoneNumbers']], [])
+refused(sns.create_sms_sandbox_phone_number, 'OptedOut', 400, PhoneNumber=other)
+numbers = [f'+155502{n:02}' for n in range(10)]
+for one in numbers:
+    sns.create_sms_sandbox_phone_number(PhoneNumber=one, LanguageCode='de-DE')
+refused(sns.create_sms_sandbox_phone_number, 'UserError', 400, PhoneNumber='+15550300')
+first = {'PhoneNumber': numbers[0]}
+refused(sns.verify_sms_sandbox_phone_number, 'VerificationException', 400, **first, OneTimePassword='00000')
+[(_, text)] = kept(numbers[0])
+sns.verify_sms_sandbox_phone_number(**first, OneTimePassword=text.split()[-1])
+# Verified is verified: nothing more is texted.
+sns.create_sms_sandbox_phone_number(**first)
+equal(len(kept(numbers[0])), 1)
+pages = sns.get_paginator('list_sms_sandbox_phone_numbers').paginate(PaginationConfig={'PageSize': 4})
+listed = [[one['Status'] for one in page['PhoneNumbers']] for page in pages]
+equal(listed, [['Verified', *['Pending'] * 3], ['Pending'] * 4, ['Pending'] * 2])
+sns.delete_sms_sandbox_phone_number(**first)
+refused(sns.delete_sms_sandbox_phone_number, 'ResourceNotFound', 404, **first)
+
 # Mobile push.
 apps = [
     sns.create_platform_application(Name=name, Platform='APNS', Attributes={'PlatformCredential': 'key'})[
