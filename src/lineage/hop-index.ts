@@ -1,12 +1,14 @@
 // Finds hops by id. The store appends hops without any index, since that would cost every request;
-// this index follows behind, in slices between requests, and catches up before it answers.
+// this index follows commits in memory and is written a few thousand hops at a time. What a start
+// finds beyond the last that was written is indexed from the rows, in slices between requests.
 
 import { setImmediate as turn } from 'node:timers/promises'
 import { performance } from 'node:perf_hooks'
 import type { Hop } from '../kernel/hop.ts'
+import { HOPS_PER_ROW } from '../store/hop-row.ts'
 import type { Store } from '../store/store.ts'
 import { Table } from '../store/table.ts'
-import { hopsOf, readRows, removeRows, scanRows } from './hop-rows.ts'
+import { readRows, removeRows, scanRows } from './hop-rows.ts'
 import {
   findIn,
   hashOf,
@@ -42,9 +44,12 @@ export class HopIndex {
   readonly #segmentHops: number
   #segments: SegmentFacts[] | undefined
   #cache = new Map<number, Segment>()
-  /** Rows that are not in a sealed segment yet. */
-  #tail = new SegmentBuilder()
-  #indexedUpTo = -1
+  /** Rows whose commits were watched and that are in no segment yet; the last one grows. */
+  #tails = [new SegmentBuilder()]
+  /** The first of them: what stands before it was there at the start. */
+  #watchedFrom = Infinity
+  #caughtUp = false
+  readonly #unwatch: () => void
   /** Catching up and trimming change the same things: one after the other. */
   #working: Promise<unknown> = Promise.resolve()
   #stopped = false
@@ -52,15 +57,18 @@ export class HopIndex {
   constructor(store: Store, maxHops: number) {
     this.#store = store
     this.#segmentHops = Math.max(16, Math.min(SEGMENT_HOPS, Math.floor(maxHops / 8)))
+    this.#unwatch = store.watchHops((hops, firstRow) => this.#follow(hops, firstRow))
   }
 
   /** How many hops are recorded, as far as indexed. */
   get hops(): number {
-    return (this.#segments ?? []).reduce((sum, facts) => sum + facts.hops, this.#tail.hops)
+    const parts = [...(this.#segments ?? []), ...this.#tails]
+    return parts.reduce((sum, { hops }) => sum + hops, 0)
   }
 
   stop(): Promise<unknown> {
     this.#stopped = true
+    this.#unwatch()
     return this.#working.catch(() => {})
   }
 
@@ -78,15 +86,17 @@ export class HopIndex {
   async find(id: string, limit: number): Promise<LocatedHop[]> {
     const hash = hashOf(id)
     const sequences: number[] = []
+    // A tail may become a segment meanwhile: what is searched is what there was at one moment.
+    const tails = [...this.#tails]
     for (const facts of [...(this.#segments ?? [])]) {
       sequences.push(...findIn(await this.#segment(facts), hash))
       if (sequences.length >= limit) break
     }
-    sequences.push(...this.#tail.find(hash))
+    for (const tail of tails) sequences.push(...tail.find(hash))
     const found: LocatedHop[] = []
     for (const row of await readRows(this.#store, sequences.slice(0, limit))) {
       const { sequence } = row
-      for (const [position, hop] of hopsOf(row).entries()) {
+      for (const [position, hop] of row.hops.entries()) {
         if (found.length === limit) return found
         if (idsOf(hop).includes(id)) found.push({ hop, sequence, position })
       }
@@ -100,19 +110,45 @@ export class HopIndex {
     return done
   }
 
+  #follow(hops: readonly Hop[], firstRow: number | undefined): void {
+    if (firstRow === undefined) return
+    this.#watchedFrom = Math.min(this.#watchedFrom, firstRow)
+    for (let at = 0, row = firstRow; at < hops.length; at += HOPS_PER_ROW, row++) {
+      let tail = this.#tails.at(-1)!
+      if (this.#isFull(tail)) this.#tails.push((tail = new SegmentBuilder()))
+      tail.add(row, hops, at, Math.min(at + HOPS_PER_ROW, hops.length))
+    }
+  }
+
+  #isFull(tail: SegmentBuilder): boolean {
+    return tail.hops >= this.#segmentHops || tail.isFull
+  }
+
   async #catchUp(): Promise<void> {
     await this.#load()
+    if (!this.#caughtUp) await this.#catchUpFromRows()
+    while (this.#tails.length > 1) await this.#seal(this.#tails[0]!)
+  }
+
+  async #catchUpFromRows(): Promise<void> {
+    const after = this.#segments!.at(-1)?.lastSequence ?? -1
     let until = performance.now() + SLICE_MS
-    for await (const row of scanRows(this.#store, { after: this.#indexedUpTo })) {
+    let tail = new SegmentBuilder()
+    for await (const { sequence, hops } of scanRows(this.#store, { after })) {
       if (this.#stopped) return
-      this.#tail.add(row.sequence, row.text)
-      this.#indexedUpTo = row.sequence
-      if (this.#tail.hops >= this.#segmentHops || this.#tail.isFull) await this.#seal()
+      if (sequence >= this.#watchedFrom) break
+      tail.add(sequence, hops)
+      if (this.#isFull(tail)) {
+        await this.#seal(tail)
+        tail = new SegmentBuilder()
+      }
       // The event loop is real, so its slices are measured in real time.
       if (performance.now() < until) continue
       await turn()
       until = performance.now() + SLICE_MS
     }
+    if (tail.rows > 0) await this.#seal(tail)
+    this.#caughtUp = true
   }
 
   async #load(): Promise<void> {
@@ -122,18 +158,17 @@ export class HopIndex {
     for await (const page of this.#store.scan(INDEX_PARTITION, start, end))
       for (const [, value] of page) segments.push(factsTable.decode(value))
     this.#segments = segments
-    this.#indexedUpTo = segments.at(-1)?.lastSequence ?? -1
   }
 
-  async #seal(): Promise<void> {
-    const facts = this.#tail.facts()
-    const segment = this.#tail.seal()
+  async #seal(tail: SegmentBuilder): Promise<void> {
+    const facts = tail.facts()
+    const segment = tail.seal()
     await this.#store.transact(INDEX_PARTITION, function* (tx) {
       factsTable.put(tx, [facts.lastSequence], facts)
       entriesTable.put(tx, [facts.lastSequence], segment)
     })
     this.#segments!.push(facts)
-    this.#tail = new SegmentBuilder()
+    if (this.#tails[0] === tail) this.#tails.shift()
   }
 
   async #segment(facts: SegmentFacts): Promise<Segment> {
@@ -152,7 +187,12 @@ export class HopIndex {
 
   async #trim(maxHops: number, notBeforeMs: number): Promise<number> {
     await this.#load()
-    if (this.#tail.rows > 0 && this.#tail.newestAtMs < notBeforeMs) await this.#seal()
+    // Quiet for so long that even the newest are too old.
+    const newest = this.#tails.at(-1)!
+    if (this.#caughtUp && newest.rows > 0 && newest.newestAtMs < notBeforeMs) {
+      this.#tails.push(new SegmentBuilder())
+      await this.#catchUp()
+    }
     let trimmed = 0
     while (!this.#stopped) {
       const oldest = this.#segments![0]

@@ -1,16 +1,12 @@
 // Reads and removes the rows in which the store keeps hops.
 
 import type { Hop } from '../kernel/hop.ts'
+import { decodeHops } from '../store/hop-row.ts'
 import { HOP_PARTITION, type Key, type Store, type Val } from '../store/store.ts'
 
 export interface HopRow {
   readonly sequence: number
-  /** JSON: an array of hops. */
-  readonly text: string
-}
-
-export function hopsOf(row: HopRow): readonly Hop[] {
-  return JSON.parse(row.text) as Hop[]
+  readonly hops: readonly Hop[]
 }
 
 /** Rows per transaction or page: what fits into a slice of the event loop. */
@@ -26,8 +22,7 @@ export const LAST_KEY: Key = new Uint8Array(9).fill(0xff)
 
 export function decodeRow(key: Key, value: Val): HopRow {
   const sequence = Buffer.from(key.buffer, key.byteOffset, key.byteLength).readBigUInt64BE(0)
-  const text = Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('utf8')
-  return { sequence: Number(sequence), text }
+  return { sequence: Number(sequence), hops: decodeHops(value) }
 }
 
 /** The rows with these sequences that still exist. */

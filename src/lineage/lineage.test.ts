@@ -158,7 +158,8 @@ describe('index', () => {
     const lineage = world.open(1_600, 10_000)
     for (let at = 0; at < 40; at++)
       await world.record(...Array.from({ length: 100 }, (_, i) => ({ id: `m${at * 100 + i}` })))
-    expect(await lineage.maintain()).toBeGreaterThanOrEqual(2_400)
+    await lineage.maintain()
+    expect(await lineage.maintain()).toBe(0)
     expect(await lineage.query('m0')).toEqual([])
     expect(await lineage.query('m3999')).toHaveLength(1)
     expect((await lineage.list({ limit: 10_000 })).length).toBeLessThanOrEqual(1_600)
@@ -183,7 +184,10 @@ describe('index', () => {
       fc.property(story, (rows) => {
         const builder = new SegmentBuilder()
         rows.forEach((names, at) =>
-          builder.add(at * 7, JSON.stringify(names.map((n) => hop(`id${n}`)))),
+          builder.add(
+            at * 7,
+            names.map((n) => hop(`id${n}`)),
+          ),
         )
         const segment = segmentCodec.decode(segmentCodec.encode(builder.seal()))
         for (let n = 0; n < 10; n++) {

@@ -7,7 +7,7 @@ import type { Log } from '../kernel/log.ts'
 import type { Store } from '../store/store.ts'
 import { explain } from './explain.ts'
 import { HopIndex } from './hop-index.ts'
-import { hopsOf, scanRows } from './hop-rows.ts'
+import { scanRows } from './hop-rows.ts'
 import { related } from './related.ts'
 import { traceOf, type TraceTree } from './trace.ts'
 
@@ -76,7 +76,7 @@ class StoredLineage implements Lineage {
   readonly #unwatch: () => void
   /** The first hops after a start count as many: what became too old meanwhile is trimmed soon. */
   #sinceMaintained = MAINTAIN_EVERY_HOPS
-  #maintaining: Promise<number> | undefined
+  #maintaining = 0
 
   constructor(options: LineageOptions) {
     this.#o = options
@@ -86,7 +86,7 @@ class StoredLineage implements Lineage {
     // nor counts as activity, since no event depends on it.
     this.#unwatch = options.store.watchHops((hops) => {
       this.#sinceMaintained += hops.length
-      if (this.#sinceMaintained < MAINTAIN_EVERY_HOPS || this.#maintaining) return
+      if (this.#sinceMaintained < MAINTAIN_EVERY_HOPS || this.#maintaining > 0) return
       this.maintain().catch((error: unknown) => {
         options.log.warn({ error }, 'lineage could not be maintained')
       })
@@ -119,8 +119,7 @@ class StoredLineage implements Lineage {
     return this.#o.activity.during('lineage', async () => {
       const out: Hop[] = []
       let looked = 0
-      for await (const row of scanRows(this.#o.store, { before: Infinity })) {
-        const hops = hopsOf(row)
+      for await (const { hops } of scanRows(this.#o.store, { before: Infinity })) {
         for (const hop of hops.toReversed()) {
           if (out.length >= limit) return out
           if (matches(hop, list)) out.push(hop)
@@ -142,16 +141,14 @@ class StoredLineage implements Lineage {
 
   async maintain(): Promise<number> {
     this.#sinceMaintained = 0
-    this.#maintaining ??= (async () => {
-      try {
-        await this.#index.catchUp()
-        const { maxHops, maxAgeMs } = this.#settings
-        return await this.#index.trim(maxHops, this.#o.clock.nowMs() - maxAgeMs)
-      } finally {
-        this.#maintaining = undefined
-      }
-    })()
-    return this.#maintaining
+    this.#maintaining++
+    try {
+      await this.#index.catchUp()
+      const { maxHops, maxAgeMs } = this.#settings
+      return await this.#index.trim(maxHops, this.#o.clock.nowMs() - maxAgeMs)
+    } finally {
+      this.#maintaining--
+    }
   }
 
   async stop(): Promise<void> {

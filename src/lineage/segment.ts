@@ -21,9 +21,9 @@ export interface SegmentFacts {
 }
 
 /** FNV-1a over UTF-16 code units. */
-export function hashOf(text: string, start = 0, end = text.length): number {
+export function hashOf(text: string): number {
   let hash = 0x811c9dc5
-  for (let i = start; i < end; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
   return hash >>> 0
 }
 
@@ -38,18 +38,7 @@ export function idsOf(hop: Hop): string[] {
 
 /** Rows per segment: an entry is hash * 2^16 + place, exact in a float. */
 const MAX_ROWS = 2 ** 16
-/**
- * How the value of `id`, `parentId`, `traceId` and `requestId` begins in a row's JSON, and of no
- * other member of a hop. Inside a string it cannot occur: there a quote has a backslash.
- */
-const ID = 'd":"'
-const AT_MS = '"atMs":'
-const BACKSLASH = 92
-
-/**
- * Grows row by row; is searched while it grows (the newest hops), then sealed. It reads ids off the
- * rows' text: parsing every hop would cost several times as much, for hops that few will ask for.
- */
+/** Grows row by row; is searched while it grows (the newest hops), then sealed. */
 export class SegmentBuilder {
   hops = 0
   newestAtMs = 0
@@ -65,21 +54,21 @@ export class SegmentBuilder {
     return this.#rows.length >= MAX_ROWS
   }
 
-  /** `text`: JSON of the row's hops. */
-  add(sequence: number, text: string): void {
+  /** A row with the hops `from` to `end`. */
+  add(sequence: number, hops: readonly Hop[], from = 0, end = hops.length): void {
     const place = this.#rows.push(sequence) - 1
-    for (let at = text.indexOf(ID); at >= 0; at = text.indexOf(ID, at)) {
-      const start = at + ID.length
-      at = text.indexOf('"', start)
-      this.#push(hashBetween(text, start, at), place)
+    this.hops += end - from
+    let last: string | undefined
+    for (let i = from; i < end; i++) {
+      const { atMs, id, parentId, traceId, requestId } = hops[i]!
+      this.#push(hashOf(id), place)
+      if (parentId !== undefined) this.#push(hashOf(parentId), place)
+      if (traceId !== undefined) this.#push(hashOf(traceId), place)
+      // Hops of one request stand together.
+      if (requestId !== undefined && requestId !== last) this.#push(hashOf(requestId), place)
+      last = requestId
+      if (atMs > this.newestAtMs) this.newestAtMs = atMs
     }
-    let last = -1
-    for (let at = text.indexOf(AT_MS); at >= 0; at = text.indexOf(AT_MS, at + 1)) {
-      this.hops++
-      last = at
-    }
-    const atMs = Number.parseInt(text.slice(last + AT_MS.length, last + AT_MS.length + 20), 10)
-    if (last >= 0 && atMs > this.newestAtMs) this.newestAtMs = atMs
   }
 
   find(hash: number): number[] {
@@ -115,23 +104,6 @@ export class SegmentBuilder {
     }
     this.#entries[this.#count++] = hash * MAX_ROWS + place
   }
-}
-
-/** The hash of the JSON string between two places; `end` is its first quote. */
-function hashBetween(text: string, start: number, end: number): number {
-  for (let i = start; i < end; i++) {
-    if (text.charCodeAt(i) !== BACKSLASH) continue
-    let close = end
-    while (isEscaped(text, close)) close = text.indexOf('"', close + 1)
-    return hashOf(JSON.parse(text.slice(start - 1, close + 1)) as string)
-  }
-  return hashOf(text, start, end)
-}
-
-function isEscaped(text: string, at: number): boolean {
-  let backslashes = 0
-  while (text.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes++
-  return backslashes % 2 === 1
 }
 
 /** Sequences of the rows that may mention an id with this hash. */

@@ -139,6 +139,12 @@ export interface StoreHealth {
   readonly durability: 'fsync' | 'buffered' | 'memory'
 }
 
+/**
+ * `firstRow`: sequence of the row of the hop partition that keeps the first `HOPS_PER_ROW` of them;
+ * more follow in rows with the next sequences. Undefined where hops are not kept.
+ */
+export type HopListener = (hops: readonly Hop[], firstRow: number | undefined) => void
+
 export interface Store {
   /**
    * Runs `op` serializably with every other operation on `partition`; resolves with its answer once
@@ -158,8 +164,8 @@ export interface Store {
   ): AsyncIterable<readonly [Key, Val][]>
   /** A lossy hint after a durable commit that wrote to `partition`; long polls look again. */
   watch(partition: string, wake: () => void): () => void
-  /** Called after each durable commit with the hops it recorded, for live streams and metrics. */
-  watchHops(listener: (hops: readonly Hop[]) => void): () => void
+  /** Called after each durable commit with the hops it recorded: for live streams, metrics, an index. */
+  watchHops(listener: HopListener): () => void
   /** Names of partitions that hold at least one key, sorted. */
   partitions(prefix: string): AsyncIterable<string>
   own(partition: string, ttlMs: number): Promise<Lease | null>
@@ -172,7 +178,7 @@ export interface Store {
 
 /**
  * Hops are kept as rows of this partition, one row per commit batch: key = u64 commit sequence
- * (big-endian), value = UTF-8 JSON array of `Hop`. Appended by the adapter, read and trimmed by
+ * (big-endian), value as in hop-row.ts. Appended by the adapter, read and trimmed by
  * `lineage/` through `scan` and `transact` like any other partition.
  */
 export const HOP_PARTITION = '#hops'

@@ -10,7 +10,7 @@ import { Activity } from '../../src/kernel/activity.ts'
 import { RealClock } from '../../src/kernel/clock.ts'
 import { SeededRandom, systemRandom } from '../../src/kernel/random.ts'
 import type { Hop } from '../../src/kernel/hop.ts'
-import { hopsOf, scanRows } from '../../src/lineage/hop-rows.ts'
+import { scanRows } from '../../src/lineage/hop-rows.ts'
 import { openEmbeddedStore } from '../../src/store/embedded/embedded-store.ts'
 import type { Store } from '../../src/store/store.ts'
 import { spoil, type Bug } from '../simulation/bugs.ts'
@@ -308,7 +308,7 @@ class Campaign implements Stage {
     const { name, seed, kills, poison, failing } = this.#o
     const hops: Hop[] = []
     const outboxLeft = await this.#withStore(async (store) => {
-      for await (const row of scanRows(store, { after: 0 })) hops.push(...hopsOf(row))
+      for await (const row of scanRows(store, { after: 0 })) hops.push(...row.hops)
       return store.outbox.count()
     })
     const { history } = this

@@ -1,6 +1,6 @@
 // One run of a seed: what the clients do, the crashes in between, the end, and the verdict.
 
-import { hopsOf, scanRows } from '../../src/lineage/hop-rows.ts'
+import { scanRows } from '../../src/lineage/hop-rows.ts'
 import { check } from './checks.ts'
 import { Clients } from './clients.ts'
 import type { History } from './history.ts'
@@ -53,7 +53,7 @@ export async function simulate(
   await takeStock(world)
   const { history, plan, life } = world
   const hops = []
-  for await (const row of scanRows(life.disk, { after: 0 })) hops.push(...hopsOf(row))
+  for await (const row of scanRows(life.disk, { after: 0 })) hops.push(...row.hops)
   const ledger = ledgerOf(history.events)
   const outboxLeft = await life.disk.outbox.count()
   const wrong = check({ plan, history, ledger, hops, outboxLeft })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { decodeHops } from '../hop-row.ts'
 import { MAX_KEY_BYTES, MAX_VALUE_BYTES, HOP_PARTITION, type Store } from '../store.ts'
 import { readCounter } from '../table.ts'
 import {
@@ -214,7 +215,7 @@ export function transactions(open: Open): void {
     await Promise.all([record('a'), record('b')])
     await record('c')
     const rows = await contents(store, HOP_PARTITION)
-    const ids = rows.flatMap(([, row]) => (JSON.parse(row) as { id: string }[]).map((h) => h.id))
+    const ids = rows.flatMap(([, row]) => decodeHops(Buffer.from(row)).map(({ id }) => id))
     expect(ids).toEqual(['a', 'b', 'c'])
     expect(rows.every(([key]) => key.length === 8)).toBe(true)
     // Trimmed like any other partition.

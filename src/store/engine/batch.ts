@@ -1,19 +1,19 @@
 // One group commit in the making: what its operations wrote so far, over the engine.
 
 import type { Hop } from '../../kernel/hop.ts'
+import { encodeHops, HOPS_PER_ROW } from '../hop-row.ts'
 import { HOP_PARTITION, type Key, type Val } from '../store.ts'
 import { Changes, textOf, valueAfter } from './changes.ts'
 import type { Engine, Write } from './engine.ts'
 import type { IntentRow } from './intents.ts'
-
-/** Hops in one row of the hop partition. */
-const HOPS_PER_ROW = 1000
 
 export class Batch {
   readonly touched = new Set<string>()
   /** Outbox rows that this batch wrote; null: took. */
   readonly intents = new Map<string, IntentRow | null>()
   hops: Hop[] = []
+  /** Sequence of the first row that keeps them, once committed. */
+  firstHopRow: number | undefined
   /** Set when the engine failed in the middle: nothing of this batch can be committed. */
   broken: unknown
   #begun = false
@@ -63,8 +63,8 @@ export class Batch {
 
   /** Hands everything to the engine and commits. Throws with nothing committed. */
   commit(): void {
-    if (this.#hopSequence !== undefined) this.#keepHops(this.#hopSequence)
     this.#begin()
+    if (this.#hopSequence !== undefined && this.hops.length > 0) this.#keepHops(this.#hopSequence)
     for (const partition of this.#pending.keys()) this.#flush(partition, undefined)
     for (const [id, row] of this.intents) {
       if (row === null) this.#engine.removeIntent(id)
@@ -74,18 +74,19 @@ export class Batch {
     this.#begun = false
   }
 
+  /** Straight to the engine: no operation reads them before they are committed. */
   #keepHops(nextSequence: () => number): void {
+    const writes: Write[] = []
     for (let at = 0; at < this.hops.length; at += HOPS_PER_ROW) {
-      const key = Buffer.allocUnsafe(8)
       const sequence = nextSequence()
+      this.firstHopRow ??= sequence
+      const key = Buffer.allocUnsafe(8)
       key.writeUInt32BE(Math.floor(sequence / 2 ** 32), 0)
       key.writeUInt32BE(sequence >>> 0, 4)
-      const isAll = this.hops.length <= HOPS_PER_ROW
-      const hops = isAll ? this.hops : this.hops.slice(at, at + HOPS_PER_ROW)
-      const changes = new Changes()
-      changes.put(textOf(key), key, Buffer.from(JSON.stringify(hops), 'utf8'))
-      this.merge(HOP_PARTITION, changes)
+      writes.push({ key, text: textOf(key), value: encodeHops(this.hops, at) })
     }
+    this.touched.add(HOP_PARTITION)
+    this.#engine.write(HOP_PARTITION, writes)
   }
 
   rollback(): void {

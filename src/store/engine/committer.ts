@@ -62,6 +62,11 @@ export class Committer {
   #atRest: (() => void)[] = []
   #broken = false
   readonly #hopSequence: (() => number) | undefined
+  readonly #intentId = () => this.#nextIntentId()
+  readonly #turn = () => {
+    this.#scheduled = false
+    this.#runQueue()
+  }
   #sequence = 0
   #intents = 0
 
@@ -79,7 +84,10 @@ export class Committer {
     return new Promise((resolve, reject) => {
       const end = { answer: undefined, error: undefined, failed: false }
       this.#queue.push({ partition, op, buffered, signal, resolve, reject, ...end })
-      if (buffered || this.#syncing === undefined || this.#queue.length >= OVERLAP_AT) {
+      if (this.#engine.soon !== undefined && !this.#scheduled && this.#queue.length === 1) {
+        this.#scheduled = true
+        this.#turn()
+      } else if (buffered || this.#syncing === undefined || this.#queue.length >= OVERLAP_AT) {
         this.#schedule()
       }
     })
@@ -124,12 +132,8 @@ export class Committer {
   #schedule(): void {
     if (this.#scheduled) return
     this.#scheduled = true
-    const run = () => {
-      this.#scheduled = false
-      this.#runQueue()
-    }
-    if (this.#engine.soon === undefined) setImmediate(run)
-    else this.#engine.soon(run)
+    if (this.#engine.soon === undefined) setImmediate(this.#turn)
+    else this.#engine.soon(this.#turn)
   }
 
   #runQueue(): void {
@@ -149,7 +153,8 @@ export class Committer {
   #runBatch(): void {
     const batch = new Batch(this.#engine, this.#hopSequence)
     const tasks: Task[] = []
-    const untilMs = performance.now() + this.#engine.sliceMs
+    const untilMs =
+      this.#engine.sliceMs === Infinity ? Infinity : performance.now() + this.#engine.sliceMs
     let at = 0
     while (at < this.#queue.length && at < BATCH_LIMIT) {
       const task = this.#queue[at++]!
@@ -171,8 +176,8 @@ export class Committer {
       return false
     }
     const o = this.#o
-    const nextId = () => this.#nextIntentId()
-    const operation = new Operation(task.partition, batch, o.clock.nowMs(), o.random, nextId)
+    const nowMs = o.clock.nowMs()
+    const operation = new Operation(task.partition, batch, nowMs, o.random, this.#intentId)
     try {
       task.answer = operation.run(task.op)
       if (operation.wrote) this.#accept(operation)
@@ -247,7 +252,8 @@ export class Committer {
       if (task.buffered) answer(task)
       else waiting.push(task)
     }
-    const news = { partitions: batch.touched, intents: batch.intents, hops: batch.hops }
+    const { touched: partitions, intents, hops, firstHopRow } = batch
+    const news = { partitions, intents, hops, firstHopRow }
     this.#ran.push({ tasks: waiting, news, committedAtMs: this.#o.clock.nowMs() })
   }
 

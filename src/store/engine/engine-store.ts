@@ -2,11 +2,11 @@
 
 import type { Activity } from '../../kernel/activity.ts'
 import type { Clock } from '../../kernel/clock.ts'
-import type { Hop } from '../../kernel/hop.ts'
 import type { Random } from '../../kernel/random.ts'
 import { after } from '../key.ts'
 import {
   StoreUnavailable,
+  type HopListener,
   type Intent,
   type Key,
   type Lease,
@@ -87,7 +87,7 @@ export class EngineStore implements Store {
     return this.#listeners.onPartition(partition, wake)
   }
 
-  watchHops(listener: (hops: readonly Hop[]) => void): () => void {
+  watchHops(listener: HopListener): () => void {
     return this.#listeners.onHops(listener)
   }
 
