@@ -229,8 +229,8 @@ describe('with signatures off', () => {
     })
     await expect(signing).rejects.toMatchObject({ $metadata: { httpStatusCode: 501 } })
     await expect(
-      create(lambda, 'dotnet', { 'f.dll': 'x' }, { Runtime: 'dotnet8', Handler: 'a::b.c::d' }),
-    ).rejects.toMatchObject({ message: expect.stringMatching(/no runtime client for dotnet8/) })
+      create(lambda, 'dotnet', { 'f.dll': 'x' }, { Runtime: 'dotnet8', Handler: 'none' }),
+    ).rejects.toMatchObject({ message: expect.stringMatching(/the package has no none\.dll/) })
   })
 
   test('Python', async () => {

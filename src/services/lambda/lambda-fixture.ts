@@ -36,13 +36,14 @@ export interface RunResult {
   readonly log: string
 }
 
-export type Files = Readonly<Record<string, string | { content: string; mode: number }>>
+export type Files = Readonly<Record<string, string | Buffer | { content: string; mode: number }>>
 
 export function zip(files: Files): Promise<Buffer> {
   const archive = new yazl.ZipFile()
   for (const [name, file] of Object.entries(files)) {
-    const { content, mode } = typeof file === 'string' ? { content: file, mode: 0o644 } : file
-    archive.addBuffer(Buffer.from(content), name, { mode: 0o100000 | mode })
+    const plain = typeof file === 'string' || Buffer.isBuffer(file)
+    const { content, mode } = plain ? { content: file, mode: 0o644 } : file
+    archive.addBuffer(Buffer.from(content as string), name, { mode: 0o100000 | mode })
   }
   archive.end()
   return buffer(archive.outputStream as NodeJS.ReadableStream)

@@ -19,10 +19,16 @@ interface Jdk {
 const LEAST_VERSION = 11
 const COMPILE_TIMEOUT_MS = 60_000
 
-export async function javaCommand(program: Program): Promise<CommandOrReason> {
+/** Where Linux's packages put them, and those of macOS. */
+const USUAL_FOLDERS = ['/usr/lib/jvm', '/Library/Java/JavaVirtualMachines']
+
+export async function javaCommand(
+  program: Program,
+  folders = USUAL_FOLDERS,
+): Promise<CommandOrReason> {
   const { runtime, memoryMb, toolsDir } = program
   const wanted = Math.max(LEAST_VERSION, Number.parseInt(runtime.slice('java'.length), 10))
-  const found = installed()
+  const found = installed(folders)
   const jdk = found.find(({ version }) => version >= wanted)
   if (!jdk) return { missing: missingText(runtime, wanted, found) }
   const client = await compiled(found, toolsDir)
@@ -61,15 +67,17 @@ function classPath(client: string, { taskRoot, optRoot }: Program): string {
 }
 
 /** The JDKs of JAVA_HOME, of the PATH and of the usual folders, oldest first. */
-function installed(): Jdk[] {
+function installed(folders: readonly string[]): Jdk[] {
   const homes = new Set<string>()
   if (process.env['JAVA_HOME']) homes.add(process.env['JAVA_HOME'])
   const java = onPath('java')
   // Usually a link to <home>/bin/java.
   if (java !== undefined) homes.add(dirname(dirname(realpathSync(java))))
-  for (const name of namesIn('/usr/lib/jvm')) homes.add(join('/usr/lib/jvm', name))
-  const macos = '/Library/Java/JavaVirtualMachines'
-  for (const name of namesIn(macos)) homes.add(join(macos, name, 'Contents', 'Home'))
+  for (const folder of folders) {
+    for (const name of namesIn(folder)) {
+      homes.add(join(folder, name)).add(join(folder, name, 'Contents', 'Home'))
+    }
+  }
   const found: Jdk[] = []
   for (const home of homes) {
     const version = versionOf(home)
@@ -101,17 +109,32 @@ function missingText(runtime: string, wanted: number, found: readonly Jdk[]): st
 /** Compiling under way or done, by directory. */
 const compiling = new Map<string, Promise<string | { readonly reason: string }>>()
 
+/** The runtime client's source files, and what tells one version of them from another. */
+interface Sources {
+  readonly files: readonly string[]
+  readonly digest: string
+}
+
+let known: Sources | undefined
+
+function sources(): Sources {
+  if (known) return known
+  const folder = bootstrap('java')
+  const names = readdirSync(folder).filter((name) => name.endsWith('.java'))
+  const files = names.sort().map((name) => join(folder, name))
+  const hash = createHash('sha256')
+  for (const file of files) hash.update(readFileSync(file))
+  known = { files, digest: hash.digest('hex').slice(0, 16) }
+  return known
+}
+
 /** The directory of Millrace's runtime client: compiled once, for all versions of Java. */
 function compiled(
   found: readonly Jdk[],
   toolsDir: string,
 ): Promise<string | { readonly reason: string }> {
-  const folder = bootstrap('java')
-  const sources = readdirSync(folder).filter((name) => name.endsWith('.java'))
-  const files = sources.sort().map((name) => join(folder, name))
-  const hash = createHash('sha256')
-  for (const file of files) hash.update(readFileSync(file))
-  const directory = join(toolsDir, `java-${hash.digest('hex').slice(0, 16)}`)
+  const { files, digest } = sources()
+  const directory = join(toolsDir, `java-${digest}`)
   let done = compiling.get(directory)
   if (!done) {
     done = compileInto(directory, files, found)

@@ -56,20 +56,22 @@ describe('custom runtimes', () => {
     expect(payload.errorMessage).toMatch(text)
   })
 
-  it('says what a managed runtime lacks on this machine', async () => {
-    const input = { Runtime: 'java21', Handler: 'example.Handler' }
-    const created = lambda.create('java', { 'Handler.class': 'x' }, input)
-    await expect(created).rejects.toMatchObject({
-      code: 'InvalidParameterValueException',
-      message: expect.stringMatching(/no runtime client for java21: put an executable/),
-    })
+  it('runs the bootstrap of a package also for a managed runtime of compiled code', async () => {
+    const input = { Runtime: 'java25', Handler: 'example.Handler' }
     await lambda.create('java', { bootstrap: { content: SHELL, mode: 0o755 } }, input)
     expect((await lambda.run('java', { n: 1 })).payload).toEqual({ echo: { n: 1 } })
-    const changed = { FunctionName: 'shell-2', Runtime: 'ruby3.4' }
-    await lambda.create('shell-2', { other: 'x' }, custom)
-    await expect(lambda.call('UpdateFunctionConfiguration', changed)).rejects.toMatchObject({
+  })
+
+  it('says what a managed runtime lacks, when a function is changed to it too', async () => {
+    const missing = {
       code: 'InvalidParameterValueException',
-    })
+      message: expect.stringMatching(/has no example\.dll/),
+    }
+    const input = { Runtime: 'dotnet8', Handler: 'example' }
+    await expect(lambda.create('dotnet', { other: 'x' }, input)).rejects.toMatchObject(missing)
+    await lambda.create('changed', { other: 'x' }, custom)
+    const changed = { FunctionName: 'changed', ...input }
+    await expect(lambda.call('UpdateFunctionConfiguration', changed)).rejects.toMatchObject(missing)
   })
 
   it('finds the bootstrap in a layer', async () => {

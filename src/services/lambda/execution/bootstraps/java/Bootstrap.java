@@ -23,7 +23,12 @@ public final class Bootstrap {
             System.exit(1);
         }
         LambdaContext.giveLogger();
-        while (true) run(client, handler);
+        try {
+            while (true) run(client, handler);
+        } finally {
+            // Not even room for the error: the function's own threads must not keep it alive.
+            Runtime.getRuntime().halt(1);
+        }
     }
 
     private static void run(RuntimeClient client, Handler handler) {
