@@ -116,15 +116,21 @@ export class Counter<K extends readonly KeyPart[]> {
   }
 }
 
-/** Signed 64-bit little-endian; counts stay within 2^53. */
+/** Signed 64-bit little-endian; counts stay within 2^53, so that no BigInt is needed. */
 export function readCounter(value: Val): number {
-  return Number(Buffer.from(value.buffer, value.byteOffset, value.byteLength).readBigInt64LE(0))
+  return wordAt(value, 4) * 2 ** 32 + (wordAt(value, 0) >>> 0)
 }
 
 export function writeCounter(count: number): Val {
   const value = Buffer.allocUnsafe(8)
-  value.writeBigInt64LE(BigInt(count), 0)
+  const high = Math.floor(count / 2 ** 32)
+  value.writeUInt32LE(count - high * 2 ** 32, 0)
+  value.writeInt32LE(high, 4)
   return value
+}
+
+function wordAt(value: Val, at: number): number {
+  return value[at]! | (value[at + 1]! << 8) | (value[at + 2]! << 16) | (value[at + 3]! << 24)
 }
 
 /** Takes an intent in this transaction: true exactly once. */

@@ -32,7 +32,7 @@ export const limits = {
 /** How much one transaction tidies up on the way: bounds, so that depth never shows in latency. */
 export const chunks = {
   /** Expired messages removed at once; more than are sent between two such cleanups. */
-  expired: 256,
+  expired: 512,
   /** Messages whose wait is over, counted as visible by one GetQueueAttributes step. */
   promoted: 500,
   /** Messages of a fair queue that join their backlogs again within one receive. */
@@ -44,5 +44,5 @@ export const chunks = {
   /** Messages moved by one step of an unpaced move task. */
   moved: 50,
   /** A send looks for expired rows once in so many messages. */
-  sendsPerTrim: 128,
+  sendsPerTrim: 256,
 } as const

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 
 import type { QueueWeather } from '../service.ts'
+import { chunks } from './limits.ts'
 import { sqsWorld, worldOf, type SqsWorld } from './test-context.ts'
 import { readyIndex } from './tables.ts'
 
@@ -101,14 +102,14 @@ test('single rows behind the start of a run are not stepped over', async () => {
 test('runs expire with their messages, a bounded number at a time', async () => {
   const w = sqsWorld()
   const url = await w.queue('q', { MessageRetentionPeriod: '60', VisibilityTimeout: '1' })
-  await sendMany(w, url, 600)
+  await sendMany(w, url, chunks.expired + 64)
   await w.receive(url, { MaxNumberOfMessages: 5 })
   await w.advance(60_000)
   await w.send(url, 'young')
-  expect(await readyRows(w)).toBe(20)
+  expect(await readyRows(w)).toBe(chunks.expired / 32 + 3)
   expect(await w.bodies(url)).toEqual(['young'])
-  // One step removed 256 of 595, so that it ended within a run.
-  expect(await readyRows(w)).toBe(11)
+  // One step removed so many that it ended within a run: 59 are left, in two rows.
+  expect(await readyRows(w)).toBe(2)
   expect(await w.counts(url)).toEqual({ visible: 0, inFlight: 1, delayed: 0 })
   expect(await readyRows(w)).toBe(0)
 })
@@ -116,12 +117,13 @@ test('runs expire with their messages, a bounded number at a time', async () => 
 test('sending alone keeps up with what expires', async () => {
   const w = sqsWorld()
   const url = await w.queue('q', { MessageRetentionPeriod: '60' })
-  await sendMany(w, url, 384)
+  await sendMany(w, url, chunks.expired - 8)
   await w.advance(60_000)
   const Entries = numbered(0, 8).map((Id) => ({ Id, MessageBody: 'young' }))
-  for (let i = 0; i < 32; i++) await w.call('SendMessageBatch', { QueueUrl: url, Entries })
-  expect(await readyRows(w)).toBe(256 / 32)
-  expect(await w.counts(url)).toEqual({ visible: 256, inFlight: 0, delayed: 0 })
+  await w.call('SendMessageBatch', { QueueUrl: url, Entries })
+  // All that was old went with the last of so many sends; of the new there is one row.
+  expect(await readyRows(w)).toBe(1)
+  expect(await w.bodies(url)).toEqual(Entries.map(() => 'young'))
 })
 
 test('batches mix with delays and message groups, each in its order', async () => {
