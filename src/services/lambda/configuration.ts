@@ -54,6 +54,24 @@ export function configurationOf(
   }
 }
 
+/**
+ * As lists show a version: without its state and its runtime's version.
+ * https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html
+ */
+export function listedConfiguration(
+  place: FunctionPlace,
+  arn: string,
+  row: VersionRow,
+): FunctionConfiguration {
+  const {
+    State: _state,
+    LastUpdateStatus: _status,
+    RuntimeVersionConfig: _version,
+    ...listed
+  } = configurationOf(place, arn, row)
+  return listed
+}
+
 function stateOf(
   changed: 'created' | 'updated' | undefined,
 ): Pick<FunctionConfiguration, 'State' | 'LastUpdateStatus'> {

@@ -14,7 +14,13 @@ interface Field {
 /** A message of more fields than this is cut: no pattern of 1,024 characters names as many. */
 const MAX_FIELDS = 1024
 
-export function compileFieldPattern(text: string): (message: string) => boolean {
+interface FieldPattern {
+  readonly matches: (message: string) => boolean
+  /** The fields of a message that matches, by name, or by number where the pattern names none. */
+  readonly valuesOf: (message: string) => Readonly<Record<string, string>>
+}
+
+export function compileFieldPattern(text: string): FieldPattern {
   const tokens = new Tokens(tokenize(text, true))
   tokens.expect('[')
   const before: Field[] = []
@@ -31,20 +37,32 @@ export function compileFieldPattern(text: string): (message: string) => boolean 
   tokens.expect(']')
   tokens.expectEnd()
 
-  return (message) => {
-    const fields = splitFields(message)
-    const named = before.length + behind.length
-    if (ellipsis ? fields.length < named : fields.length !== named) return false
-    const offset = fields.length - behind.length
-    return (
-      before.every((field, i) => field.test?.(fields[i]!) ?? true) &&
-      behind.every((field, i) => field.test?.(fields[offset + i]!) ?? true)
-    )
+  return {
+    matches(message) {
+      const fields = splitFields(message)
+      const named = before.length + behind.length
+      if (ellipsis ? fields.length < named : fields.length !== named) return false
+      const offset = fields.length - behind.length
+      return (
+        before.every((field, i) => field.test?.(fields[i]!) ?? true) &&
+        behind.every((field, i) => field.test?.(fields[offset + i]!) ?? true)
+      )
+    },
+    valuesOf(message) {
+      const fields = splitFields(message)
+      const offset = fields.length - behind.length
+      const values = fields.map((value, i): [string, string] => {
+        const { name } = before[i] ?? behind[i - offset] ?? { name: '' }
+        return [`$${name || i + 1}`, value]
+      })
+      return Object.fromEntries(values)
+    },
   }
 }
 
-/** `name`, `name = value`, `name = a || name = b`. */
+/** `name`, `name = value`, `name = a || name = b`; nothing stands for any one field. */
 function parseField(tokens: Tokens): Field {
+  if (tokens.is(',') || tokens.is(']')) return { name: '', test: undefined }
   const first = tokens.peek()
   const named = first?.kind === 'word' ? first.text : ''
   const second = tokens.peek(1)

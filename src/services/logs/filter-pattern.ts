@@ -19,8 +19,14 @@ export function compileFilterPattern(pattern: string): MessageMatcher {
   const text = pattern.trim()
   if (text === '') return () => true
   if (text.startsWith('{')) return compileJsonPattern(text)
-  if (text.startsWith('[')) return compileFieldPattern(text)
+  if (text.startsWith('[')) return compileFieldPattern(text).matches
   return compileTerms(text)
+}
+
+/** What a pattern of fields takes out of a message that it matches. */
+export function extractValues(pattern: string, message: string): Readonly<Record<string, string>> {
+  const text = pattern.trim()
+  return text.startsWith('[') ? compileFieldPattern(text).valuesOf(message) : {}
 }
 
 interface Term {

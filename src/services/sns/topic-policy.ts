@@ -83,9 +83,10 @@ export function withPermission(
     throw invalidParameter('Statement already exists')
   }
   const partition = partitionOf(topic.region)
-  const principals = grant.accounts.map((account) =>
-    /^\d{12}$/.test(account) ? `arn:${partition}:iam::${account}:root` : account,
-  )
+  if (!grant.accounts.every((account) => /^\d{12}$/.test(account))) {
+    throw invalidParameter('Policy Error: PrincipalNotFound')
+  }
+  const principals = grant.accounts.map((account) => `arn:${partition}:iam::${account}:root`)
   const statement = {
     Sid: grant.label,
     Effect: 'Allow',

@@ -184,7 +184,9 @@ equal(shown['UpdateRuntimeOn'], 'FunctionUpdate')
 pages = functions.get_paginator('list_functions').paginate(
     FunctionVersion='ALL', PaginationConfig={'PageSize': 1}
 )
-arns = [one['FunctionArn'] for page in pages for one in page['Functions']]
+listed = [one for page in pages for one in page['Functions']]
+assert not any('State' in one or 'LastUpdateStatus' in one for one in listed), 'GetFunction has those'
+arns = [one['FunctionArn'] for one in listed]
 equal([arn.split('function:')[1] for arn in arns], ['fn:$LATEST', 'fn:1', 'fn:2', 'web:$LATEST'])
 functions.delete_function(FunctionName='fn', Qualifier='1')
 refused(functions.get_function, missing, 404, FunctionName='fn', Qualifier='1')

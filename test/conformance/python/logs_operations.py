@@ -71,6 +71,9 @@ found = [(one['logStreamName'], one['message']) for page in pages for one in pag
 equal(sorted(found), [('one', 'WARN 2'), ('two', 'WARN 4')])
 tested = logs.test_metric_filter(filterPattern='[level=WARN, n]', logEventMessages=['INFO 1', 'WARN 2'])
 equal([one['eventNumber'] for one in tested['matches']], [2])
+equal(tested['matches'][0]['extractedValues'], {'$level': 'WARN', '$n': '2'})
+tested = logs.test_metric_filter(filterPattern='[a, ..., size > 9]', logEventMessages=['x "y z" 10'])
+equal(tested['matches'][0]['extractedValues'], {'$a': 'x', '$2': 'y z', '$size': '10'})
 
 logs.put_subscription_filter(
     logGroupName='b', filterName='f', filterPattern='', destinationArn=FUNCTION

@@ -29,6 +29,8 @@ refused(sns.list_tags_for_resource, 'ResourceNotFound', 404, ResourceArn=SNS + '
 grant = {'AWSAccountId': ['111111111111', '222222222222'], 'ActionName': ['Publish', 'Subscribe']}
 sns.add_permission(TopicArn=topic, Label='share', **grant)
 refused(sns.add_permission, 'InvalidParameter', 400, TopicArn=topic, Label='share', **grant)
+nobody = {**grant, 'AWSAccountId': ['nobody']}
+refused(sns.add_permission, 'InvalidParameter', 400, TopicArn=topic, Label='nobody', **nobody)
 policy = json.loads(sns.get_topic_attributes(TopicArn=topic)['Attributes']['Policy'])
 shared = policy['Statement'][-1]
 equal((shared['Sid'], shared['Action']), ('share', ['SNS:Publish', 'SNS:Subscribe']))

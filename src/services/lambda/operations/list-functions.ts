@@ -1,7 +1,7 @@
 // ListFunctions. https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html
 
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda'
-import { configurationOf } from '../configuration.ts'
+import { listedConfiguration } from '../configuration.ts'
 import { functionArn } from '../function-name.ts'
 import { allVersions } from '../functions.ts'
 import { operation } from '../operation.ts'
@@ -26,7 +26,7 @@ export const listFunctions = operation('ListFunctions', async (input, context, l
     const versions = await store.transact(functionPartition(place), () => allVersions())
     for (const version of all ? versions : versions.slice(0, 1)) {
       const arn = functionArn(place, all ? version.version : undefined)
-      functions.push(configurationOf(place, arn, version))
+      functions.push(listedConfiguration(place, arn, version))
     }
   }
   return { Functions: functions, NextMarker: markerOf(names, limit) }

@@ -1,7 +1,7 @@
 // ListVersionsByFunction.
 // https://docs.aws.amazon.com/lambda/latest/api/API_ListVersionsByFunction.html
 
-import { configurationOf } from '../configuration.ts'
+import { listedConfiguration } from '../configuration.ts'
 import { functionArn, functionName } from '../function-name.ts'
 import { requireFunction, versionKey } from '../functions.ts'
 import { operation } from '../operation.ts'
@@ -24,7 +24,7 @@ export const listVersionsByFunction = operation(
     return {
       Versions: versions
         .slice(0, limit)
-        .map((row) => configurationOf(name, functionArn(name, row.version), row)),
+        .map((row) => listedConfiguration(name, functionArn(name, row.version), row)),
       NextMarker: markerOf(
         versions.map((row) => row.version),
         limit,

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_TestMetricFilter.html
 
 import { invalidParameter } from '../errors.ts'
-import { compileFilterPattern, InvalidFilterPattern } from '../filter-pattern.ts'
+import { compileFilterPattern, extractValues, InvalidFilterPattern } from '../filter-pattern.ts'
 import { operation } from '../operation.ts'
 
 export const testMetricFilter = operation('TestMetricFilter', async (input) => {
@@ -14,8 +14,10 @@ export const testMetricFilter = operation('TestMetricFilter', async (input) => {
     throw error
   }
   return {
-    matches: input.logEventMessages.flatMap((eventMessage, i) =>
-      matches(eventMessage) ? [{ eventNumber: i + 1, eventMessage, extractedValues: {} }] : [],
-    ),
+    matches: input.logEventMessages.flatMap((eventMessage, i) => {
+      if (!matches(eventMessage)) return []
+      const extractedValues = { ...extractValues(input.filterPattern, eventMessage) }
+      return [{ eventNumber: i + 1, eventMessage, extractedValues }]
+    }),
   }
 })
