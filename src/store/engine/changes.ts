@@ -42,9 +42,10 @@ export class Changes {
     }
   }
 
-  /** Lays a later change over these. */
+  /** Lays a later change over these, and keeps it: its giver must not touch it again. */
   lay(text: string, change: Change): void {
-    if (change.kind === 'add') this.add(text, change.key, change.delta)
+    if (!this.byText.has(text)) this.byText.set(text, change)
+    else if (change.kind === 'add') this.add(text, change.key, change.delta)
     else this.#set(text, change.key, change.kind, change.value)
   }
 
