@@ -60,6 +60,17 @@ describe('one connection', () => {
     }
   })
 
+  test('serves thousands of refused requests behind each other', async () => {
+    const refused = 'GET / HTTP/1.1\r\nHost: evil.example.com\r\n\r\n'
+    const count = 5000
+    const answers = await rawRequest(
+      server.port,
+      refused.repeat(count) + send('last', 'Connection: close\r\n'),
+    )
+    expect(answers.match(/HTTP\/1\.1 4\d\d /g)).toHaveLength(count)
+    expect(idsIn(answers)).toEqual(['last'])
+  })
+
   test('changes over to node:http in the middle and goes on', async () => {
     const chunked = send('chunked', 'Transfer-Encoding: chunked\r\n')
       .replace(/Content-Length: \d+\r\n/, '')

@@ -90,7 +90,12 @@ export class Http1Connection implements Transfer {
     this.#o.idlers.add(this)
     if (this.#ahead === undefined) return
     if (this.socket.isPaused()) this.socket.resume()
-    this.#next()
+    // Not at once: answers without a wait in between would pile up on the stack.
+    queueMicrotask(this.#go)
+  }
+
+  readonly #go = (): void => {
+    if (this.#state === 'idle' && this.#ahead !== undefined) this.#next()
   }
 
   readonly take = (chunk: Buffer): void => {
