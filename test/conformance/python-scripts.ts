@@ -6,10 +6,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
+import { iam } from '../../src/services/iam/index.ts'
 import { lambdaFixture } from '../../src/services/lambda/lambda-fixture.ts'
 import { logs } from '../../src/services/logs/index.ts'
 import { sns } from '../../src/services/sns/index.ts'
 import { sqs } from '../../src/services/sqs/index.ts'
+import { sts } from '../../src/services/sts/index.ts'
 import { haveProgram } from './programs.ts'
 
 const folder = fileURLToPath(new URL('python/', import.meta.url))
@@ -73,7 +75,7 @@ export class Coverage {
 export function supportedOperations(): Readonly<Record<string, readonly string[]>> {
   const lambda = lambdaFixture()
   void lambda.end()
-  const services = [lambda.service, sns, sqs, logs]
+  const services = [lambda.service, sns, sqs, logs, iam, sts]
   return Object.fromEntries(
     services.map(({ name, operations }) => [name, operations.map((one) => one.name)]),
   )

@@ -216,10 +216,12 @@ test('text messages, the sandbox, and devices', async () => {
 })
 
 const CLIENTS: Readonly<Record<string, string>> = {
+  iam: '@aws-sdk/client-iam',
   lambda: '@aws-sdk/client-lambda',
   logs: '@aws-sdk/client-cloudwatch-logs',
   sns: '@aws-sdk/client-sns',
   sqs: '@aws-sdk/client-sqs',
+  sts: '@aws-sdk/client-sts',
 }
 
 test('every operation that Millrace has is called by one of these files', () => {

@@ -12,15 +12,16 @@ def queue(name, **attributes):
     return url, f'arn:aws:sqs:us-east-1:000000000000:{name}'
 
 
-def bodies(url):
+def bodies(url, count):
+    """What arrives, once it is as much as expected; and that nothing more has."""
     found = []
-    while True:
-        got = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=1)
-        if 'Messages' not in got:
-            return found
+    while len(found) < count:
+        got = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=5)
         for message in got['Messages']:
             found.append(message['Body'])
             sqs.delete_message(QueueUrl=url, ReceiptHandle=message['ReceiptHandle'])
+    assert 'Messages' not in sqs.receive_message(QueueUrl=url)
+    return found
 
 
 topic = sns.create_topic(Name='py', Tags=[{'Key': 'a', 'Value': 'b'}])['TopicArn']
@@ -45,8 +46,8 @@ equal(len(sns.list_subscriptions_by_topic(TopicArn=topic)['Subscriptions']), 2)
 sent = sns.publish(TopicArn=topic, Message='plain', Subject='hello')['MessageId']
 color = {'color': {'DataType': 'String', 'StringValue': 'crimson'}}
 sns.publish(TopicArn=topic, Message='colored', MessageAttributes=color)
-equal(bodies(red_url), ['colored'])
-envelopes = [json.loads(body) for body in bodies(all_url)]
+equal(bodies(red_url, 1), ['colored'])
+envelopes = [json.loads(body) for body in bodies(all_url, 2)]
 equal(sorted(envelope['Message'] for envelope in envelopes), ['colored', 'plain'])
 plain = next(envelope for envelope in envelopes if envelope['Message'] == 'plain')
 equal((plain['MessageId'], plain['Subject'], plain['TopicArn']), (sent, 'hello', topic))
@@ -73,6 +74,6 @@ batch = sns.publish_batch(
 equal(len(batch['Successful']), 5)
 again = sns.publish(TopicArn=fifo, Message='m0', MessageGroupId='g')
 equal(again['MessageId'], batch['Successful'][0]['MessageId'])
-equal(bodies(fifo_url), ['m0', 'm1', 'm2', 'm3', 'm4'])
+equal(bodies(fifo_url, 5), ['m0', 'm1', 'm2', 'm3', 'm4'])
 sns.delete_topic(TopicArn=topic)
 equal([t['TopicArn'] for t in sns.list_topics()['Topics']], [fifo])
