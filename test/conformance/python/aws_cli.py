@@ -44,10 +44,10 @@ def _option(name, value):
 def run(command, /, *words, **options):
     """The exit code of `aws <command> <words> --<options>`, and what it printed."""
     words = [*command.split(), *words]
-    for name, value in options.items():
-        words += _option(name, value)
     # `sqs` of version 1 does not know AWS_ENDPOINT_URL.
-    words += ['--endpoint-url', ENDPOINT, '--output', options.get('output', 'json')]
+    given = {'endpoint_url': ENDPOINT, 'output': 'json', **options}
+    for name, value in given.items():
+        words += _option(name, value)
     out, error = io.TextIOWrapper(io.BytesIO(), 'utf-8'), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(error):
         try:
