@@ -76,17 +76,19 @@ export class Batch {
 
   /** Straight to the engine: no operation reads them before they are committed. */
   #keepHops(nextSequence: () => number): void {
-    const writes: Write[] = []
-    for (let at = 0; at < this.hops.length; at += HOPS_PER_ROW) {
+    const { hops } = this
+    this.touched.add(HOP_PARTITION)
+    for (let at = 0; at < hops.length; at += HOPS_PER_ROW) {
       const sequence = nextSequence()
       this.firstHopRow ??= sequence
       const key = Buffer.allocUnsafe(8)
       key.writeUInt32BE(Math.floor(sequence / 2 ** 32), 0)
       key.writeUInt32BE(sequence >>> 0, 4)
-      writes.push({ key, text: textOf(key), value: encodeHops(this.hops, at) })
+      const text = textOf(key)
+      if (this.#engine.writeLater !== undefined)
+        this.#engine.writeLater(HOP_PARTITION, text, () => encodeHops(hops, at))
+      else this.#engine.write(HOP_PARTITION, [{ key, text, value: encodeHops(hops, at) }])
     }
-    this.touched.add(HOP_PARTITION)
-    this.#engine.write(HOP_PARTITION, writes)
   }
 
   rollback(): void {

@@ -19,6 +19,11 @@ const BATCH_LIMIT = 1024
  */
 const OVERLAP_AT = 64
 
+/** Of an engine without a disk: operations that run at once until the event loop takes a turn. */
+const OPERATIONS_PER_TURN = 256
+
+const NOW = Promise.resolve()
+
 interface Task {
   readonly partition: string
   readonly op: Op<any>
@@ -57,6 +62,9 @@ export class Committer {
   #ran: Ran[] = []
   #syncing: Ran[] | undefined
   #scheduled = false
+  /** Operations in the queue at the last turn, and those that the last sync answered. */
+  #gathered = 0
+  #group = 0
   #refusal: StoreUnavailable | undefined
   #endActivity: (() => void) | undefined
   #atRest: (() => void)[] = []
@@ -64,9 +72,16 @@ export class Committer {
   readonly #hopSequence: (() => number) | undefined
   readonly #intentId = () => this.#nextIntentId()
   readonly #turn = () => {
+    if (this.#gathers()) return void setImmediate(this.#turn)
     this.#scheduled = false
+    this.#gathered = 0
+    this.#sinceTurn = 0
     this.#runQueue()
   }
+  /** Operations about to run at once, and how many did since the last turn. */
+  #atOnce = 0
+  #sinceTurn = 0
+  #abandoned = false
   #sequence = 0
   #intents = 0
 
@@ -81,16 +96,47 @@ export class Committer {
     if (this.#refusal !== undefined) return Promise.reject(this.#refusal)
     if (signal?.aborted === true) return Promise.reject(signal.reason)
     this.#endActivity ??= this.#o.activity.begin('store')
+    if (this.#mayRunAtOnce()) {
+      this.#atOnce++
+      return NOW.then(() => this.#runAtOnce(partition, op, signal))
+    }
     return new Promise((resolve, reject) => {
-      const end = { answer: undefined, error: undefined, failed: false }
-      this.#queue.push({ partition, op, buffered, signal, resolve, reject, ...end })
-      if (this.#engine.soon !== undefined && !this.#scheduled && this.#queue.length === 1) {
-        this.#scheduled = true
-        this.#turn()
-      } else if (buffered || this.#syncing === undefined || this.#queue.length >= OVERLAP_AT) {
+      const [answer, error, failed] = [undefined, undefined, false]
+      this.#queue.push({ partition, op, buffered, signal, resolve, reject, answer, error, failed })
+      if (buffered || this.#syncing === undefined || this.#queue.length >= OVERLAP_AT) {
         this.#schedule()
       }
     })
+  }
+
+  /** Where nothing is gained by gathering; but now and then the event loop gets its turn. */
+  #mayRunAtOnce(): boolean {
+    if (this.#engine.isInstant !== true || this.#queue.length > 0) return false
+    return ++this.#sinceTurn < OPERATIONS_PER_TURN
+  }
+
+  /** A batch of one operation, from its run to its answer. */
+  #runAtOnce<T>(partition: string, op: Op<T>, signal: AbortSignal | undefined): T {
+    const { clock, random, listeners } = this.#o
+    const batch = new Batch(this.#engine, this.#hopSequence)
+    try {
+      if (this.#abandoned) throw this.#refusal
+      if (signal?.aborted === true) throw signal.reason
+      const operation = new Operation(partition, batch, clock.nowMs(), random, this.#intentId)
+      const answer = operation.run(op)
+      if (operation.wrote) operation.accept()
+      if (batch.wrote) {
+        batch.commit()
+        this.#engine.sync()
+        listeners.tell(newsOf(batch))
+      }
+      return answer
+    } finally {
+      // Of a batch that was committed there is nothing left to roll back.
+      batch.rollback()
+      this.#atOnce--
+      this.#rest()
+    }
   }
 
   /** Resolves once everything that a reader can see by now is durable. */
@@ -111,6 +157,7 @@ export class Committer {
   /** Stops at once: everything unanswered is refused. */
   abandon(refusal: StoreUnavailable): void {
     this.#refusal = refusal
+    this.#abandoned = true
     const ran = [...(this.#syncing ?? []), ...this.#ran]
     const tasks = [...ran.flatMap((batch) => batch.tasks), ...this.#queue]
     this.#syncing = undefined
@@ -129,11 +176,21 @@ export class Committer {
     return oldest === undefined ? 0 : Math.max(0, this.#o.clock.nowMs() - oldest.committedAtMs)
   }
 
+  /**
+   * Whoever was answered together is likely to ask again together: operations gather as long as each
+   * turn of the event loop brings more, up to as many as the last sync answered.
+   */
+  #gathers(): boolean {
+    if (this.#syncing !== undefined || this.#queue.length >= this.#group) return false
+    const grew = this.#queue.length > this.#gathered
+    this.#gathered = this.#queue.length
+    return grew
+  }
+
   #schedule(): void {
     if (this.#scheduled) return
     this.#scheduled = true
-    if (this.#engine.soon === undefined) setImmediate(this.#turn)
-    else this.#engine.soon(this.#turn)
+    setImmediate(this.#turn)
   }
 
   #runQueue(): void {
@@ -252,9 +309,7 @@ export class Committer {
       if (task.buffered) answer(task)
       else waiting.push(task)
     }
-    const { touched: partitions, intents, hops, firstHopRow } = batch
-    const news = { partitions, intents, hops, firstHopRow }
-    this.#ran.push({ tasks: waiting, news, committedAtMs: this.#o.clock.nowMs() })
+    this.#ran.push({ tasks: waiting, news: newsOf(batch), committedAtMs: this.#o.clock.nowMs() })
   }
 
   #sync(): void {
@@ -278,15 +333,14 @@ export class Committer {
 
   /** After a sync: a full queue runs beside the next sync, a short one is worth waiting for. */
   #next(): void {
-    if (this.#ran.length > 0 && this.#queue.length >= OVERLAP_AT) {
-      this.#sync()
-      this.#schedule()
-    } else {
-      this.#runQueue()
-    }
+    if (this.#ran.length > 0 && this.#queue.length >= OVERLAP_AT) this.#sync()
+    if (this.#queue.length > 0) this.#schedule()
+    else this.#sync()
   }
 
   #durable(covered: readonly Ran[]): void {
+    this.#group = 0
+    for (const { tasks } of covered) this.#group += tasks.length
     for (const ran of covered) {
       this.#o.listeners.tell(ran.news)
       for (const task of ran.tasks) answer(task)
@@ -304,6 +358,7 @@ export class Committer {
 
   #rest(): void {
     if (this.#queue.length > 0 || this.#ran.length > 0 || this.#syncing !== undefined) return
+    if (this.#atOnce > 0) return
     const end = this.#endActivity
     this.#endActivity = undefined
     end?.()
@@ -324,6 +379,10 @@ export class Committer {
 function answer(task: Task): void {
   if (task.failed) task.reject(task.error)
   else task.resolve(task.answer)
+}
+
+function newsOf({ touched, intents, hops, firstHopRow }: Batch): News {
+  return { partitions: touched, intents, hops, firstHopRow }
 }
 
 function diskFull(): StoreUnavailable {

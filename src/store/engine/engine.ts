@@ -17,8 +17,8 @@ export interface Engine {
   readonly incarnation: number
   /** Main-thread milliseconds that one batch may take. Infinity where replay must be exact. */
   readonly sliceMs: number
-  /** Runs the next batch. Default: on the event loop's next turn, which lets operations gather. */
-  readonly soon?: ((run: () => void) => void) | undefined
+  /** Commits cost next to nothing: an operation need not wait until others have gathered. */
+  readonly isInstant?: boolean
 
   get(partition: string, key: Key): Val | undefined
   range(partition: string, start: Key, end: Key, limit: number, reverse: boolean): [Key, Val][]
@@ -35,6 +35,8 @@ export interface Engine {
 
   begin(): void
   write(partition: string, writes: readonly Write[]): void
+  /** Writes a row that few will read; if an engine can, it asks for its bytes only then. */
+  writeLater?(partition: string, text: string, value: () => Val): void
   putIntent(row: IntentRow): void
   removeIntent(id: string): void
   /** Throws `NotCommitted` (or anything else: then too nothing was committed). */

@@ -1,7 +1,6 @@
 // State in memory, with the moments at which a disk or a network would fail as injectable faults.
 // It keeps an undo log back to the last durable commit: a rollback and a crash replay it.
 
-import { performance } from 'node:perf_hooks'
 import { textOf } from '../engine/changes.ts'
 import { AnswerLost, NotCommitted, type Engine, type Write } from '../engine/engine.ts'
 import { decodeIntent, type IntentRow } from '../engine/intents.ts'
@@ -27,17 +26,18 @@ interface Placed {
   readonly inChannel: string
 }
 
-/** Batches run without a turn of the event loop between them for that long at most. */
-const TURN_AFTER_MS = 2
+/** A value, or what makes it: a row of hops that nobody has asked for yet. */
+type Stored = Val | (() => Val)
+
 /** Values up to this length share blocks of memory. */
 const SMALL_BYTES = 1_024
 
 export class MemoryEngine implements Engine {
   readonly sliceMs = Number.POSITIVE_INFINITY
   readonly incarnation: number
-  readonly soon: Engine['soon']
+  readonly isInstant: boolean
   readonly #faults: Faults | undefined
-  #partitions = new Map<string, SortedMap<Val>>()
+  #partitions = new Map<string, SortedMap<Stored>>()
   /** Names of partitions, in order. */
   #names = new SortedMap<string>()
   #intents = new Map<string, Placed>()
@@ -48,12 +48,11 @@ export class MemoryEngine implements Engine {
   #undo: (() => void)[][] = []
   #commits = 0
   #turns = 0
-  #turnedAtMs = 0
 
   constructor(faults?: Faults, crashed?: MemoryEngine) {
     this.#faults = faults
-    // A disk would be waited for: one that is to fail as disks do is slow as disks are.
-    if (faults === undefined) this.soon = (run) => this.#soon(run)
+    // One that is to fail as disks do is waited for as disks are.
+    this.isInstant = faults === undefined
     this.incarnation = (crashed?.incarnation ?? 0) + 1
     if (crashed === undefined) return
     this.#partitions = crashed.#partitions
@@ -75,7 +74,8 @@ export class MemoryEngine implements Engine {
   }
 
   get(partition: string, key: Key): Val | undefined {
-    return this.#partitions.get(partition)?.get(textOf(key))
+    const stored = this.#partitions.get(partition)?.get(textOf(key))
+    return stored && bytesOf(stored)
   }
 
   range(partition: string, start: Key, end: Key, limit: number, reverse: boolean): [Key, Val][] {
@@ -83,7 +83,7 @@ export class MemoryEngine implements Engine {
     if (rows === undefined) return []
     return rows
       .range(textOf(start), textOf(end), limit, reverse)
-      .map(([text, value]) => [Buffer.from(text, 'latin1'), value])
+      .map(([text, stored]) => [Buffer.from(text, 'latin1'), bytesOf(stored)])
   }
 
   partitions(from: string, limit: number): string[] {
@@ -142,6 +142,11 @@ export class MemoryEngine implements Engine {
     }
   }
 
+  writeLater(partition: string, text: string, value: () => Val): void {
+    const old = this.#set(partition, text, value)
+    this.#undo.at(-1)!.push(() => this.#set(partition, text, old))
+  }
+
   putIntent(row: IntentRow): void {
     const old = this.#setIntent(row.id, row)
     this.#undo.at(-1)!.push(() => this.#setIntent(row.id, old))
@@ -196,18 +201,10 @@ export class MemoryEngine implements Engine {
   }
 
   #synced(covered: number): void {
-    this.#undo.splice(0, covered)
+    this.#undo = covered === this.#undo.length ? [] : this.#undo.slice(covered)
   }
 
-  #soon(run: () => void): void {
-    if (performance.now() - this.#turnedAtMs < TURN_AFTER_MS) return process.nextTick(run)
-    setImmediate(() => {
-      this.#turnedAtMs = performance.now()
-      run()
-    })
-  }
-
-  #set(partition: string, text: string, value: Val | undefined): Val | undefined {
+  #set(partition: string, text: string, value: Stored | undefined): Stored | undefined {
     let rows = this.#partitions.get(partition)
     if (value === undefined) {
       const old = rows?.delete(text)
@@ -243,6 +240,10 @@ export class MemoryEngine implements Engine {
   }
 }
 
+function bytesOf(stored: Stored): Val {
+  return typeof stored === 'function' ? stored() : stored
+}
+
 /** The caller may use its buffer again. */
 function copyOf(value: Val): Val {
   if (value.byteLength <= SMALL_BYTES) return Buffer.from(value)
@@ -265,7 +266,8 @@ function past(channel: string): string {
 
 /** Text whose order is that of (due, id). */
 function dueKey(at: Pick<Intent, 'id' | 'dueAtMs'>): string {
-  return `${String(Math.max(0, at.dueAtMs)).padStart(16, '0')}${at.id}`
+  const ms = String(Math.max(0, at.dueAtMs))
+  return (ms.length === 13 ? '000' + ms : ms.padStart(16, '0')) + at.id
 }
 
 /** UTF-8 as one character a byte, so that names sort as in every other adapter. */

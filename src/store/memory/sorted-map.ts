@@ -34,8 +34,8 @@ export class SortedMap<V> {
       chunk.values[at] = value
       return old
     }
-    chunk.keys.splice(at, 0, key)
-    chunk.values.splice(at, 0, value)
+    insert(chunk.keys, at, key)
+    insert(chunk.values, at, value)
     this.#size++
     if (chunk.keys.length > CHUNK_MAX) this.#split(index, at)
     return undefined
@@ -48,8 +48,8 @@ export class SortedMap<V> {
     if (chunk === undefined) return undefined
     const at = lowerBound(chunk.keys, key)
     if (chunk.keys[at] !== key) return undefined
-    const [old] = chunk.values.splice(at, 1)
-    chunk.keys.splice(at, 1)
+    const old = removed(chunk.values, at)
+    removed(chunk.keys, at)
     if (chunk.keys.length === 0) this.#chunks.splice(index, 1)
     this.#size--
     return old
@@ -90,6 +90,8 @@ export class SortedMap<V> {
   #chunkOf(key: string): number {
     let low = 0
     let high = this.#chunks.length
+    // What is appended, and what was last, is found at once.
+    if (high > 0 && this.#chunks[high - 1]!.keys[0]! <= key) return high - 1
     while (low < high) {
       const middle = (low + high) >>> 1
       if (this.#chunks[middle]!.keys[0]! <= key) low = middle + 1
@@ -106,6 +108,18 @@ export class SortedMap<V> {
     const right = { keys: chunk.keys.splice(at), values: chunk.values.splice(at) }
     this.#chunks.splice(index + 1, 0, right)
   }
+}
+
+// As `splice`, which is slow at the end, where most happens.
+
+function insert<T>(list: T[], at: number, item: T): void {
+  if (at === list.length) list.push(item)
+  else list.splice(at, 0, item)
+}
+
+function removed<T>(list: T[], at: number): T {
+  if (at === list.length - 1) return list.pop()!
+  return list.splice(at, 1)[0]!
 }
 
 function lowerBound(keys: readonly string[], key: string): number {
