@@ -31,10 +31,14 @@ const REST_MS = 60_000
 const FIRST_WAIT_MS = 100
 const LONGEST_WAIT_MS = 5_000
 
-/** What is left in the outbox, per channel of the batch; and until when the target wants nothing. */
-export async function carryBatch(
-  carriage: Carriage,
-): Promise<{ returned: Returned[][]; pauseUntilMs: number }> {
+export interface CarriageResult {
+  /** What is left in the outbox, per channel of the batch. */
+  readonly returned: readonly (readonly Returned[])[]
+  /** Until then the target wants nothing. */
+  readonly pauseUntilMs: number
+}
+
+export async function carryBatch(carriage: Carriage): Promise<CarriageResult> {
   const { edge, batch, clock, random, signal } = carriage
   const intents = batch.length === 1 ? batch[0]!.intents : batch.flatMap((part) => part.intents)
   const began = { nowMs: clock.nowMs(), jitter: () => random.float(), signal }
@@ -50,7 +54,9 @@ export async function carryBatch(
   for (const [i, decision] of decisions.entries()) {
     if (needsWrite(decision)) settlements.push({ intent: intents[i]!, decision })
   }
-  const replaced = settlements.length === 0 ? undefined : await write(carriage, settlements)
+  let replaced: ReadonlyMap<string, Decision> | undefined
+  if (settlements.length > 0 && (await transact(carriage, settlements)) !== undefined)
+    replaced = await writeEach(carriage, settlements)
   let at = 0
   const returned = batch.map((part) => {
     const left: Returned[] = []
@@ -133,18 +139,14 @@ function rest(intent: Intent, error: unknown, nowMs: number): Decision {
 }
 
 /**
- * Writes until it is written or the pump stops. While the store takes no writes the intents stay in
- * flight: carrying them again would repeat effects outside Millrace. Answers the decisions that had
- * to be replaced.
+ * Something in it cannot be written, a dead letter that is too large perhaps: one by one, then.
+ * Answers the decisions that had to be replaced.
  */
-async function write(
+async function writeEach(
   carriage: Carriage,
   settlements: readonly Settlement[],
-): Promise<ReadonlyMap<string, Decision> | undefined> {
-  const error = await transact(carriage, settlements)
-  if (error === undefined) return undefined
+): Promise<ReadonlyMap<string, Decision>> {
   const replaced = new Map<string, Decision>()
-  // Something in it cannot be written, a dead letter that is too large perhaps: one by one, then.
   for (const settlement of settlements) {
     const failure = await transact(carriage, [settlement])
     if (failure === undefined) continue
@@ -157,7 +159,11 @@ async function write(
   return replaced
 }
 
-/** Undefined when written (or when the pump stopped first), else what is wrong with it. */
+/**
+ * Writes until it is written or the pump stops. While the store takes no writes the intents stay in
+ * flight: carrying them again would repeat effects outside Millrace. Answers what is wrong with
+ * them, if they cannot be written at all.
+ */
 async function transact(
   { store, log, signal, pause }: Carriage,
   settlements: readonly Settlement[],

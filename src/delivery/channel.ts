@@ -69,18 +69,20 @@ export class ChannelState {
     return this.#buffer.length - this.#first
   }
 
-  /** An intent that a commit emitted or rescheduled. */
-  arrived(intent: Intent, nowMs: number): void {
+  /** An intent that a commit emitted or rescheduled. False: its own carry will settle it. */
+  arrived(intent: Intent, nowMs: number): boolean {
     if (this.#inFlight.has(intent.id)) {
       this.#putBack = intent
-      return
+      return false
     }
     this.#leaveAlone()
-    if (this.#page) {
-      // The page may or may not hold it: look again after the page.
-      this.#page.arrivedMs = Math.min(this.#page.arrivedMs, intent.dueAtMs)
-      return
-    }
+    // The page may or may not hold it: look again after the page.
+    if (this.#page) this.#page.arrivedMs = Math.min(this.#page.arrivedMs, intent.dueAtMs)
+    else this.#add(intent, nowMs)
+    return true
+  }
+
+  #add(intent: Intent, nowMs: number): void {
     if (this.#isLane) this.#arrivedInLane(intent)
     else if (
       intent.dueAtMs > nowMs ||

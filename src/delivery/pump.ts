@@ -9,7 +9,7 @@ import type { Log } from '../kernel/log.ts'
 import type { Random } from '../kernel/random.ts'
 import type { Store } from '../store/store.ts'
 import { type ChannelState, isWhole } from './channel.ts'
-import { carryBatch, type Carriage } from './carriage.ts'
+import { carryBatch, type CarriageResult } from './carriage.ts'
 import type { Edge } from './edge.ts'
 import { DEFAULT_PUMP_LIMITS, type PumpLimits } from './limits.ts'
 import { Schedule } from './schedule.ts'
@@ -48,6 +48,8 @@ export interface PumpStats {
   readonly peakIntents: number
 }
 
+const NOW = Promise.resolve()
+
 /** Waits some milliseconds without counting as activity meanwhile. */
 type Pause = (ms: number) => Promise<void>
 
@@ -83,8 +85,9 @@ class OutboxPump implements Pump {
     this.#running = true
     this.#unwatch = this.#o.store.outbox.watch((intents) => {
       const nowMs = this.#o.clock.nowMs()
-      for (const intent of intents) this.#schedule.arrived(intent, nowMs)
-      this.#kick()
+      let news = false
+      for (const intent of intents) if (this.#schedule.arrived(intent, nowMs)) news = true
+      if (news) this.#kick()
     })
     this.#kick()
   }
@@ -113,7 +116,8 @@ class OutboxPump implements Pump {
     if (this.#kicked || !this.#running) return
     this.#kicked = true
     const end = this.#o.activity.begin('delivery')
-    queueMicrotask(() => {
+    // As `queueMicrotask`, for a third of the price.
+    void NOW.then(() => {
       this.#kicked = false
       try {
         if (this.#running) this.#dispatch()
@@ -209,13 +213,15 @@ class OutboxPump implements Pump {
         signal.addEventListener('abort', wake)
         end()
       })
-    const running = work(pause)
-      .catch((error: unknown) => log.error({ error }, 'delivery went wrong'))
-      .then(() => {
-        this.#underWay.delete(running)
-        this.#kick()
-        end()
-      })
+    const over = () => {
+      this.#underWay.delete(running)
+      this.#kick()
+      end()
+    }
+    const running = work(pause).then(over, (error: unknown) => {
+      log.error({ error }, 'delivery went wrong')
+      over()
+    })
     this.#underWay.add(running)
   }
 
@@ -238,23 +244,31 @@ class OutboxPump implements Pump {
     }
   }
 
-  async #carry(target: TargetState, batch: readonly Carried[], pause: Pause): Promise<void> {
+  #carry(target: TargetState, batch: readonly Carried[], pause: Pause): Promise<void> {
     const edge = target.edge
     target.running++
     this.#carries++
     this.#carriesOf.set(edge.name, (this.#carriesOf.get(edge.name) ?? 0) + 1)
     const { store, clock, random, log, slowedBy } = this.#o
     const signal = this.#abort.signal
-    const parts = { store, clock, random, log, slowedBy }
-    const carriage: Carriage = { edge, batch, ...parts, signal, pause }
-    const { returned, pauseUntilMs } = await carryBatch(carriage)
+    const carriage = { edge, batch, store, clock, random, log, slowedBy, signal, pause }
+    return carryBatch(carriage).then((result) => this.#carried(target, batch, result))
+  }
+
+  #carried(
+    target: TargetState,
+    batch: readonly Carried[],
+    { returned, pauseUntilMs }: CarriageResult,
+  ): void {
+    const { name } = target.edge
+    const nowMs = this.#o.clock.nowMs()
     target.running--
     this.#carries--
-    this.#carriesOf.set(edge.name, this.#carriesOf.get(edge.name)! - 1)
-    if (pauseUntilMs > clock.nowMs()) this.#schedule.pause(target, pauseUntilMs)
+    this.#carriesOf.set(name, this.#carriesOf.get(name)! - 1)
+    if (pauseUntilMs > nowMs) this.#schedule.pause(target, pauseUntilMs)
     for (const [i, { channel, intents }] of batch.entries()) {
       channel.settled(intents, returned[i]!)
-      this.#schedule.review(channel, clock.nowMs())
+      this.#schedule.review(channel, nowMs)
     }
     this.#schedule.enqueue(target)
     this.#schedule.drop(target)

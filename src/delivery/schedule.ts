@@ -46,12 +46,16 @@ export class Schedule {
     this.listing = new Listing(options.outbox, (of, dueAtMs) => this.#admit(of, dueAtMs))
   }
 
-  /** A fresh or rescheduled intent, right after the commit that wrote it. */
-  arrived(intent: Intent, nowMs: number): void {
+  /**
+   * A fresh or rescheduled intent, right after the commit that wrote it. Answers whether there may
+   * be something to do now.
+   */
+  arrived(intent: Intent, nowMs: number): boolean {
     const channel = this.#channelOf(intent, intent.dueAtMs)
-    if (channel === undefined) return
-    channel.arrived(intent, nowMs)
+    if (channel === undefined) return true
+    if (!channel.arrived(intent, nowMs)) return false
     this.review(channel, nowMs)
+    return true
   }
 
   /** Moves to the queue what has become due. */

@@ -76,14 +76,12 @@ export function createSnsDelivery({ sns, envelopes, retries }: DeliveryParts): S
     },
 
     done(intent, message, outcome) {
-      const delivery = intent.payload as Delivery
-      if (message === undefined || delivery.kind !== 'notification') return outcome
-      if (outcome.kind === 'failed' && delivery.subscriber.deadLetterArn !== undefined) {
-        return keepLetter(intent.id, delivery, message).then(() => outcome)
-      }
-      if (outcome.kind === 'delivered' && outcome.taken && delivery.storedAs !== undefined) {
-        return sns.settled(delivery, intent.id).then(() => outcome)
-      }
+      const of = intent.payload as Delivery
+      if (message === undefined || of.kind !== 'notification') return outcome
+      if (outcome.kind === 'failed' && of.subscriber.deadLetterArn !== undefined)
+        return keepLetter(intent.id, of, message).then(() => outcome)
+      if (outcome.kind === 'delivered' && outcome.taken && of.storedAs !== undefined)
+        return sns.settled(of, intent.id).then(() => outcome)
       return outcome
     },
 

@@ -44,8 +44,11 @@ export type SnsDocument = NotificationDocument | ConfirmationDocument
 export interface Envelopes {
   /** What a subscription without raw delivery gets. */
   notification(of: Notification, message: SnsMessage): Promise<NotificationDocument>
-  /** The same as JSON text; most of it is made once for all subscriptions of a protocol. */
-  notificationText(of: Notification, message: SnsMessage): Promise<string>
+  /**
+   * The same as JSON text; most of it is made once for all subscriptions of a protocol and all
+   * attempts, which then have it at once.
+   */
+  notificationText(of: Notification, message: SnsMessage): string | Promise<string>
   /** "You have chosen to subscribe …", or to unsubscribe. */
   confirmation(of: Confirmation): Promise<ConfirmationDocument>
 }
@@ -65,7 +68,7 @@ export function createEnvelopes(parts: EnvelopeParts): Envelopes {
 class SignedEnvelopes implements Envelopes {
   readonly #signer: EnvelopeParts['signer']
   readonly #endpoint: () => string
-  readonly #texts = new Map<string, Promise<TextAround>>()
+  readonly #texts = new Map<string, TextAround | Promise<TextAround>>()
 
   constructor({ signer, endpoint }: EnvelopeParts) {
     this.#signer = signer
@@ -78,9 +81,14 @@ class SignedEnvelopes implements Envelopes {
     return { ...before, UnsubscribeURL, ...after }
   }
 
-  async notificationText(of: Notification, message: SnsMessage): Promise<string> {
-    const { before, after } = await this.#knownTextAround(of, message)
-    return before + JSON.stringify(unsubscribeUrl(this.#endpoint(), of.subscriber.arn)) + after
+  notificationText(of: Notification, message: SnsMessage): string | Promise<string> {
+    const link = JSON.stringify(unsubscribeUrl(this.#endpoint(), of.subscriber.arn))
+    const text = ({ before, after }: TextAround) => before + link + after
+    // Long ones are not many at once, and would be much to remember.
+    if (of.storedAs !== undefined) return this.#textAround(of, message).then(text)
+    const key = `${of.subscriber.protocol} ${message.messageId} ${of.replayed ?? false}`
+    const around = this.#texts.get(key) ?? this.#remember(key, this.#textAround(of, message))
+    return around instanceof Promise ? around.then(text) : text(around)
   }
 
   async confirmation(of: Confirmation): Promise<ConfirmationDocument> {
@@ -136,16 +144,13 @@ class SignedEnvelopes implements Envelopes {
     }
   }
 
-  #knownTextAround(of: Notification, message: SnsMessage): Promise<TextAround> {
-    // Long ones are not many at once, and would be much to remember.
-    if (of.storedAs !== undefined) return this.#textAround(of, message)
-    const key = `${of.subscriber.protocol} ${message.messageId} ${of.replayed ?? false}`
-    const known = this.#texts.get(key)
-    if (known !== undefined) return known
-    const text = this.#textAround(of, message)
-    text.catch(() => this.#texts.delete(key))
+  #remember(key: string, text: Promise<TextAround>): Promise<TextAround> {
     this.#texts.set(key, text)
     if (this.#texts.size > REMEMBERED_TEXTS) this.#texts.delete(this.#texts.keys().next().value!)
+    text.then(
+      (known) => this.#texts.get(key) === text && this.#texts.set(key, known),
+      () => this.#texts.delete(key),
+    )
     return text
   }
 }

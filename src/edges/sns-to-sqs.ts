@@ -57,16 +57,25 @@ export function snsToSqs(parts: SnsToSqsParts): Edge {
     return waits.map((wait) => (wait ? waitsInLane(nowMs) : done[at++]!))
   }
 
+  async function carryRuns(
+    runs: readonly (readonly Intent[])[],
+    stuck: Set<string>,
+    nowMs: number,
+  ): Promise<Outcome[]> {
+    const outcomes: Outcome[] = []
+    for (const run of runs) outcomes.push(...(await carryRun(run, stuck, nowMs)))
+    return outcomes
+  }
+
   return {
     name: NAME,
     batchSize: 100,
     // One transaction carries all of a run or none, so order within a lane holds.
     keepsLanes: true,
-    async carry(intents, { nowMs }) {
+    carry(intents, { nowMs }) {
+      const runs = runsOf(intents)
       const stuck = new Set<string>()
-      const outcomes: Outcome[] = []
-      for (const run of runsOf(intents)) outcomes.push(...(await carryRun(run, stuck, nowMs)))
-      return outcomes
+      return runs.length === 1 ? carryRun(intents, stuck, nowMs) : carryRuns(runs, stuck, nowMs)
     },
     next: delivery.next,
     describe: delivery.describe,

@@ -12,7 +12,7 @@ import {
   type QueueRow,
 } from './tables.ts'
 
-export async function findQueue(
+export function findQueue(
   store: Env['store'],
   address: QueueAddress,
 ): Promise<QueueRow | undefined> {
