@@ -17,7 +17,14 @@ beforeAll(async () => {
 afterAll(() => mill.stop())
 beforeEach(() => mill.reset())
 
-const SCRIPTS = ['cli_sqs.py', 'cli_sns.py', 'cli_logs.py', 'cli_lambda.py', 'cli_lambda_events.py']
+const SCRIPTS = [
+  'cli_sqs.py',
+  'cli_sns.py',
+  'cli_logs.py',
+  'cli_lambda.py',
+  'cli_lambda_events.py',
+  'cli_iam.py',
+]
 const coverage = new Coverage()
 let ran = 0
 
