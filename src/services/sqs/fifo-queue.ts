@@ -120,7 +120,7 @@ export function* promoteFifo(tx: Tx, queue: QueueRow): Reading<number> {
 export function* trimFifo(tx: Tx, queue: QueueRow): Reading<number> {
   const { generation, settings } = queue
   const untilMs = tx.nowMs - settings.retentionSeconds * 1000
-  if (untilMs < 0) return 0
+  if (untilMs < queue.createdMs) return 0
   let trimmed = 0
   for (const space of [spaces.fresh, spaces.open, spaces.locked]) {
     const groups = yield* groupIndex.range([generation, space], {

@@ -91,7 +91,8 @@ function* placeStandard(
 export function* trimExpired(tx: Tx, queue: QueueRow): Reading<number> {
   const { generation } = queue
   const untilMs = tx.nowMs - queue.settings.retentionSeconds * 1000
-  if (untilMs < 0) return 0
+  // A queue that is younger than what it keeps need not be looked into.
+  if (untilMs < queue.createdMs) return 0
   const expired = yield* oldestReady(queue, chunks.expired, 0, untilMs + 1)
   const waiting = yield* waitingTable.range([generation], {
     limit: chunks.expired,
