@@ -77,7 +77,7 @@ function deferred(
 
 function failed(edge: Edge, intent: Intent, failure: Failure, context: CarryContext): Decision {
   const attempt = intent.attempt + 1
-  const reason = `${failure.code}: ${failure.reason}`.slice(0, MAX_ERROR_LENGTH)
+  const reason = onceOnly(`${failure.code}: ${failure.reason}`.slice(0, MAX_ERROR_LENGTH), intent)
   const next = edge.next({ ...intent, attempt }, failure, context)
   if (next.kind === 'retry') {
     const dueAtMs = Math.max(next.atMs, context.nowMs)
@@ -94,6 +94,11 @@ function failed(edge: Edge, intent: Intent, failure: Failure, context: CarryCont
     return end(attempted, hopOf(edge, intent, { outcome: 'dropped', reason: next.reason }))
   const buried = hopOf(edge, intent, { outcome: 'dead-lettered', reason })
   return { kind: 'take', hops: [attempted, { ...buried, to: next.to }], emit: next.intents }
+}
+
+/** 100,000 attempts that fail for one reason do not need that many copies of it in memory. */
+function onceOnly(reason: string, { lastError }: Intent): string {
+  return lastError === reason ? lastError : reason
 }
 
 /** Member by member: what is spread over another object is copied by the slow way, per attempt. */

@@ -68,7 +68,8 @@ export function createEnvelopes(parts: EnvelopeParts): Envelopes {
 class SignedEnvelopes implements Envelopes {
   readonly #signer: EnvelopeParts['signer']
   readonly #endpoint: () => string
-  readonly #texts = new Map<string, TextAround | Promise<TextAround>>()
+  /** By message id, then by protocol: both are at hand with their hashes, unlike a key made of them. */
+  readonly #texts = new Map<string, Map<string, TextAround | Promise<TextAround>>>()
 
   constructor({ signer, endpoint }: EnvelopeParts) {
     this.#signer = signer
@@ -86,9 +87,16 @@ class SignedEnvelopes implements Envelopes {
     const text = ({ before, after }: TextAround) => before + link + after
     // Long ones are not many at once, and would be much to remember.
     if (of.storedAs !== undefined) return this.#textAround(of, message).then(text)
-    const key = `${of.subscriber.protocol} ${message.messageId} ${of.replayed ?? false}`
-    const around = this.#texts.get(key) ?? this.#remember(key, this.#textAround(of, message))
+    const around = this.#known(of, message)
     return around instanceof Promise ? around.then(text) : text(around)
+  }
+
+  #known(of: Notification, message: SnsMessage): TextAround | Promise<TextAround> {
+    const { protocol } = of.subscriber
+    const variant = of.replayed === true ? `replayed ${protocol}` : protocol
+    let texts = this.#texts.get(message.messageId)
+    if (texts === undefined) this.#texts.set(message.messageId, (texts = new Map()))
+    return texts.get(variant) ?? this.#remember(texts, variant, this.#textAround(of, message))
   }
 
   async confirmation(of: Confirmation): Promise<ConfirmationDocument> {
@@ -144,12 +152,16 @@ class SignedEnvelopes implements Envelopes {
     }
   }
 
-  #remember(key: string, text: Promise<TextAround>): Promise<TextAround> {
-    this.#texts.set(key, text)
+  #remember(
+    texts: Map<string, TextAround | Promise<TextAround>>,
+    variant: string,
+    text: Promise<TextAround>,
+  ): Promise<TextAround> {
+    texts.set(variant, text)
     if (this.#texts.size > REMEMBERED_TEXTS) this.#texts.delete(this.#texts.keys().next().value!)
     text.then(
-      (known) => this.#texts.get(key) === text && this.#texts.set(key, known),
-      () => this.#texts.delete(key),
+      (known) => texts.set(variant, known),
+      () => texts.delete(variant),
     )
     return text
   }

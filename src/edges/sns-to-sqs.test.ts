@@ -3,7 +3,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { snsWorld, type SnsWorld, type WorldOptions } from './sns-world.fixture.ts'
 
-const DAY_MS = 86_400_000
 const ACCOUNT = '111111111111'
 const arnOf = (name: string) => `arn:aws:sqs:us-east-1:${ACCOUNT}:${name}`
 
@@ -209,29 +208,6 @@ describe('a delivery that cannot be', () => {
     await world.settle()
     expect(await world.drain('raw')).toEqual([])
     expect(await world.drain('document')).toHaveLength(1)
-  })
-
-  it('is tried 100,015 times over 23 days while the failure may pass', async () => {
-    start()
-    const topic = await world.topic('t')
-    await world.queueOn(topic, 'q')
-    let tries = 0
-    world.sqs.port.enqueue = async () => {
-      tries++
-      throw new Error('not now')
-    }
-    const began = world.context.clock.nowMs()
-    await world.publish(topic, 'm')
-    await world.context.clock.advance(60_000)
-    // 3 at once, 2 after a second each, then the backoff begins.
-    expect(tries).toBeGreaterThan(8)
-    const left = (await world.context.store.outbox.due(began + 30 * DAY_MS, 1))[0]!
-    await world.context.store.transact('test', function* (tx) {
-      tx.reschedule(left.id, { dueAtMs: began + 23 * DAY_MS, attempt: 100_014 })
-    })
-    await world.context.clock.advance(24 * DAY_MS)
-    expect(await world.context.store.outbox.count()).toBe(0)
-    expect(world.hops.at(-1)).toMatchObject({ outcome: 'dropped', attempt: 100_015 })
   })
 })
 

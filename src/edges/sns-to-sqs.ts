@@ -2,7 +2,7 @@
 // attributes as the queue's own. Deliveries to one queue travel together and in order.
 // https://docs.aws.amazon.com/sns/latest/dg/sns-sqs-as-subscriber.html
 
-import type { Edge, Outcome } from '../delivery/edge.ts'
+import type { Edge, Failure, Outcome } from '../delivery/edge.ts'
 import { bodyFor, type Delivery, type SnsMessage } from '../services/sns/port.ts'
 import type { PortEntry, QueueFacts, SqsPort } from '../services/sqs/port.ts'
 import type { Intent } from '../store/store.ts'
@@ -44,10 +44,10 @@ export function snsToSqs(parts: SnsToSqsParts): Edge {
     let outcomes: Outcome[]
     try {
       messages = await allOf(going.map(delivery.load))
-      outcomes = await send(parts, going, messages)
+      const sent = await send(parts, going, messages)
+      outcomes = Array.isArray(sent) ? sent : failedAll(going, sent, stuck, nowMs)
     } catch (error) {
-      const failure = failureOf(error)
-      outcomes = going.map((intent) => laneFailure(intent, failure, stuck, nowMs))
+      outcomes = failedAll(going, failureOf(error), stuck, nowMs)
     }
     const done = await allOf(
       going.map((intent, i) => delivery.done(intent, messages[i], outcomes[i]!)),
@@ -82,12 +82,12 @@ export function snsToSqs(parts: SnsToSqsParts): Edge {
   }
 }
 
-/** One outcome per intent; all that may go go in one transaction. */
+/** One outcome per intent, or one failure of all; all that may go go in one transaction. */
 async function send(
   parts: SnsToSqsParts,
   intents: readonly Intent[],
   messages: readonly (SnsMessage | undefined)[],
-): Promise<Outcome[]> {
+): Promise<Outcome[] | Failure> {
   const { sqs, permissions, envelopes } = parts
   if (intents.length === 0) return []
   const { target } = intents[0]!
@@ -109,9 +109,21 @@ async function send(
       outcomes.push(undefined)
     }
   }
-  const results = entries.length === 0 ? [] : await sqs.enqueue(target, entries)
+  // An error that is thrown again at each `await` on its way costs as much as all the rest.
+  const results =
+    entries.length === 0 ? [] : await sqs.enqueue(target, entries).then(undefined, failureOf)
+  if (!Array.isArray(results)) return results
   let at = 0
   return outcomes.map((outcome) => outcome ?? outcomeOf(results[at++]!))
+}
+
+function failedAll(
+  intents: readonly Intent[],
+  failure: Failure,
+  stuck: Set<string>,
+  nowMs: number,
+): Outcome[] {
+  return intents.map((intent) => laneFailure(intent, failure, stuck, nowMs))
 }
 
 function bodyOf(

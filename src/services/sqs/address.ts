@@ -45,8 +45,22 @@ export function addressOfUrl(url: string | undefined, context: Context): QueueAd
   return addressOf(account, context.region, name)
 }
 
+/** Read before. Edges name the same queues again and again. */
+const known = new Map<string, QueueAddress>()
+const KNOWN_AT_MOST = 4_096
+
 /** undefined when the text is not the ARN of a queue. */
 export function addressOfArn(text: string): QueueAddress | undefined {
+  const before = known.get(text)
+  if (before !== undefined) return before
+  const address = readArn(text)
+  if (address === undefined) return undefined
+  if (known.size >= KNOWN_AT_MOST) known.clear()
+  known.set(text, address)
+  return address
+}
+
+function readArn(text: string): QueueAddress | undefined {
   const arn = parseArn(text)
   if (arn === undefined || arn.service !== 'sqs') return undefined
   if (arn.region === '' || arn.account.length !== 12 || !isDigits(arn.account)) return undefined

@@ -25,7 +25,7 @@ export class SortedMap<V> {
 
   /** Answers the value replaced. */
   set(key: string, value: V): V | undefined {
-    if (this.#chunks.length === 0) this.#chunks.push({ keys: [], values: [] })
+    if (this.#chunks.length === 0) return this.#begin(key, value)
     const index = this.#chunkOf(key)
     const chunk = this.#chunks[index]!
     const at = lowerBound(chunk.keys, key)
@@ -38,6 +38,12 @@ export class SortedMap<V> {
     insert(chunk.values, at, value)
     this.#size++
     if (chunk.keys.length > CHUNK_MAX) this.#split(index, at)
+    return undefined
+  }
+
+  #begin(key: string, value: V): undefined {
+    this.#chunks.push({ keys: [key], values: [value] })
+    this.#size++
     return undefined
   }
 
