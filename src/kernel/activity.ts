@@ -62,8 +62,12 @@ export class Activity {
    */
   async calm(): Promise<void> {
     do {
-      if (this.#total > 0) await new Promise<void>((resolve) => this.#waiters.push(resolve))
-      await drained()
+      await new Promise<void>((resolve) => {
+        // After all promises' reactions that are due, and those that they lead to.
+        const drain = () => process.nextTick(resolve)
+        if (this.#total > 0) this.#waiters.push(drain)
+        else drain()
+      })
     } while (this.#total > 0)
   }
 
@@ -77,9 +81,4 @@ export class Activity {
 
 function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
-}
-
-/** After all promises' reactions that are due, and those that they lead to. */
-function drained(): Promise<void> {
-  return new Promise((resolve) => process.nextTick(resolve))
 }

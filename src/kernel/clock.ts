@@ -194,7 +194,8 @@ export class VirtualClock implements Clock {
     for (let moments = 1; ; moments++) {
       const next = this.#timers[0]
       if (next === undefined || next.dueAtMs > untilMs) break
-      await this.#moveTo(next.dueAtMs)
+      const moving = this.#moveTo(next.dueAtMs)
+      if (moving !== undefined) await moving
       while (this.#timers[0] !== undefined && this.#timers[0].dueAtMs <= this.#nowMs) {
         const timer = this.#timers.shift()!
         timer.cancelled = true
@@ -207,8 +208,11 @@ export class VirtualClock implements Clock {
     await this.#settled()
   }
 
-  async #moveTo(toMs: number): Promise<void> {
-    if (this.#moving !== undefined && toMs > this.#nowMs) await this.#moving(toMs)
-    this.#nowMs = Math.max(this.#nowMs, toMs)
+  #moveTo(toMs: number): Promise<void> | undefined {
+    if (toMs <= this.#nowMs) return undefined
+    const move = () => void (this.#nowMs = Math.max(this.#nowMs, toMs))
+    if (this.#moving !== undefined) return this.#moving(toMs).then(move)
+    move()
+    return undefined
   }
 }

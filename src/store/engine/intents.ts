@@ -48,11 +48,21 @@ class PutBack implements IntentRow {
   ) {
     const { id, edge, target, lane, payload, emittedAtMs, bytes = 0 } = before
     const more = (lastError?.length ?? 0) - (before.lastError?.length ?? 0)
-    const intent = { id, edge, target, lane, payload, dueAtMs, emittedAtMs, attempt, lastError }
     this.id = id
     this.dueAtMs = dueAtMs
     this.channel = row.channel
-    this.decoded = Object.assign(intent, { bytes: bytes + more })
+    this.decoded = {
+      id,
+      edge,
+      target,
+      lane,
+      payload,
+      dueAtMs,
+      emittedAtMs,
+      attempt,
+      lastError,
+      bytes: bytes + more,
+    }
     this.position = positionOf(this.decoded)
   }
 

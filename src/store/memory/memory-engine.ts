@@ -19,11 +19,11 @@ export interface Faults {
   commit(about: { readonly commit: number }): CommitFault
 }
 
-/** An intent, and where it stands in both orders. */
+/** An intent, and where it stands in the order of due times and in its channel's. */
 interface Placed {
   readonly row: IntentRow
   readonly due: string
-  readonly inChannel: string
+  readonly position: string
 }
 
 /** A value, or what makes it: a row of hops that nobody has asked for yet. */
@@ -41,9 +41,10 @@ export class MemoryEngine implements Engine {
   /** Names of partitions, in order. */
   #names = new SortedMap<string>()
   #intents = new Map<string, Placed>()
-  /** Intents by due time, and by channel. */
   #due = new SortedMap<IntentRow>()
-  #channels = new SortedMap<IntentRow>()
+  #channels = new Map<string, SortedMap<IntentRow>>()
+  /** Channels in order. */
+  #channelNames = new SortedMap<SortedMap<IntentRow>>()
   /** How to undo each commit that is not durable yet, oldest first; the open one's is last. */
   #undo: (() => void)[][] = []
   #commits = 0
@@ -60,11 +61,13 @@ export class MemoryEngine implements Engine {
     this.#intents = crashed.#intents
     this.#due = crashed.#due
     this.#channels = crashed.#channels
+    this.#channelNames = crashed.#channelNames
     crashed.#partitions = new Map()
     crashed.#names = new SortedMap()
     crashed.#intents = new Map()
     crashed.#due = new SortedMap()
-    crashed.#channels = new SortedMap()
+    crashed.#channels = new Map()
+    crashed.#channelNames = new SortedMap()
   }
 
   /** Loses the commits that are not durable, but for the first `survivors` of them. */
@@ -95,26 +98,22 @@ export class MemoryEngine implements Engine {
   }
 
   due(untilMs: number, limit: number, after?: Pick<Intent, 'id' | 'dueAtMs'>): IntentRow[] {
-    const start = after === undefined ? '' : `${dueKey(after)}\0`
-    const end = dueKey({ dueAtMs: untilMs + 1, id: '' })
+    const start = after === undefined ? '' : `${dueKey(after.dueAtMs, after.id)}\0`
+    const end = dueKey(untilMs + 1, '')
     return this.#due.range(start, end, limit).map(([, row]) => row)
   }
 
   channels(limit: number, after: string): { channel: string; dueAtMs: number }[] {
-    const heads: { channel: string; dueAtMs: number }[] = []
-    let from = after
-    while (heads.length < limit) {
-      const head = this.#channels.range(past(from), END, 1)[0]
-      if (head === undefined) break
-      heads.push({ channel: (from = head[1].channel), dueAtMs: head[1].dueAtMs })
-    }
-    return heads
+    return this.#channelNames.range(`${after}\0`, END, limit).map(([channel, rows]) => {
+      const [, head] = rows.range('', END, 1)[0]!
+      return { channel, dueAtMs: head.dueAtMs }
+    })
   }
 
   channel(channel: string, limit: number, maxBytes: number): IntentRow[] {
     const rows: IntentRow[] = []
     let bytes = 0
-    for (const [, row] of this.#channels.range(`${channel}\0`, past(channel), limit)) {
+    for (const [, row] of this.#channels.get(channel)?.range('', END, limit) ?? []) {
       rows.push(row)
       bytes += decodeIntent(row).bytes!
       if (bytes >= maxBytes) break
@@ -223,20 +222,36 @@ export class MemoryEngine implements Engine {
 
   #setIntent(id: string, row: IntentRow | undefined): IntentRow | undefined {
     const old = this.#intents.get(id)
-    if (row === undefined) {
-      this.#intents.delete(id)
-      if (old !== undefined) this.#due.delete(old.due)
-      if (old !== undefined) this.#channels.delete(old.inChannel)
-      return old?.row
+    if (row === undefined) this.#intents.delete(id)
+    else {
+      const due = dueKey(row.dueAtMs, id)
+      const position = row.position === row.dueAtMs ? due : dueKey(row.position, id)
+      this.#intents.set(id, { row, due, position })
+      this.#due.set(due, row)
+      this.#channel(row.channel).set(position, row)
     }
-    const due = dueKey(row)
-    const inChannel = channelKey(row, due)
-    if (old !== undefined && old.due !== due) this.#due.delete(old.due)
-    if (old !== undefined && old.inChannel !== inChannel) this.#channels.delete(old.inChannel)
-    this.#intents.set(id, { row, due, inChannel })
-    this.#due.set(due, row)
-    this.#channels.set(inChannel, row)
+    if (old !== undefined) this.#unplace(old, this.#intents.get(id))
     return old?.row
+  }
+
+  #channel(name: string): SortedMap<IntentRow> {
+    let rows = this.#channels.get(name)
+    if (rows === undefined) {
+      this.#channels.set(name, (rows = new SortedMap()))
+      this.#channelNames.set(name, rows)
+    }
+    return rows
+  }
+
+  /** Takes an intent from where it stood, unless it stands there again. */
+  #unplace({ row, due, position }: Placed, now: Placed | undefined): void {
+    if (now?.due !== due) this.#due.delete(due)
+    if (now?.position === position) return
+    const rows = this.#channels.get(row.channel)!
+    rows.delete(position)
+    if (rows.size > 0) return
+    this.#channels.delete(row.channel)
+    this.#channelNames.delete(row.channel)
   }
 }
 
@@ -253,21 +268,10 @@ function copyOf(value: Val): Val {
 /** After every key, whose characters are bytes. */
 const END = '\u{ffff}'
 
-/** Channel, then NUL (which sorts a channel's rows before those of channels it begins), order. */
-function channelKey(row: IntentRow, due: string): string {
-  const position = row.position === row.dueAtMs ? due : dueKey({ ...row, dueAtMs: row.position })
-  return `${row.channel}\0${position}`
-}
-
-/** After all rows of a channel, before those of every later one. */
-function past(channel: string): string {
-  return channel === '' ? '' : `${channel}\0~`
-}
-
 /** Text whose order is that of (due, id). */
-function dueKey(at: Pick<Intent, 'id' | 'dueAtMs'>): string {
-  const ms = String(Math.max(0, at.dueAtMs))
-  return (ms.length === 13 ? '000' + ms : ms.padStart(16, '0')) + at.id
+function dueKey(dueAtMs: number, id: string): string {
+  const ms = String(Math.max(0, dueAtMs))
+  return (ms.length === 13 ? '000' + ms : ms.padStart(16, '0')) + id
 }
 
 /** UTF-8 as one character a byte, so that names sort as in every other adapter. */
