@@ -166,7 +166,7 @@ class OutboxPump implements Pump {
       for (const channel of touched) schedule.review(channel, nowMs)
       schedule.enqueue(target)
     }
-    schedule.queue = [...passed, ...schedule.queue.slice(at)]
+    if (at > 0) schedule.queue = [...passed, ...schedule.queue.slice(at)]
   }
 
   get #hasRoom(): boolean {

@@ -60,6 +60,7 @@ interface TextAround {
 
 /** Messages whose deliveries are on their way: some 8 KiB each. */
 const REMEMBERED_TEXTS = 500
+const REMEMBERED_LINKS = 4_096
 
 export function createEnvelopes(parts: EnvelopeParts): Envelopes {
   return new SignedEnvelopes(parts)
@@ -70,6 +71,8 @@ class SignedEnvelopes implements Envelopes {
   readonly #endpoint: () => string
   /** By message id, then by protocol: both are at hand with their hashes, unlike a key made of them. */
   readonly #texts = new Map<string, Map<string, TextAround | Promise<TextAround>>>()
+
+  readonly #links = new Map<string, { readonly base: string; readonly text: string }>()
 
   constructor({ signer, endpoint }: EnvelopeParts) {
     this.#signer = signer
@@ -83,12 +86,23 @@ class SignedEnvelopes implements Envelopes {
   }
 
   notificationText(of: Notification, message: SnsMessage): string | Promise<string> {
-    const link = JSON.stringify(unsubscribeUrl(this.#endpoint(), of.subscriber.arn))
+    const link = this.#link(of.subscriber.arn)
     const text = ({ before, after }: TextAround) => before + link + after
     // Long ones are not many at once, and would be much to remember.
     if (of.storedAs !== undefined) return this.#textAround(of, message).then(text)
     const around = this.#known(of, message)
     return around instanceof Promise ? around.then(text) : text(around)
+  }
+
+  /** As JSON. */
+  #link(subscriptionArn: string): string {
+    const known = this.#links.get(subscriptionArn)
+    const base = this.#endpoint()
+    if (known?.base === base) return known.text
+    const text = JSON.stringify(unsubscribeUrl(base, subscriptionArn))
+    if (this.#links.size >= REMEMBERED_LINKS) this.#links.clear()
+    this.#links.set(subscriptionArn, { base, text })
+    return text
   }
 
   #known(of: Notification, message: SnsMessage): TextAround | Promise<TextAround> {
