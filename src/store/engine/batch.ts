@@ -4,7 +4,7 @@ import type { Hop } from '../../kernel/hop.ts'
 import { encodeHops, HOPS_PER_ROW } from '../hop-row.ts'
 import { HOP_PARTITION, type Key, type Val } from '../store.ts'
 import { Changes, textOf, valueAfter } from './changes.ts'
-import type { Engine, Write } from './engine.ts'
+import type { Engine, LaterVal, Write } from './engine.ts'
 import type { IntentRow } from './intents.ts'
 
 export class Batch {
@@ -57,6 +57,12 @@ export class Batch {
     }
   }
 
+  /** Takes hops of an operation that succeeded. */
+  record(hops: Hop[]): void {
+    if (this.hops.length === 0) this.hops = hops
+    else for (const hop of hops) this.hops.push(hop)
+  }
+
   get wrote(): boolean {
     return this.touched.size > 0 || this.intents.size > 0 || this.hops.length > 0
   }
@@ -86,7 +92,7 @@ export class Batch {
       key.writeUInt32BE(sequence >>> 0, 4)
       const text = textOf(key)
       if (this.#engine.writeLater !== undefined)
-        this.#engine.writeLater(HOP_PARTITION, text, () => encodeHops(hops, at))
+        this.#engine.writeLater(HOP_PARTITION, text, new HopRow(hops, at))
       else this.#engine.write(HOP_PARTITION, [{ key, text, value: encodeHops(hops, at) }])
     }
   }
@@ -139,6 +145,20 @@ export class Batch {
       const value = valueAfter(change, () => this.#engine.get(partition, change.key))
       writes.push({ key: change.key, text, value })
     }
+  }
+}
+
+class HopRow implements LaterVal {
+  readonly #hops: readonly Hop[]
+  readonly #from: number
+
+  constructor(hops: readonly Hop[], from: number) {
+    this.#hops = hops
+    this.#from = from
+  }
+
+  encode(): Val {
+    return encodeHops(this.#hops, this.#from)
   }
 }
 

@@ -12,6 +12,10 @@ export interface Write {
   readonly value: Val | undefined
 }
 
+export interface LaterVal {
+  encode(): Val
+}
+
 export interface Engine {
   /** Grows with every opening: makes commit sequences and intent ids unique across restarts. */
   readonly incarnation: number
@@ -36,7 +40,7 @@ export interface Engine {
   begin(): void
   write(partition: string, writes: readonly Write[]): void
   /** Writes a row that few will read; if an engine can, it asks for its bytes only then. */
-  writeLater?(partition: string, text: string, value: () => Val): void
+  writeLater?(partition: string, text: string, value: LaterVal): void
   putIntent(row: IntentRow): void
   removeIntent(id: string): void
   /** Throws `NotCommitted` (or anything else: then too nothing was committed). */

@@ -86,7 +86,7 @@ export class Operation implements Tx {
     if (this.#intents !== undefined) {
       for (const [id, row] of this.#intents) this.#batch.intents.set(id, row)
     }
-    for (const hop of this.#hops ?? []) this.#batch.hops.push(hop)
+    if (this.#hops !== undefined) this.#batch.record(this.#hops)
   }
 
   random(bytes: number): Uint8Array {
@@ -134,7 +134,9 @@ export class Operation implements Tx {
   }
 
   hop(hop: Hop): void {
-    ;(this.#hops ??= []).push(hop)
+    // Most have one, and an array that one is pushed into has room for seventeen.
+    if (this.#hops === undefined) this.#hops = [hop]
+    else this.#hops.push(hop)
   }
 
   #answer(read: Read): unknown {

@@ -2,7 +2,13 @@
 // It keeps an undo log back to the last durable commit: a rollback and a crash replay it.
 
 import { textOf } from '../engine/changes.ts'
-import { AnswerLost, NotCommitted, type Engine, type Write } from '../engine/engine.ts'
+import {
+  AnswerLost,
+  NotCommitted,
+  type Engine,
+  type LaterVal,
+  type Write,
+} from '../engine/engine.ts'
 import { decodeIntent, type IntentRow } from '../engine/intents.ts'
 import type { Intent, Key, StoreHealth, Val } from '../store.ts'
 import { SortedMap } from './sorted-map.ts'
@@ -27,7 +33,7 @@ interface Placed {
 }
 
 /** A value, or what makes it: a row of hops that nobody has asked for yet. */
-type Stored = Val | (() => Val)
+type Stored = Val | LaterVal
 
 /** Values up to this length share blocks of memory. */
 const SMALL_BYTES = 1_024
@@ -141,7 +147,7 @@ export class MemoryEngine implements Engine {
     }
   }
 
-  writeLater(partition: string, text: string, value: () => Val): void {
+  writeLater(partition: string, text: string, value: LaterVal): void {
     const old = this.#set(partition, text, value)
     this.#undo.at(-1)!.push(() => this.#set(partition, text, old))
   }
@@ -256,7 +262,7 @@ export class MemoryEngine implements Engine {
 }
 
 function bytesOf(stored: Stored): Val {
-  return typeof stored === 'function' ? stored() : stored
+  return stored instanceof Uint8Array ? stored : stored.encode()
 }
 
 /** The caller may use its buffer again. */
