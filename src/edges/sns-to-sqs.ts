@@ -43,15 +43,15 @@ export function snsToSqs(parts: SnsToSqsParts): Edge {
     let messages: readonly (SnsMessage | undefined)[] = []
     let outcomes: Outcome[]
     try {
-      messages = await allOf(going.map(delivery.load))
+      const loaded = allOf(going.map(delivery.load))
+      messages = loaded instanceof Promise ? await loaded : loaded
       const sent = await send(parts, going, messages)
       outcomes = Array.isArray(sent) ? sent : failedAll(going, sent, stuck, nowMs)
     } catch (error) {
       outcomes = failedAll(going, failureOf(error), stuck, nowMs)
     }
-    const done = await allOf(
-      going.map((intent, i) => delivery.done(intent, messages[i], outcomes[i]!)),
-    )
+    const noted = allOf(going.map((intent, i) => delivery.done(intent, messages[i], outcomes[i]!)))
+    const done = noted instanceof Promise ? await noted : noted
     if (waits === undefined) return done
     let at = 0
     return waits.map((wait) => (wait ? waitsInLane(nowMs) : done[at++]!))
@@ -104,8 +104,9 @@ async function send(
     } else if (!permit.granted) {
       outcomes.push(refused(permit.reason))
     } else {
-      const body = await bodyOf(envelopes, of, message)
-      entries.push(entryOf(intent, message, queue, body, permit.note))
+      const body = bodyOf(envelopes, of, message)
+      const text = body instanceof Promise ? await body : body
+      entries.push(entryOf(intent, message, queue, text, permit.note))
       outcomes.push(undefined)
     }
   }
