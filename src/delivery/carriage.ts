@@ -51,7 +51,8 @@ export async function carryBatch(carriage: Carriage): Promise<CarriageResult> {
   }
   const decisions = decideAll(carriage, outcomes, { ...began, nowMs: clock.nowMs() })
   const settlements: Settlement[] = []
-  for (const [i, decision] of decisions.entries()) {
+  for (let i = 0; i < decisions.length; i++) {
+    const decision = decisions[i]!
     if (needsWrite(decision)) settlements.push({ intent: intents[i]!, decision })
   }
   let replaced: ReadonlyMap<string, Decision> | undefined

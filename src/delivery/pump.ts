@@ -62,7 +62,8 @@ class OutboxPump implements Pump {
   readonly #limits: PumpLimits
   readonly #schedule: Schedule
   readonly #abort = new AbortController()
-  readonly #underWay = new Set<Promise<void>>()
+  #underWay = 0
+  #atRest: (() => void)[] = []
   readonly #carriesOf = new Map<string, number>()
   #carries = 0
   #pages = 0
@@ -98,7 +99,7 @@ class OutboxPump implements Pump {
     this.#timer?.timer.cancel()
     this.#timer = undefined
     this.#abort.abort()
-    while (this.#underWay.size > 0) await Promise.all(this.#underWay)
+    if (this.#underWay > 0) await new Promise<void>((resolve) => this.#atRest.push(resolve))
   }
 
   stats(): PumpStats {
@@ -166,7 +167,9 @@ class OutboxPump implements Pump {
       for (const channel of touched) schedule.review(channel, nowMs)
       schedule.enqueue(target)
     }
-    if (at > 0) schedule.queue = [...passed, ...schedule.queue.slice(at)]
+    if (at === 0) return
+    const rest = at === schedule.queue.length ? [] : schedule.queue.slice(at)
+    schedule.queue = passed.length === 0 ? rest : [...passed, ...rest]
   }
 
   get #hasRoom(): boolean {
@@ -214,15 +217,16 @@ class OutboxPump implements Pump {
         end()
       })
     const over = () => {
-      this.#underWay.delete(running)
       this.#kick()
       end()
+      this.#underWay--
+      while (this.#underWay === 0 && this.#atRest.length > 0) this.#atRest.pop()!()
     }
-    const running = work(pause).then(over, (error: unknown) => {
+    this.#underWay++
+    void work(pause).then(over, (error: unknown) => {
       log.error({ error }, 'delivery went wrong')
       over()
     })
-    this.#underWay.add(running)
   }
 
   async #readPage(channel: ChannelState): Promise<void> {
@@ -266,8 +270,9 @@ class OutboxPump implements Pump {
     this.#carries--
     this.#carriesOf.set(name, this.#carriesOf.get(name)! - 1)
     if (pauseUntilMs > nowMs) this.#schedule.pause(target, pauseUntilMs)
-    for (const [i, { channel, intents }] of batch.entries()) {
-      channel.settled(intents, returned[i]!)
+    let at = 0
+    for (const { channel, intents } of batch) {
+      channel.settled(intents, returned[at++]!)
       this.#schedule.review(channel, nowMs)
     }
     this.#schedule.enqueue(target)

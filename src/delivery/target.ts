@@ -49,8 +49,9 @@ export class TargetState {
       if (intents.length > 0) batch.push({ channel, intents })
       size += intents.length
     }
-    const touched = this.ready.slice(0, served)
-    this.ready = this.ready.slice(served)
+    const all = served === this.ready.length
+    const touched = all ? this.ready : this.ready.slice(0, served)
+    this.ready = all ? [] : this.ready.slice(served)
     return { batch, unread, touched }
   }
 }

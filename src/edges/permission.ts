@@ -43,21 +43,50 @@ const REMEMBERED = 1_000
 export function createPermissions(mode: AccessMode, log: Log): Permissions {
   const policies = new Map<string, readonly Policy[]>()
   const warned = new Set<string>()
+  const judged = createJudged()
+
+  function judge(passage: Passage, text: string | undefined): Permit {
+    const refusal = refusalOf(passage, text === undefined ? [] : parsed(policies, text))
+    if (refusal === undefined) return GRANTED
+    if (mode === 'enforce') return { granted: false, reason: refusal }
+    const key = `${passage.source} ${passage.action} ${passage.target}`
+    if (!warned.has(key)) {
+      remember(warned, key)
+      log.warn({ ...passage }, `AWS would have refused this: ${refusal}`)
+    }
+    return { granted: true, note: `AWS would have refused this: ${refusal}` }
+  }
+
   return {
     off: mode === 'off',
-    check(passage, text) {
-      if (mode === 'off') return GRANTED
-      const refusal = refusalOf(passage, text === undefined ? [] : parsed(policies, text))
-      if (refusal === undefined) return GRANTED
-      if (mode === 'enforce') return { granted: false, reason: refusal }
-      const key = `${passage.source} ${passage.action} ${passage.target}`
-      if (!warned.has(key)) {
-        remember(warned, key)
-        log.warn({ ...passage }, `AWS would have refused this: ${refusal}`)
-      }
-      return { granted: true, note: `AWS would have refused this: ${refusal}` }
-    },
+    check: (passage, text) =>
+      mode === 'off' ? GRANTED : judged(passage, text, () => judge(passage, text)),
   }
+}
+
+/** The latest verdict on each target: an arrow that is tried again is judged once. */
+function createJudged() {
+  const verdicts = new Map<string, { passage: Passage; text: string | undefined; permit: Permit }>()
+  return (passage: Passage, text: string | undefined, judge: () => Permit): Permit => {
+    const known = verdicts.get(passage.target)
+    if (known !== undefined && known.text === text && isSame(known.passage, passage)) {
+      return known.permit
+    }
+    const permit = judge()
+    if (verdicts.size >= REMEMBERED) verdicts.clear()
+    verdicts.set(passage.target, { passage, text, permit })
+    return permit
+  }
+}
+
+function isSame(a: Passage, b: Passage): boolean {
+  return (
+    a.target === b.target &&
+    a.source === b.source &&
+    a.action === b.action &&
+    a.service === b.service &&
+    a.sourceAccount === b.sourceAccount
+  )
 }
 
 function refusalOf(passage: Passage, policies: readonly Policy[]): string | undefined {
