@@ -268,6 +268,64 @@ test('fresh intents are handed over without reading them again', async () => {
   expect(world.reads).toBe(0)
 })
 
+test.each([undefined, 'lane'])('a retry of what is alone is not read again (%s)', async (lane) => {
+  world = new World()
+  world.answer = ({ attempt }) => (attempt < 50 ? failed : delivered)
+  world.next = (_intent, _failure, { nowMs }) => ({ kind: 'retry', atMs: nowMs + 1_000 })
+  world.start()
+  await world.activity.idle()
+  await world.emit({ payload: 'a', ...(lane && { lane }) })
+  await world.clock.advance(60_000)
+  expect(world.carried.map(({ attempt }) => attempt)).toEqual(
+    Array.from({ length: 51 }, (_, i) => i),
+  )
+  expect(world.reads).toBe(0)
+  expect(world.pump!.stats()).toMatchObject({ intents: 0, channels: 0 })
+})
+
+test.each([undefined, 'lane'])(
+  'what joins one that waits alone keeps its place (%s)',
+  async (lane) => {
+    world = new World()
+    world.answer = ({ payload, attempt }) => (payload === 'a' && attempt < 2 ? failed : delivered)
+    world.next = (_intent, _failure, { nowMs }) => ({ kind: 'retry', atMs: nowMs + 1_000 })
+    world.start()
+    await world.activity.idle()
+    await world.emit({ payload: 'a', ...(lane && { lane }) })
+    await world.clock.advance(1_500)
+    await world.emit({ payload: 'b', ...(lane && { lane }) })
+    await world.clock.advance(100)
+    const payloads = () => world.carried.map(({ payload }) => payload)
+    expect(payloads()).toEqual(lane ? ['a', 'a'] : ['a', 'a', 'b'])
+    await world.clock.advance(1_000)
+    expect(payloads()).toEqual(lane ? ['a', 'a', 'a', 'b'] : ['a', 'a', 'b', 'a'])
+    expect(await world.store.outbox.count()).toBe(0)
+    expect(world.pump!.stats()).toMatchObject({ intents: 0, channels: 0 })
+  },
+)
+
+test('what waits alone may be rescheduled or taken by others', async () => {
+  world = new World()
+  world.answer = ({ attempt }) => (attempt < 1 ? failed : delivered)
+  world.next = (_intent, _failure, { nowMs }) => ({ kind: 'retry', atMs: nowMs + 1_000 })
+  world.start()
+  await world.activity.idle()
+  await world.emit({ payload: 'a' }, { payload: 'b', target: 'u' })
+  await world.clock.advance(10)
+  const [a, b] = await world.store.outbox.due(Infinity, 2)
+  const soonMs = world.clock.nowMs() + 100
+  await world.store.transact('p', function* (tx) {
+    tx.reschedule(a!.id, { dueAtMs: soonMs, attempt: 7 })
+    yield { op: 'take', intentId: b!.id }
+  })
+  await world.clock.advance(100)
+  expect(world.carried.at(-1)).toMatchObject({ payload: 'a', attempt: 7, atMs: soonMs })
+  await world.clock.advance(10_000)
+  expect(world.hops.filter(({ outcome }) => outcome === 'delivered')).toHaveLength(1)
+  expect(await world.store.outbox.count()).toBe(0)
+  expect(world.pump!.stats()).toMatchObject({ intents: 0, channels: 0 })
+})
+
 test('a failing head holds back its lane and only its lane', async () => {
   world = new World()
   world.answer = ({ payload }) =>

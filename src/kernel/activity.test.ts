@@ -28,3 +28,24 @@ test('ending twice counts once', async () => {
   other()
   await activity.idle()
 })
+
+test('calm waits for what was handed over, without a turn of the event loop of its own', async () => {
+  const activity = new Activity()
+  const order: string[] = []
+  setImmediate(() => order.push('turn'))
+  void activity.during('first', async () => {
+    await undefined
+    // A chain of reactions at whose end more work begins.
+    void Promise.resolve()
+      .then(() => {})
+      .then(() => activity.during('second', async () => void order.push('second')))
+  })
+  await activity.calm()
+  expect(order).toEqual(['second'])
+  void activity.during('third', async () => {
+    await new Promise((resolve) => setImmediate(resolve))
+    order.push('third')
+  })
+  await activity.calm()
+  expect(order).toEqual(['second', 'turn', 'third'])
+})

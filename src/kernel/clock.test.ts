@@ -55,3 +55,37 @@ test('the real clock never fires before its time', async () => {
   expect(clock.nowMs()).toBeGreaterThanOrEqual(dueAtMs)
   expect(clock.waiting()).toEqual([])
 })
+
+test('between two moments the quicker way is taken, unless something is overdue', async () => {
+  const clock = new VirtualClock(0)
+  const seen: string[] = []
+  const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
+  clock.settleWith(
+    async () => {
+      seen.push('settled')
+      await turn()
+    },
+    async () => void seen.push('calm'),
+  )
+  clock.at(1, () => seen.push('first'))
+  clock.at(2, () => clock.at(2, () => seen.push('overdue')))
+  clock.at(3, () => clock.at(3, () => seen.push('never')).cancel())
+  await clock.advanceTo(4)
+  expect(seen).toEqual([
+    ...['settled', 'first', 'calm'],
+    ...['calm', 'settled', 'overdue'],
+    ...['calm', 'settled'],
+  ])
+})
+
+test('sockets and child processes get their turns on a long way', async () => {
+  const clock = new VirtualClock(0)
+  let settled = 0
+  clock.settleWith(
+    async () => void settled++,
+    async () => {},
+  )
+  for (let ms = 1; ms <= 1_000; ms++) clock.at(ms, () => {})
+  await clock.advanceTo(1_000)
+  expect(settled).toBeGreaterThan(10)
+})
