@@ -67,7 +67,7 @@ export async function benchSqs(mill, scale) {
     total: 30_000 * scale,
     next: sendRequest(url),
   })
-  const batch = await measure(mill, { total: 4_000 * scale, warmup: 500, next: batchRequest(url) })
+  const batch = await measure(mill, { total: 4_000 * scale, warmup: 3_000, next: batchRequest(url) })
   figures['SendMessageBatch of 10, per message'] = perMessage(batch, 10)
   const loopUrl = await createQueue(mill, 'loop')
   figures['send/receive/delete, depth 0'] = await measure(mill, {
@@ -102,7 +102,7 @@ export async function benchHops(withHops, without, scale) {
   for (let round = 0; round < ROUNDS; round++) {
     for (const side of round % 2 === 0 ? sides : sides.toReversed()) {
       const { server, next } = side
-      const options = { total: 15_000 * scale, warmup: round === 0 ? 6_000 : 500, next }
+      const options = { total: 15_000 * scale, warmup: round === 0 ? 20_000 : 500, next }
       side.cpuUs = Math.min(side.cpuUs, (await measure(server, options)).cpuUs)
     }
   }
