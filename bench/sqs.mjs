@@ -67,7 +67,11 @@ export async function benchSqs(mill, scale) {
     total: 30_000 * scale,
     next: sendRequest(url),
   })
-  const batch = await measure(mill, { total: 4_000 * scale, warmup: 3_000, next: batchRequest(url) })
+  const batch = await measure(mill, {
+    total: 4_000 * scale,
+    warmup: 3_000,
+    next: batchRequest(url),
+  })
   figures['SendMessageBatch of 10, per message'] = perMessage(batch, 10)
   const loopUrl = await createQueue(mill, 'loop')
   figures['send/receive/delete, depth 0'] = await measure(mill, {

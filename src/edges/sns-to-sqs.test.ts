@@ -263,6 +263,21 @@ describe('permission', () => {
     expect(await deliver('enforce', { Version: '2012-10-17', Statement: missing })).toBe(1)
   })
 
+  it('goes by a policy that changes as soon as it has changed', async () => {
+    expect(await deliver('enforce', statement('Deny'))).toBe(0)
+    const QueueUrl = `http://localhost/${ACCOUNT}/q`
+    for (const [Effect, delivered] of [
+      ['Allow', 1],
+      ['Deny', 0],
+    ] as const) {
+      const Attributes = passes(statement(Effect))
+      await world.sqs.call('SetQueueAttributes', { QueueUrl, Attributes })
+      await world.publish(TOPIC, 'm')
+      await world.settle()
+      expect(await world.drain('q')).toHaveLength(delivered)
+    }
+  })
+
   it('says nothing when nobody asks', async () => {
     expect(await deliver('off')).toBe(1)
     expect(world.hops.every(({ reason }) => reason === undefined)).toBe(true)
