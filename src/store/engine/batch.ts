@@ -29,8 +29,8 @@ export class Batch {
 
   get(partition: string, text: string, key: Key): Val | undefined {
     const change = this.#pending.get(partition)?.get(shelfOf(text))?.byText.get(text)
-    if (change === undefined) return this.#engine.get(partition, key)
-    return valueAfter(change, () => this.#engine.get(partition, key))
+    if (change === undefined) return this.#engine.get(partition, key, text)
+    return valueAfter(change, () => this.#engine.get(partition, key, text))
   }
 
   range(partition: string, start: Key, end: Key, limit: number, reverse: boolean): [Key, Val][] {
@@ -142,7 +142,7 @@ export class Batch {
 
   #resolve(partition: string, pending: Changes, writes: Write[]): void {
     for (const [text, change] of pending.byText) {
-      const value = valueAfter(change, () => this.#engine.get(partition, change.key))
+      const value = valueAfter(change, () => this.#engine.get(partition, change.key, text))
       writes.push({ key: change.key, text, value })
     }
   }

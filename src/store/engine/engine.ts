@@ -24,7 +24,8 @@ export interface Engine {
   /** Commits cost next to nothing: an operation need not wait until others have gathered. */
   readonly isInstant?: boolean
 
-  get(partition: string, key: Key): Val | undefined
+  /** `text`: the key as `textOf` has it. */
+  get(partition: string, key: Key, text: string): Val | undefined
   range(partition: string, start: Key, end: Key, limit: number, reverse: boolean): [Key, Val][]
   /** Sorted names, from `from` on, of partitions that hold a key. */
   partitions(from: string, limit: number): string[]

@@ -82,8 +82,8 @@ export class MemoryEngine implements Engine {
     this.#undo = []
   }
 
-  get(partition: string, key: Key): Val | undefined {
-    const stored = this.#partitions.get(partition)?.get(textOf(key))
+  get(partition: string, _key: Key, text: string): Val | undefined {
+    const stored = this.#partitions.get(partition)?.get(text)
     return stored && bytesOf(stored)
   }
 
