@@ -8,18 +8,17 @@ import { AwsError } from '../../kernel/aws-error.ts'
 import type { PortMessage, QueueFacts, SqsPort, SqsTransit } from './port.ts'
 import { enqueueAll } from './port-enqueue.ts'
 import { changeVisibility, isFull, nextVisibleMs, receive, remove, requireQueue } from './queue.ts'
-import { findQueue } from './queue-store.ts'
 import { everything, receivedMessage } from './received.ts'
-import type { QueueRow } from './tables.ts'
+import { readQueue, type QueueRow } from './tables.ts'
 import { createTransit, requireAddress } from './transit.ts'
 
 export function createSqsPort(env: Env): SqsPort & SqsTransit {
   const { store } = env
   return {
-    async queue(queueArn) {
+    queue(queueArn) {
       const address = addressOfArn(queueArn)
-      const queue = address && (await findQueue(store, address))
-      return queue && factsOf(queue)
+      if (address === undefined) return Promise.resolve(undefined)
+      return store.transact(address.partition, () => factsIn(address.partition))
     },
 
     receive(queueArn, { max, visibilityTimeoutSeconds, consumer }) {
@@ -99,6 +98,11 @@ function* forgiving(
       if (!(error instanceof AwsError)) throw error
     }
   }
+}
+
+function* factsIn(partition: string): Reading<QueueFacts | undefined> {
+  const queue = yield* readQueue(partition)
+  return queue && factsOf(queue)
 }
 
 function factsOf(queue: QueueRow): QueueFacts {
