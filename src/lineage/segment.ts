@@ -88,12 +88,18 @@ export class SegmentBuilder {
 
   seal(): Segment {
     const sorted = this.#entries.slice(0, this.#count).sort()
-    const unique = sorted.filter((entry, i) => i === 0 || entry !== sorted[i - 1])
-    return {
-      rows: Float64Array.from(this.#rows),
-      hashes: Uint32Array.from(unique, (entry) => Math.floor(entry / MAX_ROWS)),
-      places: Uint32Array.from(unique, (entry) => entry % MAX_ROWS),
+    const hashes = new Uint32Array(sorted.length)
+    const places = new Uint32Array(sorted.length)
+    let count = 0
+    for (let i = 0; i < sorted.length; i++) {
+      const entry = sorted[i]!
+      if (i > 0 && entry === sorted[i - 1]) continue
+      const hash = Math.floor(entry / MAX_ROWS)
+      hashes[count] = hash
+      places[count++] = entry - hash * MAX_ROWS
     }
+    const rows = Float64Array.from(this.#rows)
+    return { rows, hashes: hashes.slice(0, count), places: places.slice(0, count) }
   }
 
   #push(hash: number, place: number): void {
