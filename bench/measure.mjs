@@ -5,12 +5,21 @@ import { cpuMs } from './process.mjs'
 
 const CONNECTIONS = 64
 /** Requests until everything hot is compiled: that happens once, on other threads, and costs CPU. */
-const WARMUP = 20_000
+const WARMUP = 60_000
+
+/** The best of three: whatever else the machine does can only add to a figure. */
+export async function measureBest(server, { warmup, ...options }) {
+  const turns = [await measure(server, { ...options, warmup })]
+  while (turns.length < 3) turns.push(await measure(server, { ...options, warmup: 0 }))
+  const loopP99Ms = Math.max(...turns.map((turn) => turn.loopP99Ms))
+  const best = turns.reduce((a, b) => (a.cpuUs <= b.cpuUs ? a : b))
+  return Number.isNaN(loopP99Ms) ? best : { ...best, loopP99Ms }
+}
 
 /** Measures `total` requests; figures are per request unless their name says otherwise. */
 export async function measure(
   server,
-  { total, warmup = Math.min(total, WARMUP), connections = CONNECTIONS, next, onAnswer },
+  { total, warmup = Math.min(2 * total, WARMUP), connections = CONNECTIONS, next, onAnswer },
 ) {
   const options = { port: server.port, connections, next, onAnswer: checked(onAnswer) }
   if (warmup > 0) await load({ ...options, total: warmup })
