@@ -1,7 +1,7 @@
 // What SQS costs, in the CPU of one bare echo request.
 
 import { load, sqsRequest } from './load.mjs'
-import { measure, measureBest } from './measure.mjs'
+import { takeTurns } from './measure.mjs'
 
 const BODY = 'x'.repeat(1024)
 
@@ -60,57 +60,43 @@ function loopRequest(QueueUrl, group) {
   return { next, onAnswer }
 }
 
-export async function benchSqs(mill, scale) {
-  const figures = {}
+/** The echo and all kinds of requests, in turns. */
+export async function benchSqs(echo, mill, scale) {
   const url = await createQueue(mill, 'standard')
-  figures['SendMessage, 1 KiB, best of 3'] = await measureBest(mill, {
-    total: 30_000 * scale,
-    next: sendRequest(url),
-  })
-  const batch = await measureBest(mill, {
-    total: 4_000 * scale,
-    warmup: 4_000,
-    next: batchRequest(url),
-  })
-  figures['batch of 10, per message, best of 3'] = perMessage(batch, 10)
   const loopUrl = await createQueue(mill, 'loop')
-  figures['send/receive/delete, depth 0'] = await measure(mill, {
-    total: 30_000 * scale,
-    ...loopRequest(loopUrl),
-  })
   const fifoUrl = await createQueue(mill, 'groups.fifo', { FifoQueue: 'true' })
-  figures['FIFO loop, 1,000 groups'] = await measure(mill, {
-    total: 30_000 * scale,
-    ...loopRequest(fifoUrl, (n) => `g${n % 1000}`),
-  })
-  return figures
+  const total = 30_000 * scale
+  const [baseline, single, batch, loop, fifo] = await takeTurns([
+    { server: echo, total: 40_000 * scale, next: sendRequest('q') },
+    { server: mill, total, next: sendRequest(url) },
+    { server: mill, total: 4_000 * scale, warmup: 4_000, next: batchRequest(url) },
+    { server: mill, total, ...loopRequest(loopUrl) },
+    { server: mill, total, ...loopRequest(fifoUrl, (n) => `g${n % 1000}`) },
+  ])
+  return { baseline, single, batch: perMessage(batch, 10), loop, fifo }
 }
 
-/** The same loop on a queue that already holds `depth` messages. */
+/** The loop on an empty queue and on one that holds `depth` messages, in turns. */
 export async function benchDepth(mill, depth, scale) {
+  const shallowUrl = await createQueue(mill, 'shallow')
   const url = await createQueue(mill, 'deep')
   await load({ port: mill.port, connections: 16, total: depth / 10, next: batchRequest(url) })
-  return measure(mill, { total: 30_000 * scale, ...loopRequest(url) })
+  const total = 30_000 * scale
+  const [shallow, deep] = await takeTurns([
+    { server: mill, total, warmup: 3_000, ...loopRequest(shallowUrl) },
+    { server: mill, total, warmup: 3_000, ...loopRequest(url) },
+  ])
+  return { shallow, deep }
 }
 
-/**
- * What recording hops adds to the CPU of a send, as a share. Servers with and without take turns, and
- * the best turn of each counts: whatever else the machine does can only add to it.
- */
+/** What recording hops adds to the CPU of a send, as a share: servers with and without, in turns. */
 export async function benchHops(withHops, without, scale) {
-  const ROUNDS = 6
   const sides = []
   for (const server of [withHops, without]) {
-    sides.push({ server, next: sendRequest(await createQueue(server, 'hops')), cpuUs: Infinity })
+    const next = sendRequest(await createQueue(server, 'hops'))
+    sides.push({ server, total: 30_000 * scale, next })
   }
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const side of round % 2 === 0 ? sides : sides.toReversed()) {
-      const { server, next } = side
-      const options = { total: 30_000 * scale, warmup: round === 0 ? 20_000 : 500, next }
-      side.cpuUs = Math.min(side.cpuUs, (await measure(server, options)).cpuUs)
-    }
-  }
-  const [kept, none] = sides
+  const [kept, none] = await takeTurns(sides, 6)
   return { keptUs: kept.cpuUs, noneUs: none.cpuUs, share: kept.cpuUs / none.cpuUs - 1 }
 }
 
