@@ -26,6 +26,7 @@ class Model {
   readonly handles: Handle[] = []
   readonly sent = new Map<string, number>()
   dead: string[] = []
+  bodies = 0
   nowMs: number
 
   constructor(nowMs: number) {
@@ -68,7 +69,7 @@ type Command = (model: Model, rig: Rig) => Promise<void>
 const send =
   (group: string, id: number): Command =>
   async (model, { world, url }) => {
-    const body = `${group}${model.sent.size}.${model.all().length}.${model.nowMs}`
+    const body = `${group}${model.bodies++}`
     const more = { MessageGroupId: group, MessageDeduplicationId: `d${id}` }
     await world.send(url, body, more)
     const firstMs = model.sent.get(`d${id}`)

@@ -18,6 +18,17 @@ describe('a standard queue', () => {
     expect(await receive(url)).toEqual([])
   })
 
+  test('finds a message behind many that expired while in flight', async () => {
+    const { queue, send, receive, advance } = sqsWorld()
+    const url = await queue('orders', { MessageRetentionPeriod: '60', VisibilityTimeout: '30' })
+    for (let i = 0; i < 100; i++) await send(url, 'old')
+    for (let i = 0; i < 10; i++) expect(await receive(url)).toHaveLength(10)
+    await advance(60_000)
+    await send(url, 'new')
+    const [message] = await receive(url, { MaxNumberOfMessages: 1 })
+    expect(message.Body).toBe('new')
+  })
+
   test('shows a message again when its visibility timeout ends, with one more receive', async () => {
     const { queue, send, receive, advance } = sqsWorld()
     const url = await queue('orders', { VisibilityTimeout: '10' })

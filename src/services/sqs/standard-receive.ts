@@ -13,6 +13,9 @@ import { waitingTable, type QueueRow } from './tables.ts'
 /** Further messages that weather may bring forward. */
 const SHUFFLED_FRONT = 9
 const LAST = Number.MAX_SAFE_INTEGER
+/** Rounds, and messages that one looks at: together what a receive may take of the event loop. */
+const MOST_ROUNDS = 16
+const LARGEST_FRONT = 64
 
 /** Up to `max` messages, oldest first; the expired and exhausted ones on the way leave the queue. */
 export function* receiveStandard(
@@ -26,10 +29,10 @@ export function* receiveStandard(
   if (queue.fair) return yield* receiveFair(tx, queue, max, visibilitySeconds)
   const taken: Taken[] = []
   let fromMs = 0
-  // Bounded: each round without enough messages has removed some.
-  for (let round = 0; round < 16 && taken.length < max; round++) {
-    // Always `max`: those taken with a timeout of 0 are due again at once and stand in the way.
-    const front = order === undefined ? max : max + SHUFFLED_FRONT
+  // Each round without enough messages has removed some, so the next one looks at twice as many.
+  let front = order === undefined ? max : max + SHUFFLED_FRONT
+  for (let round = 0; round < MOST_ROUNDS && taken.length < max; round++) {
+    // Never fewer than `max`: those taken with a timeout of 0 are due again at once, and in the way.
     const found = yield* oldest(tx, queue, front, fromMs)
     const expiredUntilMs = tx.nowMs - queue.settings.retentionSeconds * 1000
     if (found.length > 0 && found[0]!.atMs <= expiredUntilMs) {
@@ -44,7 +47,8 @@ export function* receiveStandard(
       const message = yield* takeOrDismiss(tx, queue, placed, visibilitySeconds)
       if (message !== undefined) taken.push(message)
     }
-    if (found.length < max) break
+    if (found.length < front) break
+    front = Math.max(front, Math.min(2 * front, LARGEST_FRONT))
   }
   return taken
 }
