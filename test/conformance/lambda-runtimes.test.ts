@@ -82,4 +82,17 @@ end`
       message: expect.stringMatching(/^dotnet8 needs \.NET 8 or newer/),
     })
   })
+
+  test.skipIf(haveDotnet)('code that could not run does not replace code that can', async () => {
+    await create('dotnet8', 'own', 'Shop', { bootstrap: '#!/bin/sh\n' })
+    const before = await lambda.getFunction({ FunctionName: 'own' })
+    const ZipFile = await zipOf({ 'Shop.dll': 'x' })
+    const updated = lambda.updateFunctionCode({ FunctionName: 'own', ZipFile })
+    await expect(updated).rejects.toMatchObject({
+      name: 'InvalidParameterValueException',
+      message: expect.stringMatching(/^dotnet8 needs \.NET 8 or newer/),
+    })
+    const after = await lambda.getFunction({ FunctionName: 'own' })
+    expect(after.Configuration!.CodeSha256).toBe(before.Configuration!.CodeSha256)
+  })
 })

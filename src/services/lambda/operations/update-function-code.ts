@@ -8,6 +8,7 @@ import { requireLatest, versionsUsing } from '../functions.ts'
 import { checkUnzippedSize } from '../layers.ts'
 import { operation } from '../operation.ts'
 import { publish } from '../publish.ts'
+import { requireRunnable } from '../runnable.ts'
 import { functionPartition, versionTable, type VersionRow } from '../tables.ts'
 
 export const updateFunctionCode = operation(
@@ -19,8 +20,14 @@ export const updateFunctionCode = operation(
       if (input.RevisionId && input.RevisionId !== latest.revisionId) throw revisionMismatch()
     }
     // Whether there is such a function at all is told before its package is judged.
-    check(await lambda.env.store.transact(partition, () => requireLatest(name)))
+    const before = await lambda.env.store.transact(partition, () => requireLatest(name))
+    check(before)
     const pack = await packageOf(lambda.packages, input, 'UpdateFunctionCode')
+    const dispose = async (error: unknown): Promise<never> => {
+      await lambda.packages.remove(pack)
+      throw error
+    }
+    await requireRunnable(lambda, before.latest.settings, pack).catch(dispose)
 
     const update = lambda.env.store.transact(partition, function* (tx) {
       const { fn, latest } = yield* requireLatest(name)
@@ -41,10 +48,7 @@ export const updateFunctionCode = operation(
       const used = yield* versionsUsing(latest.package.blobId)
       return { shown, unused: used === 0 ? latest.package : undefined }
     })
-    const { shown, unused } = await update.catch(async (error: unknown) => {
-      await lambda.packages.remove(pack)
-      throw error
-    })
+    const { shown, unused } = await update.catch(dispose)
     if (!input.DryRun) await lambda.executor.retire(name, '$LATEST')
     if (unused) await lambda.packages.remove(unused)
     const arn = functionArn(name, input.Publish && !input.DryRun ? shown.version : undefined)
