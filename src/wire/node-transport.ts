@@ -4,6 +4,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { constants } from 'node:http2'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import { drained } from './drained.ts'
 import { requestTimeout } from './errors.ts'
 import { latin1 } from './http1/answer.ts'
 import type { StallWatch, Transfer } from './stall-watch.ts'
@@ -170,7 +171,7 @@ export class NodeTransport implements Transport {
     }
     for await (const part of body) {
       if (response.destroyed || response.writableEnded) throw new HungUp('the client left')
-      if (!response.write(part)) await this.#drained()
+      if (!response.write(part)) await drained(response, this.#watch, () => this.destroy())
     }
     response.end()
   }
@@ -217,39 +218,6 @@ export class NodeTransport implements Transport {
     this.#request.on('end', finish)
     this.#request.on('close', finish)
     this.#request.resume()
-  }
-
-  /** Resolves when the client has taken what was written; a client that takes nothing is cut off. */
-  #drained(): Promise<void> {
-    const response = this.#response as ServerResponse
-    const watch = this.#watch
-    return new Promise((resolve, reject) => {
-      const transfer: Transfer = {
-        place: -1,
-        startedTick: 0,
-        movedTick: 0,
-        stalled: () => {
-          this.destroy()
-          left()
-        },
-      }
-      const settled = () => {
-        watch.remove(transfer)
-        response.off('drain', drain)
-        response.off('close', left)
-      }
-      const drain = () => {
-        settled()
-        resolve()
-      }
-      const left = () => {
-        settled()
-        reject(new HungUp('the client left'))
-      }
-      watch.add(transfer)
-      response.on('drain', drain)
-      response.on('close', left)
-    })
   }
 }
 

@@ -1,6 +1,6 @@
 // One request of an `Http1Connection`, which was read whole, and its answer.
 
-import type { Transfer } from '../stall-watch.ts'
+import { drained } from '../drained.ts'
 import { HungUp } from '../transport.ts'
 import type { Headers, Transport } from '../transport.ts'
 import { answerHead, hasHeader, latin1 } from './answer.ts'
@@ -83,7 +83,9 @@ export class Http1Transport implements Transport {
     socket.write(text, 'latin1')
     for await (const part of bare ? [] : body) {
       if (this.#hasLeft) throw new HungUp('the client left')
-      if (part.length > 0 && !this.#write(part, chunked)) await this.#drained()
+      if (part.length > 0 && !this.#write(part, chunked)) {
+        await drained(socket, this.#connection.stalls, () => socket.destroy())
+      }
     }
     if (this.#hasLeft) return
     if (chunked) socket.write(LAST_CHUNK, 'latin1')
@@ -116,40 +118,5 @@ export class Http1Transport implements Transport {
     const room = socket.write('\r\n', 'latin1')
     socket.uncork()
     return room
-  }
-
-  /** Resolves when the client has taken what was written; a client that takes nothing is cut off. */
-  #drained(): Promise<void> {
-    const { socket, stalls } = this.#connection
-    return new Promise((resolve, reject) => {
-      const transfer = new Waiting(() => socket.destroy())
-      const settled = () => {
-        stalls.remove(transfer)
-        socket.off('drain', drain)
-        socket.off('close', left)
-      }
-      const drain = () => {
-        settled()
-        resolve()
-      }
-      const left = () => {
-        settled()
-        reject(new HungUp('the client left'))
-      }
-      stalls.add(transfer)
-      socket.on('drain', drain)
-      socket.on('close', left)
-    })
-  }
-}
-
-class Waiting implements Transfer {
-  place = -1
-  startedTick = 0
-  movedTick = 0
-  readonly stalled: () => void
-
-  constructor(stalled: () => void) {
-    this.stalled = stalled
   }
 }
