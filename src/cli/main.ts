@@ -9,7 +9,8 @@ import { CommandFailed } from './failure.ts'
 const program = new Command('millrace')
   .description('Self-hosted engine for AWS event-driven architectures')
   .version(VERSION)
-  .showHelpAfterError()
+  .showHelpAfterError("('millrace --help' and 'millrace <command> --help' list what there is)")
+  .enablePositionalOptions()
 
 function command(name: string, description: string): Command {
   return program
@@ -44,6 +45,19 @@ command('stop', 'stop a running Millrace; what it acknowledged is finished first
     await (await import('./stop.ts')).runStop(options.endpoint)
   },
 )
+command('env', 'print what points AWS clients here: eval "$(millrace env)"')
+  .option('--shell <name>', 'sh (also bash, zsh), fish or powershell', 'sh')
+  .action(async (options) => {
+    ;(await import('./env.ts')).runEnv(options)
+  })
+command('aws', "run this machine's AWS CLI (version 1 or 2) against Millrace")
+  .argument('[arguments...]', 'what the AWS CLI is to do')
+  .helpOption(false)
+  .allowUnknownOption()
+  .passThroughOptions()
+  .action(async (given: string[], options) => {
+    await (await import('./aws.ts')).runAws(options.endpoint, given)
+  })
 command('trace', 'draw the path of an event')
   .argument('<id>', 'message id, request id, trace id or event id')
   .option('--json', 'the tree as JSON')

@@ -1,5 +1,7 @@
 // `millrace start`: serve until told to stop.
 
+import { realpathSync } from 'node:fs'
+import { endpointOf } from './admin-client.ts'
 import { colors } from './colors.ts'
 import { startServer, StartFailed } from '../server/index.ts'
 import { BadSetting, readSettings, VERSION } from '../server/settings.ts'
@@ -31,13 +33,19 @@ export async function runStart(given: Record<string, string>): Promise<void> {
 function announce(endpoint: string, data: string): void {
   // process.uptime counts from the start of the process, which is what a user waits for.
   const readyMs = Math.round(process.uptime() * 1000)
+  // The whole path: `npx millrace` finds this program only where it is installed, and fetches a
+  // stranger's elsewhere.
+  const cli = realpathSync(process.argv[1]!)
+  const here = endpointOf(undefined) === endpoint ? '' : ` --endpoint ${endpoint}`
   console.log(`${colors.green('●')} ${colors.bold(`Millrace ${VERSION}`)} ready in ${readyMs} ms`)
   console.log(`  endpoint  ${colors.cyan(endpoint)}`)
   console.log(`  data      ${data}`)
-  console.log(`  try       AWS_ENDPOINT_URL=${endpoint} aws sqs create-queue --queue-name hello`)
+  console.log(`  cli       ${cli}    ${colors.dim("('npm link' makes it 'millrace' everywhere)")}`)
+  console.log(`  try       ${cli} aws${here} sqs create-queue --queue-name hello`)
   console.log(
-    `            npx millrace tour    ${colors.dim('(architectures with failures, explained)')}`,
+    `            ${cli} tour    ${colors.dim('(architectures with failures, explained)')}`,
   )
+  console.log(`  stop      Ctrl-C, or ${cli} stop${here}`)
 }
 
 function stopOnSignal(stop: () => Promise<void>): void {

@@ -29,9 +29,10 @@ export class Server {
   /** Where it may be made: on a virtual clock, or with `--weather`. */
   readonly weather: Weather | undefined
   #engine!: Engine
-  #wire!: Wire
+  #wire: Wire | undefined
   #endpoint = ''
   #listener: Listener
+  #opening: Promise<void> | undefined
   #resetting: Promise<void> | undefined
   #stopping: Promise<void> | undefined
   #onFatal: (error: unknown) => void = () => {}
@@ -61,19 +62,31 @@ export class Server {
     return this.#engine.lineage
   }
 
-  /** Opens store and port. Rejects with `StartFailed` for whatever its operator can mend. */
+  /**
+   * Opens port and store, in this order: who finds the port taken leaves no trace on the disk.
+   * Requests that come before the store is open wait. Rejects with `StartFailed` for whatever its
+   * operator can mend.
+   */
   async start(): Promise<void> {
     try {
-      await this.#openEngine()
-      const { host, port } = this.settings
-      const listening = await this.#listener.listen({ host, port })
-      // People and SDKs say localhost; a name also survives the move into a container.
-      this.#endpoint = host === '127.0.0.1' ? `http://localhost:${listening.port}` : listening.url
+      this.#opening = this.#open()
+      await this.#opening
     } catch (error) {
       await this.#engine?.stop()
+      await this.#listener.close(Promise.resolve(), 0)
       throw startFailure(error, this.settings)
+    } finally {
+      this.#opening = undefined
     }
     await this.#engine.start()
+  }
+
+  async #open(): Promise<void> {
+    const { host, port } = this.settings
+    const listening = await this.#listener.listen({ host, port })
+    // People and SDKs say localhost; a name also survives the move into a container.
+    this.#endpoint = host === '127.0.0.1' ? `http://localhost:${listening.port}` : listening.url
+    await this.#openEngine()
   }
 
   /** Waits until everything that was caused has happened; answers what waits for which moment. */
@@ -112,7 +125,7 @@ export class Server {
 
   async #close(): Promise<void> {
     await this.#resetting
-    await this.#listener.close(this.#wire.close(), 10_000)
+    await this.#listener.close(this.#wire?.close() ?? Promise.resolve(), 10_000)
     await this.#engine.stop()
   }
 
@@ -142,7 +155,7 @@ export class Server {
 
   async #replaceEngine(): Promise<void> {
     // Ends long polls; the request that asked for the reset is itself under way, so no waiting.
-    void this.#wire.close()
+    void this.#wire?.close()
     await this.#engine.stop()
     this.weather?.clear()
     for (const kept of ['store', 'blobs', 'lambda']) {
@@ -153,7 +166,9 @@ export class Server {
   }
 
   async #handle(transport: Transport): Promise<void> {
-    if (this.#resetting !== undefined) await this.#resetting.catch(() => {})
+    await (this.#opening ?? this.#resetting)?.catch(() => {})
+    // The store did not open: the connection is closed without an answer.
+    if (this.#wire === undefined) return
     await this.#wire.handle(transport)
   }
 

@@ -15,7 +15,13 @@ export function startFailure(error: unknown, settings: ServerSettings): unknown 
   if (error instanceof DataDirLocked || error instanceof DataDirUnusable) {
     return new StartFailed(error.message)
   }
-  const { code, message } = error as NodeJS.ErrnoException
+  const { code, message, syscall } = error as NodeJS.ErrnoException
+  if (syscall === 'listen' && code === 'EACCES') {
+    const { host, port } = settings
+    return new StartFailed(
+      `no permission to listen on port ${port} of ${host}; choose one above 1023 with --port`,
+    )
+  }
   if (
     code === 'EACCES' ||
     code === 'EROFS' ||

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
+  BadSetting,
   durationMs,
   readSettings,
   renderTrace,
@@ -29,6 +30,18 @@ export interface MillraceOptions {
   auth?: 'off' | 'enforce'
   strictTiming?: boolean
 }
+
+const OPTION_NAMES: ReadonlySet<string> = new Set(
+  Object.keys({
+    clock: true,
+    store: true,
+    dataDir: true,
+    port: true,
+    access: true,
+    auth: true,
+    strictTiming: true,
+  } satisfies Record<keyof MillraceOptions, true>),
+)
 
 export interface WeatherOptions {
   /** Default 1. */
@@ -72,6 +85,7 @@ export interface Millrace {
 }
 
 export async function startMillrace(options: MillraceOptions = {}): Promise<Millrace> {
+  requireKnown(options)
   const temporary =
     options.dataDir === undefined ? await mkdtemp(join(tmpdir(), 'millrace-')) : undefined
   const server = await startServer(settingsOf(options, options.dataDir ?? temporary!))
@@ -98,6 +112,15 @@ export async function startMillrace(options: MillraceOptions = {}): Promise<Mill
       if (temporary !== undefined) await rm(temporary, { recursive: true, force: true })
     },
   }
+}
+
+/** Of plain JavaScript, and of a misspelt name: an option without effect is a test that lies. */
+function requireKnown(options: MillraceOptions): void {
+  const unknown = Object.keys(options).find((name) => !OPTION_NAMES.has(name))
+  if (unknown === undefined) return
+  throw new BadSetting(
+    `startMillrace: unknown option '${unknown}'; there are ${[...OPTION_NAMES].join(', ')}`,
+  )
 }
 
 function settingsOf(options: MillraceOptions, dataDir: string): ServerSettings {

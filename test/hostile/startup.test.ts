@@ -2,6 +2,7 @@
 // whatever is there stays as it was.
 
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -40,8 +41,18 @@ describe('the port', () => {
     // The data directory is free again afterwards.
     const dir = join(folder, 'port')
     await expectOneLine(['--port', port, '--data-dir', dir], line)
+    expect(existsSync(dir)).toBe(false)
     const mill = await startCli(['--data-dir', dir])
     expect((await mill.stop()).code).toBe(0)
+  })
+
+  test('is not for everybody', async (context) => {
+    if (process.getuid?.() === 0) return context.skip('root may listen anywhere')
+    await expectOneLine(
+      ['--port', '80', '--data-dir', join(folder, 'low')],
+      /^millrace: no permission to listen on port 80 .*--port/,
+    )
+    expect(existsSync(join(folder, 'low'))).toBe(false)
   })
 })
 
@@ -155,6 +166,7 @@ describe('a setting', () => {
     const { code, stdout, stderr } = await runCli(['start', '--nonsense'])
     expect([code, stdout]).toEqual([1, ''])
     expect(stderr).toContain("unknown option '--nonsense'")
+    expect(stderr.trimEnd().split('\n')).toHaveLength(2)
   })
 })
 

@@ -8,6 +8,7 @@ import type { Server } from '../server.ts'
 import { badRequest, json, type Route } from './route.ts'
 import { getClock, postClock } from './clock.ts'
 import { postEventLoop } from './event-loop.ts'
+import { getFrontPage } from './front-page.ts'
 import { getHealth } from './health.ts'
 import { getInit, getInfo, getLocalStackHealth } from './localstack.ts'
 import { getLambdaCode } from './lambda-code.ts'
@@ -20,6 +21,7 @@ import { postReset, postSettle, postStop } from './control.ts'
 
 // A trailing slash takes the rest of the path as its argument.
 const ROUTES: Readonly<Record<string, Route>> = {
+  'GET /': getFrontPage,
   'GET /_millrace/health': getHealth,
   'GET /_millrace/lineage': getLineage,
   'GET /_millrace/lineage/stream': getStream,

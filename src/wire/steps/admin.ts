@@ -16,12 +16,27 @@ export interface AdminRequest extends WireRequest {
 /** An answer's body may be an endless iterable (server-sent events). */
 export type AdminHandler = (request: AdminRequest) => Promise<WireResponse>
 
-export function isAdmin({ path, wire }: Exchange): boolean {
+export function isAdmin(exchange: Exchange): boolean {
+  const { path, wire } = exchange
+  if (path === '/' && isVisitor(exchange)) return wire.admin !== undefined
   // Both begin with `/_`: one comparison sends everything else on its way.
   return (
     path.charCodeAt(1) === 0x5f &&
     wire.admin !== undefined &&
     (under(path, '/_millrace') || under(path, '/_localstack'))
+  )
+}
+
+/** A person with a browser at the endpoint itself: an unsigned GET of a page, of no bucket's host. */
+function isVisitor({ method, headers, query }: Exchange): boolean {
+  return (
+    method === 'GET' &&
+    query === '' &&
+    headers['authorization'] === undefined &&
+    headers['accept']?.includes('text/html') === true &&
+    !/^[^:]+\.(?:localhost|localhost\.localstack\.cloud|amazonaws\.com(?:\.cn)?)\.?(?::\d+)?$/i.test(
+      headers['host'] ?? '',
+    )
   )
 }
 

@@ -1,0 +1,86 @@
+// The first things that a newcomer touches: the page at the endpoint, `millrace env`, `millrace aws`,
+// and how `npm start` ends.
+
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startMillrace } from '../../src/testing/index.ts'
+import { CLI, runCli, startCli, type Running } from './command-line.ts'
+import { haveProgram } from './programs.ts'
+
+const noCli = !haveProgram('aws')
+if (noCli) console.log('skipped: aws is not installed here')
+
+let mill: Running
+beforeAll(async () => {
+  mill = await startCli(['--store', 'memory'])
+})
+afterAll(() => mill.stop())
+
+test('a browser at the endpoint is told what this is, an SDK is not', async () => {
+  const page = await fetch(mill.endpoint, { headers: { accept: 'text/html,*/*;q=0.8' } })
+  expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8')
+  expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")
+  const html = await page.text()
+  expect(html).toContain('millrace env')
+  for (const [, path] of html.matchAll(/href="([^"]+)"/g)) {
+    expect([path, (await fetch(mill.endpoint + path)).status]).toEqual([path, 200])
+  }
+  const sdk = await fetch(mill.endpoint)
+  expect(sdk.headers.get('content-type')).not.toContain('html')
+  const signed = await fetch(mill.endpoint, {
+    headers: { accept: 'text/html', authorization: 'AWS4-HMAC-SHA256 Credential=test/x/y/s3/z' },
+  })
+  expect(signed.headers.get('content-type')).not.toContain('html')
+})
+
+test.skipIf(noCli)('`millrace aws` needs nothing of the environment', async () => {
+  const args = ['aws', 'sqs', 'create-queue', '--queue-name', 'hello', '--output', 'text']
+  const env = { MILLRACE_ENDPOINT: mill.endpoint, AWS_CONFIG_FILE: '/dev/null' }
+  const created = await runCli(args, { env })
+  expect([created.code, created.stdout.trim()]).toEqual([0, `${mill.endpoint}/000000000000/hello`])
+  const failed = await runCli(['aws', 'sqs', 'get-queue-url', '--queue-name', 'none'], { env })
+  expect(failed.code).toBeGreaterThan(0)
+  expect(failed.stderr).toContain('NonExistentQueue')
+})
+
+test('without an AWS CLI it says so', async () => {
+  const { code, stderr } = await runCli(['aws', 'sts', 'help'], { env: { PATH: '/nowhere' } })
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/^millrace: the AWS CLI is not .*\n$/)])
+})
+
+test('`eval "$(millrace env)"` points a shell here', () => {
+  const script = `eval "$("${process.execPath}" "${CLI}" env --endpoint ${mill.endpoint})"; env`
+  const { stdout } = spawnSync('sh', ['-c', script], { encoding: 'utf8', env: {} })
+  expect(stdout).toContain(`AWS_ENDPOINT_URL=${mill.endpoint}\n`)
+  expect(stdout).toContain('AWS_REGION=us-east-1\n')
+})
+
+test('the server of a killed `npm start` ends too', async () => {
+  const data = await mkdtemp(join(tmpdir(), 'millrace-orphan-'))
+  // The middle is what npm leaves behind: a shell that is killed without passing the signal on.
+  const start = fileURLToPath(new URL('../../tools/start.mjs', import.meta.url))
+  const shell = spawn('sh', ['-c', `node "${start}" --port 0 --data-dir "${data}"; true`], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  let said = ''
+  shell.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))
+  while (!said.includes('endpoint')) await once(shell.stdout, 'data')
+  shell.kill('SIGTERM')
+  // The pipe closes when the last process that holds it has ended.
+  await once(shell.stdout, 'close')
+  const again = await startCli(['--data-dir', data])
+  await again.stop()
+  await rm(data, { recursive: true, force: true })
+})
+
+test('startMillrace refuses an option that it does not know', async () => {
+  const misspelt = { datadir: '/tmp/x' } as object
+  await expect(startMillrace(misspelt)).rejects.toThrow(
+    /unknown option 'datadir'; there are .*dataDir/,
+  )
+})
