@@ -2,11 +2,19 @@
 
 import { issuedAccountOf } from '../../kernel/identity.ts'
 import type { Env } from '../service.ts'
+import { parseRoleArn } from './role-arn.ts'
+import { issueSession } from './session.ts'
 import { sessions, stsPartition, type SessionRow } from './tables.ts'
 
 export interface StsPort {
   /** What was given out under this access key id, also when it is over; undefined for any other. */
   session(accessKeyId: string): Promise<SessionRow | undefined>
+  /**
+   * Credentials with which a service acts in a role, as a function does in its execution role. The
+   * service has been trusted before: a role's trust policy is asked by whoever configures it. Rejects
+   * with AwsError `ValidationError` when the text is no ARN of a role.
+   */
+  issue(roleArn: string, sessionName: string, durationSeconds: number): Promise<SessionRow>
 }
 
 export function createStsPort(env: Pick<Env, 'store'>): StsPort {
@@ -15,6 +23,12 @@ export function createStsPort(env: Pick<Env, 'store'>): StsPort {
       const account = issuedAccountOf(accessKeyId)
       if (account === undefined) return undefined
       return await env.store.transact(stsPartition(account), () => sessions.get(accessKeyId))
+    },
+    async issue(roleArn, sessionName, durationSeconds) {
+      const role = parseRoleArn(roleArn)
+      const arn = `arn:${role.partition}:sts::${role.account}:assumed-role/${role.name}/${sessionName}`
+      const userId = `${role.id}:${sessionName}`
+      return await issueSession(env, role.account, { arn, userId, durationSeconds })
     },
   }
 }

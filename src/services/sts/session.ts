@@ -3,7 +3,7 @@
 import { issueAccessKeyId } from '../../kernel/identity.ts'
 import type { Tx } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
-import type { Context } from '../service.ts'
+import type { Env } from '../service.ts'
 import { expiries, sessions, stsPartition, type SessionRow } from './tables.ts'
 
 /** Kept this long after expiry, so that a late caller is told that his token is over. */
@@ -19,11 +19,11 @@ export interface NewSession {
 }
 
 export function issueSession(
-  context: Context,
+  { store }: Pick<Env, 'store'>,
   account: string,
   session: NewSession,
 ): Promise<SessionRow> {
-  return context.store.transact(stsPartition(account), function* (tx) {
+  return store.transact(stsPartition(account), function* (tx) {
     yield* removeExpired(tx)
     const { durationSeconds, tags = {}, ...whom } = session
     let accessKeyId: string

@@ -52,6 +52,15 @@ test('the port knows given credentials and forgets them some time after they are
   expect(await port.session('ASIAIOSFODNN7EXAMPLE')).toBeUndefined()
 })
 
+test('the port gives a service the credentials of its role', async () => {
+  const context = testContext()
+  const port = createStsPort(context)
+  const row = await port.issue('arn:aws:iam::222222222222:role/app/worker', 'resize', 900)
+  expect(row.arn).toBe('arn:aws:sts::222222222222:assumed-role/worker/resize')
+  expect(row.expiresAtMs).toBe(context.clock.nowMs() + 900_000)
+  expect(await port.session(row.accessKeyId)).toEqual(row)
+})
+
 test('a session policy must be a policy', async () => {
   const call = caller(sts.operations, testContext())
   await expect(call('AssumeRole', { ...role, Policy: '{' })).rejects.toMatchObject({
