@@ -7,6 +7,7 @@ import type { Random } from '../kernel/random.ts'
 import type { Blobs } from '../store/blobs.ts'
 import type { Store } from '../store/store.ts'
 import type { InputOf, OperationName, OutputOf, ProtocolName } from '../wire/types.ts'
+import type { Declarations } from './declaration.ts'
 
 /** What every service of one running Millrace shares. */
 export interface Env {
@@ -79,6 +80,8 @@ export interface Service {
   /** Model to load lazily: file name under `wire/models/generated/`. */
   readonly model: string
   readonly operations: readonly Operation[]
+  /** What each of them takes and touches. */
+  readonly declarations: Declarations
 }
 
 /**

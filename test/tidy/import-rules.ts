@@ -11,7 +11,7 @@ const STORE_FOR_SERVICES = [
 ]
 const SERVER_API = ['src/server/index.ts', 'src/server/settings.ts']
 /** What all services share, kept beside their folders. */
-const SERVICE_CONTRACT = 'src/services/service.ts'
+const SERVICE_CONTRACT = ['src/services/service.ts', 'src/services/declaration.ts']
 
 /** Part of `src/` that a file belongs to: `kernel`, `services/sqs`, `services`, … */
 export function zoneOf(path: string): string {
@@ -29,7 +29,7 @@ export function mayImport(zone: string, target: string, typeOnly: boolean): bool
       ['kernel', 'access', 'pattern'].includes(to) ||
       STORE_FOR_SERVICES.includes(target) ||
       target === 'src/wire/types.ts' ||
-      target === SERVICE_CONTRACT
+      SERVICE_CONTRACT.includes(target)
     )
   }
   switch (zone) {
@@ -49,7 +49,7 @@ export function mayImport(zone: string, target: string, typeOnly: boolean): bool
     case 'edges':
       return (
         ['kernel', 'access', 'pattern', 'delivery', 'lineage', 'store'].includes(to) ||
-        target === SERVICE_CONTRACT ||
+        SERVICE_CONTRACT.includes(target) ||
         (to.startsWith('services/') && target.endsWith('/port.ts')) ||
         (to.startsWith('services/') && target.endsWith('/tables.ts') && typeOnly)
       )

@@ -47,6 +47,7 @@ describe('the table of imports', () => {
     ['src/delivery/pump.ts', 'src/services/sqs/port.ts', false],
     ['src/services/sqs/port.ts', 'src/services/lambda/port.ts', false],
     ['src/services/sqs/port.ts', 'src/services/service.ts', true],
+    ['src/services/sqs/declarations.ts', 'src/services/declaration.ts', true],
     ['src/services/sqs/port.ts', 'src/store/table.ts', true],
     ['src/services/sqs/port.ts', 'src/store/embedded/sqlite.ts', false],
     ['src/services/sqs/port.ts', 'src/wire/pipeline.ts', false],

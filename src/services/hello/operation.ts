@@ -1,7 +1,7 @@
 import { operationsOf } from '../service.ts'
 
 // A real service writes `typeof import('@aws-sdk/client-…')` instead of this type.
-interface HelloClient {
+export interface HelloClient {
   SayHelloCommand: new (input: { Name: string | undefined }) => {
     resolveMiddleware: (
       ...args: any[]

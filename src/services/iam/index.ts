@@ -1,6 +1,7 @@
 // IAM: roles and policies are stored and given back. What they allow is not yet enforced.
 
 import type { Service } from '../service.ts'
+import { declarations } from './declarations.ts'
 import { addRoleToInstanceProfile } from './operations/add-role-to-instance-profile.ts'
 import { attachRolePolicy } from './operations/attach-role-policy.ts'
 import { createInstanceProfile } from './operations/create-instance-profile.ts'
@@ -45,6 +46,7 @@ import { updateRoleDescription } from './operations/update-role-description.ts'
 export const iam: Service = {
   name: 'iam',
   model: 'iam',
+  declarations,
   operations: [
     addRoleToInstanceProfile,
     attachRolePolicy,

@@ -48,7 +48,7 @@ export function functionName(given: string, caller: Caller, qualifier?: string):
 
 // `name`, `name:q`, `function:name`, `account:function:name`, `region:account:function:name`,
 // `arn:aws:lambda:region:account:function:name`: read from the right of the word `function`.
-function parseFunctionName(given: string, caller: Caller): FunctionName {
+export function parseFunctionName(given: string, caller: Caller): FunctionName {
   const parsed = parseArn(given)
   const parts = (parsed ? parsed.resource : given).split(':', 8)
   const { account, region } = parsed ?? caller

@@ -4,6 +4,7 @@ import type { HostRoute } from '../../wire/types.ts'
 import type { Env, Service } from '../service.ts'
 import { Executor, type ExecutorOptions, type Runs } from './execution/executor.ts'
 import type { Lambda } from './lambda.ts'
+import { declarations } from './declarations.ts'
 import { Destinations } from './destinations.ts'
 import { packageOf } from './package-download.ts'
 import { createMappings } from './mappings.ts'
@@ -168,6 +169,7 @@ export function createLambda(env: Env, needs: LambdaNeeds = {}): RunningLambda {
     service: {
       name: 'lambda',
       model: 'lambda',
+      declarations,
       operations: operations.map((operation) => bind(operation, lambda)),
     },
     port: createLambdaPort(lambda),

@@ -1,6 +1,7 @@
 // CloudWatch Logs: groups, streams, events, and the search over them.
 
 import type { Service } from '../service.ts'
+import { declarations } from './declarations.ts'
 import { createLogGroup } from './operations/create-log-group.ts'
 import { createLogStream } from './operations/create-log-stream.ts'
 import { deleteLogGroup } from './operations/delete-log-group.ts'
@@ -28,6 +29,7 @@ import { untagResource } from './operations/untag-resource.ts'
 export const logs: Service = {
   name: 'logs',
   model: 'logs',
+  declarations,
   operations: [
     createLogGroup,
     createLogStream,

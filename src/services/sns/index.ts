@@ -1,6 +1,7 @@
 // Amazon SNS: topics and their subscriptions. (What delivers is in `edges/sns-to-….ts`.)
 
 import type { Service } from '../service.ts'
+import { declarations } from './declarations.ts'
 import { addPermission } from './operations/add-permission.ts'
 import { checkIfPhoneNumberIsOptedOut } from './operations/check-if-phone-number-is-opted-out.ts'
 import { confirmSubscription } from './operations/confirm-subscription.ts'
@@ -47,6 +48,7 @@ import { verifySmsSandboxPhoneNumber } from './operations/verify-sms-sandbox-pho
 export const sns: Service = {
   name: 'sns',
   model: 'sns',
+  declarations,
   operations: [
     addPermission,
     checkIfPhoneNumberIsOptedOut,

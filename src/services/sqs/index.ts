@@ -1,6 +1,7 @@
 // Amazon SQS.
 
 import type { Service } from '../service.ts'
+import { declarations } from './declarations.ts'
 import { addPermission } from './operations/add-permission.ts'
 import { cancelMessageMoveTask } from './operations/cancel-message-move-task.ts'
 import { changeMessageVisibility } from './operations/change-message-visibility.ts'
@@ -28,6 +29,7 @@ import { untagQueue } from './operations/untag-queue.ts'
 export const sqs: Service = {
   name: 'sqs',
   model: 'sqs',
+  declarations,
   operations: [
     addPermission,
     cancelMessageMoveTask,
