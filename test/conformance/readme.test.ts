@@ -1,90 +1,135 @@
-// The README's first five minutes, as written: its shell block runs against the built command line.
+// The README as a newcomer uses it: every block of it runs as printed, in both languages, with each
+// AWS CLI that this machine has.
 
-import { spawnSync } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
+import { spawn, spawnSync } from 'node:child_process'
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { CLI, startCli, type Running } from './command-line.ts'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { CLI, startCli } from './command-line.ts'
 import { haveProgram } from './programs.ts'
 
-const missing = ['bash', 'aws'].filter((name) => !haveProgram(name))
-if (missing.length > 0) console.log(`skipped: ${missing.join(' and ')} not installed here`)
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const LANGUAGES = ['README.md', 'README.ko.md'] as const
+/** Shells hand these on: what a test machine has in them must not help the README. */
+const ENVIRONMENT = { PATH: process.env.PATH, HOME: process.env.HOME, AWS_CONFIG_FILE: '/dev/null' }
 
-let mill: Running
+/** Version 1 is on the PATH where pip put it, version 2 where a system package did. */
+const CLIS = ['aws', '/usr/bin/aws', '/usr/local/bin/aws']
+  .map((program) => ({ program, version: versionOf(program) }))
+  .filter(({ version }, at, all) => version && all.findIndex((o) => o.version === version) === at)
+if (CLIS.length === 0) console.log('skipped: aws is not installed here')
+else console.log(`README with aws-cli ${CLIS.map(({ version }) => version).join(' and ')}`)
+
+function versionOf(program: string): string | undefined {
+  const { stdout } = spawnSync(program, ['--version'], { encoding: 'utf8' })
+  return /^aws-cli\/(\S+)/.exec(stdout ?? '')?.[1]
+}
+
+async function blocksOf(document: string, language: string): Promise<string[]> {
+  const text = await readFile(join(ROOT, document), 'utf8')
+  return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```/gm)]
+    .filter(([, name]) => name === language)
+    .map(([, , block]) => block!)
+}
+
+/** The blocks from `millrace env` to `explain`. */
+async function walkOf(document: string): Promise<string[]> {
+  const blocks = await blocksOf(document, 'sh')
+  const first = blocks.findIndex((block) => block.includes('millrace env)'))
+  const last = blocks.findIndex((block) => block.includes('millrace explain'))
+  return blocks.slice(first, last + 1)
+}
+
 let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'millrace-readme-'))
-  mill = await startCli(['--data-dir', join(folder, 'data')])
+  // `npx millrace` and `millrace/testing` are found as in a checkout.
+  await mkdir(join(folder, 'node_modules', '.bin'), { recursive: true })
+  await symlink(CLI, join(folder, 'node_modules', '.bin', 'millrace'))
+  await symlink(ROOT, join(folder, 'node_modules', 'millrace'))
+  await symlink(join(ROOT, 'node_modules', '@aws-sdk'), join(folder, 'node_modules', '@aws-sdk'))
 })
-afterAll(async () => {
-  await mill.stop()
-  await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => rm(folder, { recursive: true, force: true }))
 
-async function scriptOf(document: string): Promise<string> {
-  const text = await readFile(new URL(`../../${document}`, import.meta.url), 'utf8')
-  const block = /```sh\n(export AWS_ENDPOINT_URL=.* AWS_DEFAULT_REGION[\s\S]*?)```/.exec(text)
-  if (block === null) throw new Error(`${document} has no first five minutes`)
-  return block[1]!
-}
-
-test('both languages give the same commands', async () => {
-  const commands = async (document: string) =>
-    (await scriptOf(document))
-      .split('\n')
-      .map((line) => line.replace(/\s*#.*$/, ''))
-      .filter((line) => line !== '')
-  expect(await commands('README.ko.md')).toEqual(await commands('README.md'))
+test('both languages have the same blocks, comments aside', async () => {
+  const code = async (document: string) => {
+    const blocks = [...(await blocksOf(document, 'sh')), ...(await blocksOf(document, 'ts'))]
+    return blocks.map((block) => block.replace(/ \/\/ .*$/gm, ''))
+  }
+  const english = await code('README.md')
+  expect(english.length).toBeGreaterThan(5)
+  expect(await code('README.ko.md')).toEqual(english)
 })
 
-test.skipIf(missing.length > 0)(
-  'the failing message is explained, in its dead-letter queue',
-  async () => {
-    // `npx millrace` finds the program as it does in a checkout.
-    await mkdir(join(folder, 'node_modules', '.bin'), { recursive: true })
-    await symlink(CLI, join(folder, 'node_modules', '.bin', 'millrace'))
-    const script = (await scriptOf('README.md')).replaceAll('4566', mill.port)
-    // What the README says of the AWS CLI version 1, whose `sqs` does not know AWS_ENDPOINT_URL.
-    const version1 = `aws() {
-    if [ "$1" = sqs ]; then command aws "$@" --endpoint-url "$AWS_ENDPOINT_URL"
-    else command aws "$@"; fi
-  }`
-    const zip = haveProgram('zip', '-v') ? '' : 'zip() { python3 -m zipfile -c "$2" "$3"; }'
-    const { status, stdout, stderr } = spawnSync(
-      'bash',
-      ['-euo', 'pipefail', '-c', `${version1}\n${zip}\n${script}`],
-      {
-        cwd: folder,
-        encoding: 'utf8',
-        timeout: 55_000,
-        env: { ...process.env, AWS_PAGER: '', AWS_CONFIG_FILE: '/dev/null' },
+test('no block to paste has comments, which zsh takes for commands', async () => {
+  for (const block of await blocksOf('README.md', 'sh')) expect(block).not.toMatch(/(^| )# /m)
+})
+
+describe.each(CLIS)('with aws-cli $version', ({ program }) => {
+  // The Korean blocks are the same, see above.
+  test('the walk ends in an explained dead letter', async () => {
+    const blocks = await walkOf('README.md')
+    expect(blocks).toHaveLength(4)
+    const home = join(folder, `walk-${program.replaceAll('/', '-')}`)
+    await cp(join(folder, 'node_modules'), join(home, 'node_modules'), {
+      recursive: true,
+      verbatimSymlinks: true,
+    })
+    const mill = await startCli(['--data-dir', join(home, 'data')])
+    const zip = haveProgram('zip', '-v') ? '' : 'zip() { python3 -m zipfile -c "$2" "$3"; }\n'
+    const bin = join(home, 'bin')
+    await mkdir(bin)
+    if (program !== 'aws') await symlink(program, join(bin, 'aws'))
+    const script = zip + blocks.join('\n').replaceAll('4566', mill.port)
+    const walk = spawn('bash', ['-euo', 'pipefail', '-c', script], {
+      cwd: home,
+      env: {
+        ...ENVIRONMENT,
+        PATH: `${bin}:${process.env.PATH}`,
+        MILLRACE_PORT: mill.port,
+        AWS_PAGER: '',
       },
-    )
-    expect([status, stderr]).toEqual([0, expect.any(String)])
-    const explained = stdout.slice(stdout.lastIndexOf('}') + 1)
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const said = { stdout: '', stderr: '' }
+    walk.stdout.on('data', (bytes) => (said.stdout += bytes))
+    walk.stderr.on('data', (bytes) => (said.stderr += bytes))
+    const status = await new Promise((resolve) => walk.on('close', resolve))
+    await mill.stop()
+    expect([status, said.stderr]).toEqual([0, expect.any(String)])
+    const explained = said.stdout.slice(said.stdout.lastIndexOf('}') + 1)
     expect(explained).toContain('orders-dlq')
     expect(explained).toContain('the database is down')
     expect(explained).toMatch(/maxReceiveCount 5/)
+  })
+})
 
-    const depth = spawnSync(
-      'aws',
-      [
-        ...['sqs', 'get-queue-attributes', '--endpoint-url', mill.endpoint, '--output', 'text'],
-        ...['--queue-url', `${mill.endpoint}/000000000000/orders-dlq`],
-        ...['--attribute-names', 'ApproximateNumberOfMessages'],
-        ...['--query', 'Attributes.ApproximateNumberOfMessages'],
-      ],
-      {
-        encoding: 'utf8',
-        env: {
-          ...process.env,
-          AWS_ACCESS_KEY_ID: 'test',
-          AWS_SECRET_ACCESS_KEY: 'test',
-          AWS_DEFAULT_REGION: 'us-east-1',
-        },
-      },
-    )
-    expect(depth.stdout.trim()).toBe('1')
-  },
-)
+test.each(LANGUAGES)('the test of %s runs as printed', async (document) => {
+  const [block] = await blocksOf(document, 'ts')
+  const file = join(folder, `${document}.mjs`)
+  await writeFile(file, block!)
+  const { status, stdout, stderr } = spawnSync(process.execPath, [file], {
+    encoding: 'utf8',
+    env: { ...ENVIRONMENT, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+  })
+  expect([status, stderr]).toEqual([0, ''])
+  expect(stdout).toContain('orders-dlq')
+})
+
+test('options are passed through, as flags and as variables', async () => {
+  const block = (await blocksOf('README.md', 'sh')).find((text) => text.includes('--data-dir'))!
+  const [flags, variables] = block.trim().split('\n')
+  expect(flags).toBe('npm start -- --port 4599 --data-dir /some/dir')
+  expect(variables).toBe('MILLRACE_PORT=4599 MILLRACE_DATA_DIR=/some/dir npm start')
+  const dataDir = async (args: string[], env: Record<string, string>) => {
+    const mill = await startCli(args, { env })
+    const health = (await (await fetch(`${mill.endpoint}/_millrace/health`)).json()) as object
+    await mill.stop()
+    return health
+  }
+  const [one, other] = [join(folder, 'one'), join(folder, 'other')]
+  expect(await dataDir(['--data-dir', one], {})).toMatchObject({ dataDir: one })
+  expect(await dataDir([], { MILLRACE_DATA_DIR: other })).toMatchObject({ dataDir: other })
+})
