@@ -69,18 +69,7 @@ export async function build(directory = join(root, 'dist')) {
   console.error(`millrace: built in ${Date.now() - startedMs} ms`)
 }
 
-/** Declarations for those who install the package; a clone's own build does without. */
-function declare() {
-  const flags =
-    '--noEmit false --declaration --emitDeclarationOnly --rewriteRelativeImportExtensions'
-  run(process.execPath, [
-    'node_modules/typescript/bin/tsc',
-    ...flags.split(' '),
-    ...['--allowImportingTsExtensions', 'false', '--rootDir', '.', '--outDir', 'dist/types'],
-  ])
-}
-
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await build()
-  if (process.argv.includes('--types')) declare()
+  if (process.argv.includes('--types')) (await import('./declarations.mjs')).declare()
 }

@@ -1,0 +1,45 @@
+// Type declarations for those who install the package: what its two entries reach, and nothing else.
+
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { root, run } from './setup.mjs'
+
+const OUT = join(root, 'dist', 'types')
+const ENTRIES = ['src/server/index.d.ts', 'src/testing/index.d.ts']
+
+export function declare() {
+  const flags =
+    '--noEmit false --declaration --emitDeclarationOnly --rewriteRelativeImportExtensions'
+  run(process.execPath, [
+    'node_modules/typescript/bin/tsc',
+    ...flags.split(' '),
+    ...['--allowImportingTsExtensions', 'false', '--rootDir', '.', '--outDir', OUT],
+  ])
+  const reached = new Set()
+  for (const entry of ENTRIES) reach(join(OUT, entry), reached)
+  prune(OUT, reached)
+}
+
+function reach(file, reached) {
+  if (reached.has(file)) return
+  if (!existsSync(file)) throw new Error(`no declarations for ${file}`)
+  reached.add(file)
+  for (const [, name] of readFileSync(file, 'utf8').matchAll(
+    /(?:\bfrom\s+|\bimport\s*\(?\s*)['"](\.[^'"]+)['"]/g,
+  )) {
+    if (name.endsWith('.json')) continue
+    reach(resolve(dirname(file), name.replace(/\.(?:js|ts)$/, '.d.ts')), reached)
+  }
+}
+
+/** Removes what was not reached. True if nothing is left of `directory`. */
+function prune(directory, reached) {
+  let empty = true
+  for (const entry of readdirSync(directory, { withFileTypes: true })) {
+    const path = join(directory, entry.name)
+    const keep = entry.isDirectory() ? !prune(path, reached) : reached.has(path)
+    if (keep) empty = false
+    else rmSync(path, { recursive: true })
+  }
+  return empty
+}
