@@ -12,7 +12,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { root, run } from './setup.mjs'
+import { root } from './setup.mjs'
 
 const stamp = join(root, 'dist', '.built')
 
