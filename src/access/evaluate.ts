@@ -5,7 +5,7 @@ import { conditionHolds } from './condition.ts'
 import type { Inclusion, Policy, Statement } from './document.ts'
 import { missingStatement } from './missing.ts'
 import { matchesIgnoringCase } from './operators.ts'
-import { matchesPrincipals, type Principal } from './principal.ts'
+import { namedAs, type NamedAs, type Principal } from './principal.ts'
 import { expandPattern, type ContextLookup } from './variables.ts'
 import { matchesPattern } from './wildcard.ts'
 
@@ -29,38 +29,58 @@ export interface Verdict {
   readonly missing?: string
 }
 
-/** Evaluates the resource's policies (usually one, or none) against a request. */
-export function evaluate(policies: readonly Policy[], request: AccessRequest): Verdict {
+/** What policies of one kind say to a request, before they are weighed against those of other kinds. */
+export interface Findings {
+  /** The first statement that denies. */
+  readonly denying: Statement | undefined
+  /** The first statement that allows. */
+  readonly allowing: Statement | undefined
+  /** Of resource policies: in which ways those that allow name the principal. */
+  readonly allowedAs: ReadonlySet<NamedAs>
+}
+
+export function findings(policies: readonly Policy[], request: AccessRequest): Findings {
   const lookup = lookupOf(request)
+  const allowedAs = new Set<NamedAs>()
   let allowing: Statement | undefined
   for (const policy of policies) {
     // Variables exist since 2012-10-17; before that `${…}` is plain text.
     const variables: ContextLookup | undefined =
       policy.version === '2012-10-17' ? lookup : undefined
     for (const statement of policy.statements) {
-      if (statement.effect === 'Allow' && allowing !== undefined) continue
-      if (!applies(statement, request, lookup, variables)) continue
-      if (statement.effect === 'Deny') return { decision: 'denied', statement }
-      allowing = statement
+      const as = applies(statement, request, lookup, variables)
+      if (as === undefined) continue
+      if (statement.effect === 'Deny') return { denying: statement, allowing, allowedAs }
+      allowing ??= statement
+      allowedAs.add(as)
     }
   }
+  return { denying: undefined, allowing, allowedAs }
+}
+
+/** Evaluates the resource's policies (usually one, or none) against a request. */
+export function evaluate(policies: readonly Policy[], request: AccessRequest): Verdict {
+  const { denying, allowing } = findings(policies, request)
+  if (denying !== undefined) return { decision: 'denied', statement: denying }
   if (allowing !== undefined) return { decision: 'allowed', statement: allowing }
   return { decision: 'implicitly-denied', missing: missingStatement(request) }
 }
 
+/** How an applying statement names the principal; identity policies mean whom they are attached to. */
 function applies(
   statement: Statement,
   request: AccessRequest,
   lookup: ContextLookup,
   variables: ContextLookup | undefined,
-): boolean {
-  return (
+): NamedAs | undefined {
+  const fits =
     includes(statement.actions, (value) => matchesIgnoringCase(value, request.action)) &&
-    includes(statement.resources, (value) => matchesResource(value, request, variables)) &&
-    (statement.principals === undefined ||
-      matchesPrincipals(statement.principals, request.principal)) &&
-    statement.conditions.every((condition) => conditionHolds(condition, lookup, variables))
-  )
+    includes(statement.resources, (value) => matchesResource(value, request, variables))
+  if (!fits) return undefined
+  const as = statement.principals ? namedAs(statement.principals, request.principal) : 'itself'
+  if (as === undefined) return undefined
+  const holds = statement.conditions.every((each) => conditionHolds(each, lookup, variables))
+  return holds ? as : undefined
 }
 
 /** An absent element says nothing: trust policies have no Resource, identity policies no Principal. */

@@ -17,31 +17,59 @@ export type Principal =
   | { readonly kind: 'federated'; readonly provider: string }
   | { readonly kind: 'anonymous' }
 
+/**
+ * How a statement names a principal. It matters: what is granted to a session or a user by its ARN
+ * stands by itself, what is granted to an account only lets the account give it on.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-single-account.html
+ */
+export type NamedAs = 'itself' | 'role' | 'account' | 'anyone'
+
 export function matchesPrincipals(principals: Principals, principal: Principal): boolean {
-  return (principals.anyone || isNamed(principals, principal)) !== principals.not
+  return namedAs(principals, principal) !== undefined
 }
 
-function isNamed(principals: Principals, principal: Principal): boolean {
+/** The strongest way in which a statement's principals name this one; undefined: not at all. */
+export function namedAs(principals: Principals, principal: Principal): NamedAs | undefined {
+  const named = positively(principals, principal)
+  if (!principals.not) return named
+  // Who is not left out is meant, like anyone else.
+  return named === undefined ? 'anyone' : undefined
+}
+
+function positively(principals: Principals, principal: Principal): NamedAs | undefined {
+  const anyone = principals.anyone ? 'anyone' : undefined
   switch (principal.kind) {
     case 'service':
-      return principals.service.includes(principal.service)
+      return principals.service.includes(principal.service) ? 'itself' : anyone
     case 'federated':
-      return principals.federated.includes(principal.provider)
+      return principals.federated.includes(principal.provider) ? 'itself' : anyone
     case 'anonymous':
-      return false
-    case 'aws':
-      return principals.aws.some((value) => namesAws(value, principal))
+      return anyone
+    case 'aws': {
+      const ways = principals.aws.map((value) => namesAws(value, principal))
+      for (const way of ['itself', 'role', 'anyone', 'account'] as const) {
+        if (way === 'anyone' ? principals.anyone : ways.includes(way)) return way
+      }
+      return undefined
+    }
   }
 }
 
-function namesAws(value: string, principal: Extract<Principal, { kind: 'aws' }>): boolean {
-  if (value === principal.arn || value === principal.account) return true
-  if (principal.userId !== undefined && value === principal.userId.split(':')[0]) return true
+type AwsPrincipal = Extract<Principal, { kind: 'aws' }>
+
+function namesAws(value: string, principal: AwsPrincipal): NamedAs | undefined {
+  if (value === principal.arn) return principal.arn.endsWith(':root') ? 'account' : 'itself'
+  if (value === principal.account) return 'account'
+  if (principal.userId !== undefined && value === principal.userId.split(':')[0]) {
+    return principal.userId.includes(':') ? 'role' : 'itself'
+  }
   const named = parseArn(value)
-  if (named === undefined || named.account !== principal.account) return false
+  if (named === undefined || named.account !== principal.account) return undefined
   // `arn:aws:iam::<account>:root` stands for the whole account.
-  if (named.resource === 'root') return true
+  if (named.resource === 'root') return 'account'
   return named.resource.startsWith('role/') && isSessionOf(named.resource, principal.arn)
+    ? 'role'
+    : undefined
 }
 
 /** A session `assumed-role/<name>/<session>` acts as the role `role/<path…>/<name>`. */

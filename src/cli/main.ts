@@ -78,6 +78,15 @@ command('outbox', 'show what SNS would have sent: email, text messages, push not
   .action(async (options) => {
     await (await import('./outbox.ts')).runOutbox(options)
   })
+command('calls', 'show who called what: management calls, and how they ended')
+  .argument('[matching]', 'part of a caller, a resource or service:Operation')
+  .option('--limit <n>', 'how many at most', '50')
+  .option('--errors', 'only what failed or was refused')
+  .option('--follow', 'go on with what comes')
+  .option('--json', 'one JSON object per line')
+  .action(async (matching: string | undefined, options) => {
+    await (await import('./calls.ts')).runCalls(matching, options)
+  })
 command('tail', 'follow events as they happen, or the lines of a log group')
   .argument('[what]', 'a resource (part of its ARN), or a log group such as /aws/lambda/worker')
   .option('--region <region>', 'of the log group', process.env.AWS_DEFAULT_REGION ?? 'us-east-1')

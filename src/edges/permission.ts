@@ -3,9 +3,9 @@
 // is refused; `off`: nobody asks.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 
-import { PolicyError, type Policy } from '../access/document.ts'
+import type { Policy } from '../access/document.ts'
 import { evaluate } from '../access/evaluate.ts'
-import { parsePolicy } from '../access/parse.ts'
+import { readPolicies } from '../access/read-policies.ts'
 import { parseArn } from '../kernel/arn.ts'
 import type { Log } from '../kernel/log.ts'
 
@@ -37,16 +37,15 @@ export interface Permissions {
 }
 
 const GRANTED: Permit = { granted: true }
-/** Policies in memory, and warnings given: oldest out first. */
+/** Warnings given: oldest out first. */
 const REMEMBERED = 1_000
 
 export function createPermissions(mode: AccessMode, log: Log): Permissions {
-  const policies = new Map<string, readonly Policy[]>()
   const warned = new Set<string>()
   const judged = createJudged()
 
   function judge(passage: Passage, text: string | undefined): Permit {
-    const refusal = refusalOf(passage, text === undefined ? [] : parsed(policies, text))
+    const refusal = refusalOf(passage, text === undefined ? [] : readPolicies(text))
     if (refusal === undefined) return GRANTED
     if (mode === 'enforce') return { granted: false, reason: refusal }
     const key = `${passage.source} ${passage.action} ${passage.target}`
@@ -106,25 +105,6 @@ function refusalOf(passage: Passage, policies: readonly Policy[]): string | unde
     return `${service} may not ${action} on ${target}: its policy denies it explicitly${sid ? ` (${sid})` : ''}`
   }
   return `${service} may not ${action} on ${target}: its policy lacks ${verdict.missing}`
-}
-
-function parsed(cache: Map<string, readonly Policy[]>, text: string): readonly Policy[] {
-  const known = cache.get(text)
-  if (known !== undefined) return known
-  const policies = parse(text)
-  cache.set(text, policies)
-  if (cache.size > REMEMBERED) cache.delete(cache.keys().next().value!)
-  return policies
-}
-
-/** What cannot be read allows nothing. */
-function parse(text: string): readonly Policy[] {
-  try {
-    return [parsePolicy(text)]
-  } catch (error) {
-    if (error instanceof PolicyError) return []
-    throw error
-  }
 }
 
 function remember(set: Set<string>, key: string): void {

@@ -10,13 +10,19 @@ import type { Activity } from '../kernel/activity.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
 import { systemRandom, type Random } from '../kernel/random.ts'
+import { createIamPort } from '../services/iam/port.ts'
 import type { Env, Service } from '../services/service.ts'
+import { createStsPort } from '../services/sts/port.ts'
 import type { Blobs } from '../store/blobs.ts'
 import { createFileBlobs } from '../store/embedded/blobs.ts'
 import { openEmbeddedStore } from '../store/embedded/embedded-store.ts'
 import { createMemoryBlobs } from '../store/memory/blobs.ts'
 import { createMemoryStore } from '../store/memory/memory-store.ts'
 import type { Store } from '../store/store.ts'
+import { AccessGate } from './access/gate.ts'
+import { Identities } from './access/identities.ts'
+import { Resources } from './access/resources.ts'
+import { Calls } from './calls.ts'
 import { createParts, type Parts } from './registry.ts'
 import { Metrics } from './metrics/metrics.ts'
 import { reachOf } from './reach.ts'
@@ -41,6 +47,8 @@ export class Engine {
   readonly hostRoutes: Parts['hostRoutes']
   readonly certificateOf: Parts['certificateOf']
   readonly metrics = new Metrics()
+  readonly calls: Calls
+  readonly gate: AccessGate
   readonly otlp: OtlpExporter | undefined
   readonly #runners: Parts['runners']
 
@@ -52,6 +60,14 @@ export class Engine {
     this.certificateOf = parts.certificateOf
     this.hostRoutes = parts.hostRoutes
     this.services = parts.services.map((service) => this.metrics.counted(service))
+    this.calls = new Calls({ ...env, most: settings.callsKept })
+    this.gate = new AccessGate({
+      env,
+      services: parts.services,
+      identities: new Identities({ iam: createIamPort(env), sts: createStsPort(env), ...env }),
+      resources: new Resources(parts.services, env),
+      calls: this.calls,
+    })
     this.#runners = parts.runners
     this.pump = createPump({ ...env, edges: parts.edges, slowedBy: host.weather })
     const { otlpEndpoint: endpoint } = settings

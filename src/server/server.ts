@@ -144,6 +144,7 @@ export class Server {
       services: this.#engine.services,
       env: this.#engine.env,
       hostRoutes: this.#engine.hostRoutes,
+      gate: this.#engine.gate,
       admin: createAdmin(this),
       options: {
         hostNames: [...this.settings.allowedHosts, this.settings.host],

@@ -23,6 +23,8 @@ export interface ServerSettings extends Settings {
   /** Lineage keeps at most so many hops, and none older than so many milliseconds. */
   readonly lineageMaxHops: number
   readonly lineageMaxAgeMs: number
+  /** Records of management calls that are kept; 0: none. */
+  readonly callsKept: number
   /** Whether certificates of https endpoints that Millrace calls must be good. */
   readonly outboundTls: 'verify' | 'insecure'
   /** Further certificate authorities, PEM. */
@@ -170,7 +172,7 @@ export const OPTIONS: readonly Option[] = [
     name: 'access',
     flags: '--access <mode>',
     default: 'warn',
-    help: 'resource policies: warn, enforce or off',
+    help: 'IAM and resource policies: warn (report what AWS would refuse), enforce or off',
     parse: oneOf('warn', 'enforce', 'off'),
   },
   {
@@ -207,6 +209,13 @@ export const OPTIONS: readonly Option[] = [
     default: '7d',
     help: 'and for how long',
     parse: durationMs,
+  },
+  {
+    name: 'callsKept',
+    flags: '--calls-kept <n>',
+    default: '10000',
+    help: 'management calls kept for `millrace calls`; 0: none are recorded',
+    parse: integer(0, 1_000_000),
   },
   {
     name: 'outboundTls',

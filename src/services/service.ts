@@ -50,6 +50,8 @@ export interface Context extends Env {
   readonly baseUrl: string
   readonly protocol: ProtocolName
   readonly caller: Caller
+  /** What is known of the resource that the request touches, where its policies were asked. */
+  readonly touched?: ResourceFacts | undefined
   /** `X-Amzn-Trace-Id` as sent by the caller. */
   readonly traceHeader: string | undefined
   /** Aborts when the caller hangs up or the server stops: long polls end. */
@@ -73,6 +75,18 @@ export interface Operation {
   handle(input: any, context: Context): Promise<any>
 }
 
+/** What permissions ask of a resource. */
+export interface ResourceFacts {
+  /** The ARN in full, where a request names a resource without its path. */
+  readonly arn?: string
+  /** JSON text of its own policy. */
+  readonly policy?: string
+  readonly tags?: Readonly<Record<string, string>>
+  /** Unique id, and longest session: of roles. */
+  readonly id?: string
+  readonly maxSessionSeconds?: number
+}
+
 /** A service: one line in `server/registry.ts` registers it. */
 export interface Service {
   /** Millrace's name of it and its folder's: `sqs`, `lambda`, `events`. */
@@ -82,6 +96,8 @@ export interface Service {
   readonly operations: readonly Operation[]
   /** What each of them takes and touches. */
   readonly declarations: Declarations
+  /** What is known of one of its resources by ARN; undefined when there is none. */
+  facts?(arn: string, env: Pick<Env, 'store'>): Promise<ResourceFacts | undefined>
 }
 
 /**

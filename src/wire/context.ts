@@ -14,6 +14,8 @@ export interface RequestFacts {
   readonly baseUrl: string
   readonly protocol: ProtocolName
   readonly caller: WireCaller
+  /** What the gate found out about the resource that the request touches, where it looked. */
+  readonly touched: unknown
   readonly traceHeader: string | undefined
   readonly signal: AbortSignal
   readonly responseHeaders: Map<string, string>
@@ -35,6 +37,7 @@ export function contextClass(env: object): ContextClass {
     readonly baseUrl: string
     readonly protocol: ProtocolName
     readonly caller: WireCaller
+    readonly touched: unknown
     readonly traceHeader: string | undefined
     readonly #exchange: Exchange
 
@@ -48,6 +51,7 @@ export function contextClass(env: object): ContextClass {
       this.baseUrl = exchange.baseUrl
       this.protocol = identified.protocol
       this.caller = exchange.caller()
+      this.touched = exchange.touched
       this.traceHeader = exchange.headers['x-amzn-trace-id']
       this.#exchange = exchange
     }

@@ -7,6 +7,7 @@ import { Roster } from '../kernel/roster.ts'
 import { contextClass } from './context.ts'
 import type { ContextClass, RequestFacts } from './context.ts'
 import { Exchange } from './exchange.ts'
+import type { Gate } from './gate.ts'
 import type { HostRoute } from './host-route.ts'
 import { Listener } from './listen.ts'
 import type { ListenOptions, Listening } from './listen.ts'
@@ -16,8 +17,6 @@ import { identify } from './models/routes.ts'
 import { optionsOf } from './options.ts'
 import type { GivenOptions, WireOptions } from './options.ts'
 import { serve } from './pipeline.ts'
-import { recordOf } from './record.ts'
-import type { RequestRecord } from './record.ts'
 import { Registry } from './registry.ts'
 import type { ModelLoader, WireService } from './registry.ts'
 import { SigningKeys } from './sigv4/signing-key.ts'
@@ -40,8 +39,8 @@ export interface WireParts<Env extends WireEnv> {
   readonly admin?: AdminHandler
   /** Hosts that are resources of their own. */
   readonly hostRoutes?: readonly HostRoute[]
-  /** Told of every request to an operation once it was answered (CloudTrail). */
-  readonly afterRequest?: (record: RequestRecord) => void
+  /** Who may do what, and the record of it. Without one everyone may do everything. */
+  readonly gate?: Gate
   /** For tests with models of their own. */
   readonly identify?: typeof identify
   readonly loadModel?: ModelLoader
@@ -60,10 +59,10 @@ export class Wire {
   readonly signingKeys = new SigningKeys()
   readonly admin: AdminHandler | undefined
   readonly hostRoutes: readonly HostRoute[]
+  readonly gate: Gate | undefined
   /** Set when the server stops: waits end, connections are not kept. */
   draining = false
   readonly #Context: ContextClass
-  readonly #afterRequest: WireParts<WireEnv>['afterRequest']
   readonly #underWay = new Roster<Exchange>()
   #listener: Listener | undefined
   #idle: (() => void)[] = []
@@ -78,7 +77,7 @@ export class Wire {
     this.hosts = new HostGuard(this.options.hostNames)
     this.admin = parts.admin
     this.hostRoutes = parts.hostRoutes ?? []
-    this.#afterRequest = parts.afterRequest
+    this.gate = parts.gate
     this.#Context = contextClass(parts.env)
   }
 
@@ -116,9 +115,6 @@ export class Wire {
     this.#underWay.remove(exchange)
     if (this.#underWay.size === 0 && this.#idle.length > 0) {
       for (const wake of this.#idle.splice(0)) wake()
-    }
-    if (this.#afterRequest !== undefined && exchange.identified !== undefined) {
-      this.#afterRequest(recordOf(exchange))
     }
   }
 

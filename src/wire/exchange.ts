@@ -2,6 +2,7 @@
 
 import type { AwsError } from '../kernel/aws-error.ts'
 import type { Wire } from './create-wire.ts'
+import type { GateCall, WireIdentity } from './gate.ts'
 import type { OperationModel } from './model.ts'
 import type { Identified } from './models/routes.ts'
 import { principalOf } from './caller.ts'
@@ -16,7 +17,7 @@ import type { Transport } from './transport.ts'
 const NOTHING = new Uint8Array(0)
 
 /** Read by the codecs as the `WireRequest` that it is. */
-export class Exchange implements WireRequest {
+export class Exchange implements WireRequest, GateCall {
   readonly wire: Wire
   readonly transport: Transport
   readonly requestId: string
@@ -44,6 +45,7 @@ export class Exchange implements WireRequest {
   account = DEFAULT_ACCOUNT
   region = DEFAULT_REGION
   verified: Verified | undefined
+  identity: WireIdentity | undefined
 
   // Of the body.
   /** As received: what a signature covers. Undefined while it is a stream. */
@@ -58,6 +60,10 @@ export class Exchange implements WireRequest {
   loaded: LoadedModel | undefined
   model: OperationModel | undefined
   operation: WireOperation | undefined
+
+  /** What the gate knows of the resource. */
+  touched: unknown
+  declared: unknown
 
   // For the record, where someone keeps one.
   input: Record<string, unknown> | undefined
@@ -74,6 +80,14 @@ export class Exchange implements WireRequest {
     this.requestId = wire.env.random.uuid()
   }
 
+  get accessKeyId(): string | undefined {
+    return this.scope?.accessKeyId
+  }
+
+  get requestedAtMs(): number {
+    return this.wire.env.clock.nowMs()
+  }
+
   /** S3 is the one service with rules of its own everywhere. */
   get isS3(): boolean {
     return this.identified !== undefined
@@ -83,7 +97,7 @@ export class Exchange implements WireRequest {
 
   caller(): WireCaller {
     const accessKeyId = this.scope?.accessKeyId
-    const { arn, userId } = principalOf(accessKeyId, this.account, this.region)
+    const { arn, userId } = this.identity ?? principalOf(accessKeyId, this.account, this.region)
     const address = this.transport.remoteAddress
     return {
       accessKeyId,

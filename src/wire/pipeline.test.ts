@@ -6,7 +6,7 @@ import { AwsError } from '../kernel/aws-error.ts'
 import { VirtualClock } from '../kernel/clock.ts'
 import type { RequestFacts } from './context.ts'
 import type { InjectedRequest, InjectedResponse } from './memory-transport.ts'
-import type { RequestRecord } from './record.ts'
+import type { GateCall } from './gate.ts'
 
 const QUEUE_URL = 'http://localhost:4566/000000000000/q'
 
@@ -211,24 +211,29 @@ describe('what goes wrong leaves by the protocol’s error document', () => {
 })
 
 describe('the record of a request', () => {
-  test('tells who asked for what, and how it ended', async () => {
-    const records: RequestRecord[] = []
+  test('is made before the answer, and tells how it ended', async () => {
+    const records: GateCall[] = []
+    const gate = {
+      identify: async () => undefined,
+      admit: () => undefined,
+      record: async (call: GateCall) => void records.push(call),
+    }
     const { wire } = wireWith(
       { 'sqs:GetQueueUrl': async () => ({ QueueUrl: QUEUE_URL }) },
       {},
-      { afterRequest: (record) => void records.push(record) },
+      { gate },
     )
     await wire.inject(json('sqs', 'AmazonSQS.GetQueueUrl', { QueueName: 'q' }))
     await wire.inject(jsonCall())
     expect(records[0]).toMatchObject({
-      service: 'sqs',
-      operation: 'GetQueueUrl',
+      identified: { service: 'sqs', operation: 'GetQueueUrl' },
       region: 'eu-west-1',
       input: { QueueName: 'q' },
       output: { QueueUrl: QUEUE_URL },
       error: undefined,
     })
-    expect(records[1]).toMatchObject({ operation: 'ListQueues', error: { code: 'NotImplemented' } })
+    // What was never understood is not recorded: no handler, no input.
+    expect(records).toHaveLength(1)
   })
 })
 

@@ -5,6 +5,7 @@ import type { Exchange } from './exchange.ts'
 import { isAdmin, serveAdmin } from './steps/admin.ts'
 import { authenticate } from './steps/authenticate.ts'
 import { guardHost, guardOrigin, isPreflight, preflightHeaders } from './steps/guard-origin.ts'
+import { identifyCaller } from './steps/identify-caller.ts'
 import { identifyOperation, requireHandler } from './steps/identify-operation.ts'
 import { readBody } from './steps/read-body.ts'
 import { readHead } from './steps/read-head.ts'
@@ -29,6 +30,8 @@ export async function serve(exchange: Exchange): Promise<void> {
     if (isAdmin(exchange)) return await serveAdmin(exchange)
     // 4. Account, region and access key, from the credential scope.
     readScope(exchange)
+    // Whose key it is, where Millrace gave it out.
+    if (exchange.scope?.issued === true) await identifyCaller(exchange)
     // 5. Body: as received, bounded; or a stream, for operations that take one.
     await readBody(exchange)
     // 6. Service and operation. A gzipped form must be read to know them.
@@ -44,10 +47,17 @@ export async function serve(exchange: Exchange): Promise<void> {
     const { protocol, loaded, model, operation } = exchange
     const input = protocol!.decode(loaded!, model!, exchange)
     exchange.input = input
-    // 10. The operation itself; it resolves when its effects are durable.
+    // 10. Whether the caller may: policies of identity, session and resource.
+    const { gate } = exchange.wire
+    const admitted = gate?.admit(exchange)
+    if (admitted !== undefined) await admitted
+    // 11. The operation itself; it resolves when its effects are durable.
     const output = await operation!.handle(input, exchange.wire.contextOf(exchange))
     exchange.output = output
-    // 11. Output to bytes, and out.
+    // 12. The record of it, durable before the answer.
+    const recorded = gate?.record(exchange)
+    if (recorded !== undefined) await recorded
+    // 13. Output to bytes, and out.
     const response = protocol!.encode(loaded!, model!, output, exchange.requestId)
     await respond(exchange, response)
   } catch (thrown) {

@@ -40,7 +40,19 @@ const trust = JSON.stringify({
   ],
 })
 
-test('assumed credentials act in the role’s account', async () => {
+test('assumed credentials act in the role’s account, which must trust the caller’s', async () => {
+  const there = {
+    ...mill.awsConfig,
+    credentials: { accessKeyId: '222222222222', secretAccessKey: 'x' },
+  }
+  const Principal = { AWS: '000000000000' }
+  const Statement = [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }]
+  await new IAMClient(there).send(
+    new CreateRoleCommand({
+      RoleName: 'worker',
+      AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement }),
+    }),
+  )
   const { Credentials } = await new STSClient(mill.awsConfig).send(
     new AssumeRoleCommand({
       RoleArn: 'arn:aws:iam::222222222222:role/worker',

@@ -6,6 +6,7 @@ import type { WireResponse } from '../../wire/protocols.ts'
 import type { AdminHandler, AdminRequest } from '../../wire/steps/admin.ts'
 import type { Server } from '../server.ts'
 import { badRequest, json, type Route } from './route.ts'
+import { getCalls } from './calls.ts'
 import { getClock, postClock } from './clock.ts'
 import { postEventLoop } from './event-loop.ts'
 import { getFrontPage } from './front-page.ts'
@@ -27,6 +28,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'GET /_millrace/lineage/stream': getStream,
   'GET /_millrace/trace/': getTrace,
   'GET /_millrace/explain/': getExplain,
+  'GET /_millrace/calls': getCalls,
   'GET /_millrace/clock': getClock,
   'POST /_millrace/clock': postClock,
   'POST /_millrace/event-loop': postEventLoop,

@@ -2,6 +2,7 @@
 
 import type { Service } from '../service.ts'
 import { declarations } from './declarations.ts'
+import { facts } from './facts.ts'
 import { addRoleToInstanceProfile } from './operations/add-role-to-instance-profile.ts'
 import { attachRolePolicy } from './operations/attach-role-policy.ts'
 import { createInstanceProfile } from './operations/create-instance-profile.ts'
@@ -47,6 +48,7 @@ export const iam: Service = {
   name: 'iam',
   model: 'iam',
   declarations,
+  facts,
   operations: [
     addRoleToInstanceProfile,
     attachRolePolicy,

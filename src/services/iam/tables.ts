@@ -66,16 +66,63 @@ export interface InstanceProfileRow {
   readonly tags: readonly TagRow[]
 }
 
+export interface UserRow {
+  readonly name: string
+  readonly path: string
+  readonly id: string
+  readonly arn: string
+  readonly createdAtMs: number
+  readonly permissionsBoundary?: string
+  readonly tags: readonly TagRow[]
+}
+
+export type GroupRow = Omit<UserRow, 'permissionsBoundary' | 'tags'>
+
+export interface AccessKeyRow {
+  readonly id: string
+  readonly userName: string
+  readonly secret: string
+  readonly active: boolean
+  readonly createdAtMs: number
+  readonly lastUsed?: { readonly atMs: number; readonly service: string; readonly region: string }
+}
+
+/** A user's password: only what is needed to compare. */
+export interface LoginProfileRow {
+  readonly createdAtMs: number
+  readonly changedAtMs: number
+  readonly resetRequired: boolean
+  readonly salt: string
+  readonly hash: string
+}
+
+/** Who may hold policies. Names are unique within a kind. */
+export type OwnerKind = 'role' | 'user' | 'group'
+
+/** Names the holder of inline and attached policies in keys. No name has a colon. */
+export function ownerKey(kind: OwnerKind, name: string): string {
+  return kind === 'role' ? lower(name) : `${kind}:${lower(name)}`
+}
+
 export const roles = new Table<[name: string], RoleRow>('role')
-export const inlinePolicies = new Table<[role: string, name: string], InlinePolicyRow>('inline')
+export const users = new Table<[name: string], UserRow>('user')
+export const groups = new Table<[name: string], GroupRow>('group')
+/** Both directions, written together. */
+export const members = new Table<[group: string, user: string], true>('member')
+export const groupsOfUser = new Table<[user: string, group: string], true>('member-of')
+export const accessKeys = new Table<[id: string], AccessKeyRow>('access-key')
+export const keysOfUser = new Table<[user: string, id: string], true>('key-of')
+export const loginProfiles = new Table<[user: string], LoginProfileRow>('login')
+/** `owner` is `ownerKey`. */
+export const inlinePolicies = new Table<[owner: string, name: string], InlinePolicyRow>('inline')
 /** Customer-managed policies; AWS's own need no rows. */
 export const policies = new Table<[name: string], PolicyRow>('policy')
 export const policyVersions = new Table<[policy: string, version: number], PolicyVersionRow>(
   'version',
 )
-/** Both directions, written together. `policy` is `policyKey`. */
-export const attachments = new Table<[role: string, policy: string], AttachmentRow>('attached')
-export const attachedTo = new Table<[policy: string, role: string], AttachmentRow>('attached-to')
+/** Both directions, written together. `owner` is `ownerKey`, `policy` is `PolicyName.key`. */
+export const attachments = new Table<[owner: string, policy: string], AttachmentRow>('attached')
+export const attachedTo = new Table<[policy: string, owner: string], AttachmentRow>('attached-to')
 export const instanceProfiles = new Table<[name: string], InstanceProfileRow>('profile')
 
 export const lower = (name: string): string => name.toLowerCase()

@@ -6,6 +6,7 @@ import { Executor, type ExecutorOptions, type Runs } from './execution/executor.
 import type { Lambda } from './lambda.ts'
 import { declarations } from './declarations.ts'
 import { Destinations } from './destinations.ts'
+import { facts } from './facts.ts'
 import { packageOf } from './package-download.ts'
 import { createMappings } from './mappings.ts'
 import { bind, type LambdaOperation } from './operation.ts'
@@ -170,6 +171,7 @@ export function createLambda(env: Env, needs: LambdaNeeds = {}): RunningLambda {
       name: 'lambda',
       model: 'lambda',
       declarations,
+      facts,
       operations: operations.map((operation) => bind(operation, lambda)),
     },
     port: createLambdaPort(lambda),

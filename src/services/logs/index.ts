@@ -2,6 +2,7 @@
 
 import type { Service } from '../service.ts'
 import { declarations } from './declarations.ts'
+import { facts } from './facts.ts'
 import { createLogGroup } from './operations/create-log-group.ts'
 import { createLogStream } from './operations/create-log-stream.ts'
 import { deleteLogGroup } from './operations/delete-log-group.ts'
@@ -30,6 +31,7 @@ export const logs: Service = {
   name: 'logs',
   model: 'logs',
   declarations,
+  facts,
   operations: [
     createLogGroup,
     createLogStream,

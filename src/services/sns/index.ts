@@ -2,6 +2,7 @@
 
 import type { Service } from '../service.ts'
 import { declarations } from './declarations.ts'
+import { facts } from './facts.ts'
 import { addPermission } from './operations/add-permission.ts'
 import { checkIfPhoneNumberIsOptedOut } from './operations/check-if-phone-number-is-opted-out.ts'
 import { confirmSubscription } from './operations/confirm-subscription.ts'
@@ -49,6 +50,7 @@ export const sns: Service = {
   name: 'sns',
   model: 'sns',
   declarations,
+  facts,
   operations: [
     addPermission,
     checkIfPhoneNumberIsOptedOut,

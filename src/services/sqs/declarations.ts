@@ -9,9 +9,20 @@ type Client = typeof import('@aws-sdk/client-sqs')
 const arn = (at: Place, account: string, name: string) =>
   `arn:${at.partition}:sqs:${at.region}:${account}:${name}`
 
-/** Account and name end the URL's path; a bare name is a queue of the caller's. */
+/** Whoever asked last mostly asks again: three comparisons instead of a name to be put together. */
+let last = { url: '', account: '', region: '', arn: '' }
+
 function queue({ QueueUrl: url }: { readonly QueueUrl?: string | undefined }, at: Place): string {
-  if (url === undefined) return arn(at, at.account, '')
+  const { account, region } = at
+  if (url === undefined) return arn(at, account, '')
+  if (url !== last.url || account !== last.account || region !== last.region) {
+    last = { url, account, region, arn: arnOfUrl(url, at) }
+  }
+  return last.arn
+}
+
+/** Account and name end the URL's path; a bare name is a queue of the caller's. */
+function arnOfUrl(url: string, at: Place): string {
   const end = url.endsWith('/') ? url.length - 1 : url.length
   const slash = url.lastIndexOf('/', end - 1)
   const before = url.lastIndexOf('/', slash - 1)

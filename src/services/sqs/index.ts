@@ -2,6 +2,7 @@
 
 import type { Service } from '../service.ts'
 import { declarations } from './declarations.ts'
+import { facts } from './facts.ts'
 import { addPermission } from './operations/add-permission.ts'
 import { cancelMessageMoveTask } from './operations/cancel-message-move-task.ts'
 import { changeMessageVisibility } from './operations/change-message-visibility.ts'
@@ -30,6 +31,7 @@ export const sqs: Service = {
   name: 'sqs',
   model: 'sqs',
   declarations,
+  facts,
   operations: [
     addPermission,
     cancelMessageMoveTask,

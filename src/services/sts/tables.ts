@@ -17,8 +17,21 @@ export interface SessionRow {
   readonly issuedAtMs: number
   readonly expiresAtMs: number
   readonly sourceIdentity?: string
+  /** Session tags; those of `transitive` (lower-case keys) go on to sessions made from this one. */
   readonly tags: Readonly<Record<string, string>>
+  readonly transitive?: readonly string[]
+  /** What the session stands on; absent in rows of before: a role's, or the root's. */
+  readonly basis?: SessionBasis
+  /** Session policies as JSON texts, and ARNs of managed ones: they narrow, and never grant. */
+  readonly policies?: readonly string[]
+  readonly policyArns?: readonly string[]
+  /** The caller had shown a second factor. */
+  readonly mfa?: boolean
+  /** Provider of a web identity or SAML assertion: `aws:FederatedProvider`. */
+  readonly provider?: string
 }
+
+export type SessionBasis = 'role' | 'user' | 'root' | 'federated-user'
 
 export const sessions = new Table<[accessKeyId: string], SessionRow>('session')
 /** By expiry, so that issuing new ones removes a few that are over. */

@@ -81,6 +81,19 @@ export function invalidToken(family: Family): AwsError {
   })
 }
 
+/** Temporary credentials that are over. */
+export function expiredToken(family: Family): AwsError {
+  if (family === 's3') {
+    return new AwsError('ExpiredToken', 'The provided token has expired.', { status: 400 })
+  }
+  const message = 'The security token included in the request is expired'
+  if (family === 'query') return new AwsError('ExpiredToken', message, FORBIDDEN)
+  return new AwsError('ExpiredTokenException', message, {
+    status: family === 'rest' ? 403 : 400,
+    queryCode: 'ExpiredToken',
+  })
+}
+
 export function unsignedHeaders(family: Family, names: readonly string[]): AwsError {
   if (family === 's3') {
     const message = 'There were headers present in the request which were not signed'

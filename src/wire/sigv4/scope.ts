@@ -13,6 +13,8 @@ export interface Scope {
   readonly terminator: string
   /** The access key id itself when it is twelve digits, the account that a key of STS's says, or the default. */
   readonly account: string
+  /** Millrace gave this access key id out: it stands for someone, perhaps not for the root. */
+  readonly issued: boolean
 }
 
 export const DEFAULT_ACCOUNT = '000000000000'
@@ -85,6 +87,7 @@ function parseCredential(credential: string): Scope | undefined {
   const date = parts.length >= 2 ? parts.pop()! : ''
   const accessKeyId = parts.join('/')
   if (accessKeyId === '') return undefined
+  const issuedBy = issuedAccountOf(accessKeyId)
   return {
     accessKeyId,
     date,
@@ -92,9 +95,8 @@ function parseCredential(credential: string): Scope | undefined {
     region: /^[a-z0-9-]{1,32}$/.test(region) ? region : region === '' ? '' : DEFAULT_REGION,
     service: /^[a-z0-9-]{1,64}$/.test(service) ? service : '',
     terminator,
-    account: /^[0-9]{12}$/.test(accessKeyId)
-      ? accessKeyId
-      : (issuedAccountOf(accessKeyId) ?? DEFAULT_ACCOUNT),
+    account: /^[0-9]{12}$/.test(accessKeyId) ? accessKeyId : (issuedBy ?? DEFAULT_ACCOUNT),
+    issued: issuedBy !== undefined,
   }
 }
 

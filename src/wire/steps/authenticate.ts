@@ -2,9 +2,9 @@
 // `--auth enforce`; otherwise the credential scope is read and believed.
 
 import { isNormalPath } from '../sigv4/canonical.ts'
-import { signatureMismatch } from '../sigv4/refusals.ts'
+import { expiredToken, signatureMismatch } from '../sigv4/refusals.ts'
 import type { Family } from '../sigv4/refusals.ts'
-import { verify, type Verified } from '../sigv4/verify.ts'
+import { verify, type Secret, type Verified } from '../sigv4/verify.ts'
 import type { Exchange } from '../exchange.ts'
 
 export function authenticate(exchange: Exchange): void {
@@ -15,6 +15,8 @@ export function authenticate(exchange: Exchange): void {
   // one and the same.
   if (family !== 's3' && !isNormalPath(exchange.sentPath)) throw signatureMismatch(family)
   exchange.verified = verifySignature(exchange, loaded!.model.signingName, family)
+  const expiresAtMs = exchange.identity?.expiresAtMs
+  if (expiresAtMs !== undefined && expiresAtMs <= wire.env.clock.nowMs()) throw expiredToken(family)
 }
 
 /**
@@ -50,13 +52,18 @@ export function verifySignature(exchange: Exchange, service: string, family: Fam
       service,
       family,
       nowMs: wire.env.clock.nowMs(),
-      secretFor: wire.options.secretFor,
+      secretFor: (accessKeyId) => secretOf(exchange, accessKeyId),
       keys: wire.signingKeys,
     },
   )
 }
 
-function familyOf(exchange: Exchange): Family {
+function secretOf({ wire, identity }: Exchange, accessKeyId: string): Secret | string | undefined {
+  if (identity?.accessKeyId === accessKeyId) return identity.secret
+  return wire.options.secretFor(accessKeyId)
+}
+
+export function familyOf(exchange: Exchange): Family {
   switch (exchange.identified!.protocol) {
     case 'awsQuery':
     case 'ec2Query':

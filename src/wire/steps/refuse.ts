@@ -14,6 +14,7 @@ export async function refuse(exchange: Exchange, thrown: unknown): Promise<void>
   if (thrown instanceof HungUp) return transport.destroy()
   const error = awsErrorOf(exchange, thrown)
   exchange.error = error
+  await recordRefusal(exchange)
   // Half an answer cannot be taken back: cut, so that nobody takes it for a whole one.
   if (transport.answered) return transport.destroy()
   try {
@@ -37,6 +38,16 @@ function awsErrorOf(exchange: Exchange, thrown: unknown): AwsError {
   }
   report(exchange, thrown)
   return internalFailure(exchange.isS3)
+}
+
+/** Refused calls are recorded like others, once they were understood. */
+async function recordRefusal(exchange: Exchange): Promise<void> {
+  if (exchange.input === undefined) return
+  try {
+    await exchange.wire.gate?.record(exchange)
+  } catch (thrown) {
+    report(exchange, thrown)
+  }
 }
 
 function report({ wire, requestId, identified }: Exchange, thrown: unknown): void {

@@ -1,0 +1,138 @@
+// The gate that every call passes: whose key it is, whether he may, the record of it.
+
+import type { AwsError } from '../../kernel/aws-error.ts'
+import { partitionOf } from '../../kernel/arn.ts'
+import {
+  changesNothing,
+  type Declaration,
+  type Declarations,
+  type Place,
+} from '../../services/declaration.ts'
+import type { Env, Service } from '../../services/service.ts'
+import type { Gate, GateCall, WireIdentity } from '../../wire/gate.ts'
+import type { Calls } from '../calls.ts'
+import type { Identities, Identity } from './identities.ts'
+import { judge, type Judgement } from './judge.ts'
+import type { Resource, Resources } from './resources.ts'
+import { Reports } from './reports.ts'
+import { deniedBy } from './words.ts'
+
+export interface GateParts {
+  readonly env: Env
+  readonly services: readonly Service[]
+  readonly identities: Identities
+  readonly resources: Resources
+  readonly calls: Calls
+}
+
+export class AccessGate implements Gate {
+  readonly #mode: Env['settings']['access']
+  readonly #services: ReadonlyMap<string, Declarations>
+  readonly #parts: GateParts
+  readonly #reports: Reports
+
+  constructor(parts: GateParts) {
+    this.#parts = parts
+    this.#mode = parts.env.settings.access
+    this.#services = new Map(parts.services.map(({ name, declarations }) => [name, declarations]))
+    this.#reports = new Reports(parts.env)
+  }
+
+  identify(accessKeyId: string): Promise<WireIdentity | undefined> {
+    return this.#parts.identities.of(accessKeyId)
+  }
+
+  admit(call: GateCall): Promise<void> | undefined {
+    const declaration = this.#declarationOf(call)
+    call.declared = declaration
+    if (declaration?.action === undefined) return undefined
+    if (this.#mode === 'off' && !declaration.needsResourcePolicy) return undefined
+    const touched = arnOf(declaration, call)
+    // The account's root, and a resource of the account that was looked at and has no policy.
+    if (call.identity === undefined && declaration.passes === undefined) {
+      const resource = this.#parts.resources.known(touched)
+      if (resource !== undefined && isOpen(resource, declaration, call)) return undefined
+    }
+    return this.#judge(call, declaration, touched)
+  }
+
+  record(call: GateCall): Promise<void> | undefined {
+    const declaration = call.declared as Declaration | undefined
+    if (declaration === undefined || declaration.event !== 'management') return undefined
+    const touched = arnOf(declaration, call)
+    if (call.error === undefined && !changesNothing(declaration)) {
+      this.#parts.resources.forget(touched)
+      const { service } = call.identified!
+      if (service === 'iam' || service === 'sts') this.#parts.identities.forget()
+    }
+    return this.#parts.calls.record(call, declaration, touched)
+  }
+
+  #declarationOf({ identified }: GateCall): Declaration | undefined {
+    return this.#services.get(identified!.service)?.get(identified!.operation)
+  }
+
+  async #judge(call: GateCall, declaration: Declaration, touched: string): Promise<void> {
+    const resource = await this.#parts.resources.of(touched)
+    call.touched = resource.facts
+    if (this.#mode === 'off' || isOpen(resource, declaration, call)) return
+    const identity = call.identity as Identity | undefined
+    const lenient = this.#mode === 'warn'
+    const judgement = judge({ call, declaration, resource, identity, lenient })
+    if (judgement === undefined) return
+    const error = this.#refusal(call, judgement)
+    if (this.#mode === 'enforce' || judgement.foreign) {
+      await this.#reports.refused(call, judgement, error.message)
+      throw error
+    }
+    await this.#reports.wouldRefuse(call, judgement, error.message)
+  }
+
+  #refusal({ identified }: GateCall, judgement: Judgement): AwsError {
+    return deniedBy(identified!.service, judgement)
+  }
+}
+
+/** What only a policy of someone's could forbid, and there is none. */
+function isOpen(resource: Resource, declaration: Declaration, call: GateCall): boolean {
+  return (
+    call.identity === undefined &&
+    resource.policy === undefined &&
+    !declaration.needsResourcePolicy &&
+    declaration.passes === undefined &&
+    (resource.account === undefined || resource.account === call.account) &&
+    call.accessKeyId !== undefined
+  )
+}
+
+/** What names nothing well is the operation's to refuse: until then it is just something. */
+function arnOf({ touches }: Declaration, call: GateCall): string {
+  if (touches === undefined || call.input === undefined) return '*'
+  try {
+    const arn: unknown = touches(call.input, new CallPlace(call))
+    return typeof arn === 'string' ? arn : '*'
+  } catch {
+    return '*'
+  }
+}
+
+/** What few declarations ask for is put together when they do. */
+class CallPlace implements Place {
+  readonly #call: GateCall
+  readonly account: string
+  readonly region: string
+
+  constructor(call: GateCall) {
+    this.#call = call
+    this.account = call.account
+    this.region = call.region
+  }
+
+  get partition(): string {
+    return partitionOf(this.region)
+  }
+
+  get caller(): string {
+    return this.#call.caller().arn
+  }
+}

@@ -1,0 +1,37 @@
+// The door that IAM opens: whose access keys are whose, and what users and roles may do.
+
+import { issuedAccountOf } from '../../kernel/identity.ts'
+import type { Op } from '../../store/store.ts'
+import type { Env } from '../service.ts'
+import {
+  entitlementsOfRole,
+  entitlementsOfUser,
+  managedDocument,
+  type Entitlements,
+} from './entitlements.ts'
+import { accessKeys, iamPartition, type AccessKeyRow } from './tables.ts'
+
+export type { Entitlements } from './entitlements.ts'
+
+export interface IamPort {
+  /** undefined: Millrace gave no user a key of this id, or it was deleted. */
+  accessKey(id: string): Promise<AccessKeyRow | undefined>
+  user(account: string, name: string): Promise<Entitlements | undefined>
+  role(account: string, name: string): Promise<Entitlements | undefined>
+  /** The default version of a managed policy, AWS's or the account's. */
+  managedPolicy(account: string, arn: string): Promise<string | undefined>
+}
+
+export function createIamPort({ store }: Pick<Env, 'store'>): IamPort {
+  const read = <T>(account: string, op: Op<T>) =>
+    store.transact(iamPartition(account), op, { durability: 'buffered' })
+  return {
+    async accessKey(id) {
+      const account = issuedAccountOf(id)
+      return account === undefined ? undefined : read(account, () => accessKeys.get(id))
+    },
+    user: (account, name) => read(account, () => entitlementsOfUser(name)),
+    role: (account, name) => read(account, () => entitlementsOfRole(name)),
+    managedPolicy: (account, arn) => read(account, () => managedDocument(arn)),
+  }
+}

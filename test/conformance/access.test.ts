@@ -1,0 +1,256 @@
+// Who may do what, through the AWS SDK: resource policies on direct calls, other accounts, and what
+// each mode makes of it. The decisions themselves are a table in src/server/access/decisions.test.ts.
+
+import { IAM } from '@aws-sdk/client-iam'
+import { Lambda } from '@aws-sdk/client-lambda'
+import { SNS } from '@aws-sdk/client-sns'
+import { SQS } from '@aws-sdk/client-sqs'
+import { STS } from '@aws-sdk/client-sts'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { startMillrace, type Millrace } from '../../src/testing/index.ts'
+
+const OTHER = '222222222222'
+const own = { accessKeyId: 'test', secretAccessKey: 'test' }
+const other = { accessKeyId: OTHER, secretAccessKey: 'x' }
+
+function policy(...statements: object[]): string {
+  return JSON.stringify({ Version: '2012-10-17', Statement: statements })
+}
+
+const deny = (Action: string, Resource: string) => ({
+  Effect: 'Deny',
+  Principal: '*',
+  Action,
+  Resource,
+})
+
+function clientsOf(mill: Millrace, credentials: typeof own) {
+  const config = { ...mill.awsConfig, credentials, maxAttempts: 1 }
+  return { sqs: new SQS(config), sns: new SNS(config), lambda: new Lambda(config) }
+}
+
+describe('with --access warn', () => {
+  let mill: Millrace
+  let mine: ReturnType<typeof clientsOf>
+  let theirs: ReturnType<typeof clientsOf>
+  beforeAll(async () => {
+    mill = await startMillrace()
+    mine = clientsOf(mill, own)
+    theirs = clientsOf(mill, other)
+  })
+  afterAll(() => mill.stop())
+  beforeEach(() => mill.reset())
+
+  test('another account gets in by the policy only', async () => {
+    const QueueUrl = (await mine.sqs.createQueue({ QueueName: 'orders' })).QueueUrl!
+    const send = () => theirs.sqs.sendMessage({ QueueUrl, MessageBody: 'hi' })
+    const arn = 'arn:aws:sqs:us-east-1:000000000000:orders'
+    await expect(send()).rejects.toMatchObject({
+      name: 'AccessDenied',
+      message:
+        `User: arn:aws:iam::${OTHER}:root is not authorized to perform: sqs:sendmessage on ` +
+        `resource: ${arn} because no resource-based policy allows the sqs:sendmessage action`,
+      $metadata: { httpStatusCode: 403 },
+    })
+    await expect(theirs.sqs.receiveMessage({ QueueUrl })).rejects.toThrow('sqs:receivemessage')
+    await expect(theirs.sqs.deleteQueue({ QueueUrl })).rejects.toThrow('sqs:deletequeue')
+    await mine.sqs.addPermission({
+      QueueUrl,
+      Label: 'them',
+      AWSAccountIds: [OTHER],
+      Actions: ['SendMessage'],
+    })
+    await send()
+    await expect(theirs.sqs.receiveMessage({ QueueUrl })).rejects.toThrow('sqs:receivemessage')
+    await mine.sqs.removePermission({ QueueUrl, Label: 'them' })
+    await expect(send()).rejects.toThrow('not authorized')
+  })
+
+  test('a foreign topic refuses as SNS does', async () => {
+    const { TopicArn } = await mine.sns.createTopic({ Name: 'news' })
+    const publish = () => theirs.sns.publish({ TopicArn, Message: 'hi' })
+    await expect(publish()).rejects.toMatchObject({
+      name: 'AuthorizationErrorException',
+      message: expect.stringContaining('not authorized to perform: SNS:Publish on resource: arn:'),
+      $metadata: { httpStatusCode: 403 },
+    })
+    await mine.sns.addPermission({
+      TopicArn,
+      Label: 'them',
+      AWSAccountId: [OTHER],
+      ActionName: ['Publish'],
+    })
+    await publish()
+  })
+
+  test('an explicit deny is reported, once, and the call goes on', async () => {
+    const QueueUrl = (await mine.sqs.createQueue({ QueueName: 'orders' })).QueueUrl!
+    const arn = 'arn:aws:sqs:us-east-1:000000000000:orders'
+    const Policy = policy(deny('sqs:SendMessage', arn))
+    await mine.sqs.setQueueAttributes({ QueueUrl, Attributes: { Policy } })
+    for (let i = 0; i < 3; i++) await mine.sqs.sendMessage({ QueueUrl, MessageBody: 'hi' })
+    const refused = await mill.hops({ outcome: 'refused' })
+    expect(refused).toHaveLength(1)
+    expect(refused[0]).toMatchObject({
+      from: 'arn:aws:iam::000000000000:root',
+      to: arn,
+      via: 'SendMessage',
+      reason: expect.stringMatching(/^AWS would have refused this: User: .* with an explicit deny/),
+    })
+    expect(await mill.explain(refused[0]!.id)).toEqual(
+      expect.arrayContaining([expect.stringContaining('AWS would have refused this')]),
+    )
+  })
+
+  test('management calls are on record, with how they ended and without secrets', async () => {
+    const QueueUrl = (await mine.sqs.createQueue({ QueueName: 'orders' })).QueueUrl!
+    await mine.sqs.sendMessage({ QueueUrl, MessageBody: 'not on record' })
+    await mine.sqs
+      .setQueueAttributes({ QueueUrl, Attributes: { DelaySeconds: 'x' } })
+      .catch(() => 0)
+    await theirs.sqs.deleteQueue({ QueueUrl }).catch(() => 0)
+    const response = await fetch(`${mill.endpoint}/_millrace/calls`)
+    const { calls } = (await response.json()) as { calls: any[] }
+    expect(calls.map((call) => [call.operation, call.errorCode, call.caller])).toEqual([
+      ['DeleteQueue', 'AccessDenied', `arn:aws:iam::${OTHER}:root`],
+      ['SetQueueAttributes', 'InvalidAttributeValue', 'arn:aws:iam::000000000000:root'],
+      ['CreateQueue', undefined, 'arn:aws:iam::000000000000:root'],
+    ])
+    expect(calls[2]).toMatchObject({
+      number: 1,
+      service: 'sqs',
+      resource: 'arn:aws:sqs:us-east-1:000000000000:orders',
+      input: { QueueName: 'orders' },
+      readOnly: false,
+      sourceIp: '127.0.0.1',
+    })
+    const since = await fetch(
+      `${mill.endpoint}/_millrace/calls?after=1&errors=1&matching=sqs:Delete`,
+    )
+    expect(((await since.json()) as { calls: any[] }).calls.map((call) => call.number)).toEqual([3])
+  })
+})
+
+describe('with --access enforce', () => {
+  let mill: Millrace
+  let mine: ReturnType<typeof clientsOf>
+  beforeAll(async () => {
+    mill = await startMillrace({ access: 'enforce' })
+    mine = clientsOf(mill, own)
+  })
+  afterAll(() => mill.stop())
+
+  test('a queue’s explicit deny binds its own account, in both protocols', async () => {
+    const QueueUrl = (await mine.sqs.createQueue({ QueueName: 'orders' })).QueueUrl!
+    await mine.sqs.sendMessage({ QueueUrl, MessageBody: 'hi' })
+    const Policy = policy(deny('sqs:*', 'arn:aws:sqs:us-east-1:000000000000:orders'))
+    await mine.sqs.setQueueAttributes({ QueueUrl, Attributes: { Policy } })
+    const calls: [() => Promise<unknown>, string][] = [
+      [() => mine.sqs.sendMessage({ QueueUrl, MessageBody: 'hi' }), 'sendmessage'],
+      [
+        () => mine.sqs.sendMessageBatch({ QueueUrl, Entries: [{ Id: 'a', MessageBody: 'b' }] }),
+        'sendmessage',
+      ],
+      [() => mine.sqs.receiveMessage({ QueueUrl }), 'receivemessage'],
+      [() => mine.sqs.getQueueAttributes({ QueueUrl }), 'getqueueattributes'],
+      [() => mine.sqs.getQueueUrl({ QueueName: 'orders' }), 'getqueueurl'],
+      [() => mine.sqs.purgeQueue({ QueueUrl }), 'purgequeue'],
+      [() => mine.sqs.tagQueue({ QueueUrl, Tags: { a: '1' } }), 'tagqueue'],
+      [() => mine.sqs.deleteQueue({ QueueUrl }), 'deletequeue'],
+    ]
+    for (const [call, action] of calls) {
+      await expect(call(), action).rejects.toMatchObject({
+        name: 'AccessDenied',
+        message: expect.stringMatching(
+          new RegExp(
+            `perform: sqs:${action} on .* with an explicit deny in a resource-based policy$`,
+          ),
+        ),
+      })
+    }
+    const query = await fetch(QueueUrl, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        authorization: 'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/sqs/aws4_request',
+      },
+      body: 'Action=SendMessage&MessageBody=hi&Version=2012-11-05',
+    })
+    expect(query.status).toBe(403)
+    expect(await query.text()).toContain('<Code>AccessDenied</Code>')
+    // Only the account's root can still change the policy, and so get back in.
+    await mine.sqs.setQueueAttributes({ QueueUrl, Attributes: { Policy: '' } })
+    await mine.sqs.sendMessage({ QueueUrl, MessageBody: 'hi' })
+  })
+
+  test('so does a topic’s', async () => {
+    const { TopicArn } = await mine.sns.createTopic({ Name: 'news' })
+    const AttributeValue = policy(deny('sns:Publish', TopicArn!))
+    await mine.sns.setTopicAttributes({ TopicArn, AttributeName: 'Policy', AttributeValue })
+    await expect(mine.sns.publish({ TopicArn, Message: 'hi' })).rejects.toMatchObject({
+      name: 'AuthorizationErrorException',
+      message: expect.stringContaining('with an explicit deny in a resource-based policy'),
+    })
+    await expect(
+      mine.sns.publishBatch({
+        TopicArn,
+        PublishBatchRequestEntries: [{ Id: 'a', Message: 'hi' }],
+      }),
+    ).rejects.toMatchObject({ name: 'AuthorizationErrorException' })
+  })
+
+  test('nobody without a signature is let in, but by a policy for everybody', async () => {
+    const QueueUrl = (await mine.sqs.createQueue({ QueueName: 'open' })).QueueUrl!
+    const send = () =>
+      fetch(QueueUrl, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: 'Action=SendMessage&MessageBody=hi&Version=2012-11-05',
+      })
+    expect((await send()).status).toBe(403)
+    const allow = { ...deny('sqs:SendMessage', '*'), Effect: 'Allow' }
+    await mine.sqs.setQueueAttributes({ QueueUrl, Attributes: { Policy: policy(allow) } })
+    expect((await send()).status).toBe(200)
+  })
+
+  test('a role is assumed by whom it trusts, and does what its policies say', async () => {
+    const iam = new IAM({ ...mill.awsConfig, maxAttempts: 1 })
+    const sts = new STS({ ...mill.awsConfig, maxAttempts: 1 })
+    const RoleName = 'reader'
+    const trusting = (Principal: object) =>
+      policy({ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' })
+    await iam.createRole({
+      RoleName,
+      AssumeRolePolicyDocument: trusting({ Service: 'lambda.amazonaws.com' }),
+    })
+    const RoleArn = `arn:aws:iam::000000000000:role/${RoleName}`
+    const assume = () => sts.assumeRole({ RoleArn, RoleSessionName: 'one' })
+    await expect(assume()).rejects.toMatchObject({
+      name: 'AccessDenied',
+      message: `User: arn:aws:iam::000000000000:root is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`,
+    })
+    await iam.updateAssumeRolePolicy({
+      RoleName,
+      PolicyDocument: trusting({ AWS: '000000000000' }),
+    })
+    const { Credentials } = await assume()
+    const session = clientsOf(mill, {
+      accessKeyId: Credentials!.AccessKeyId!,
+      secretAccessKey: Credentials!.SecretAccessKey!,
+    })
+    const QueueUrl = (await mine.sqs.createQueue({ QueueName: 'jobs' })).QueueUrl!
+    const arn = 'arn:aws:sqs:us-east-1:000000000000:jobs'
+    await expect(session.sqs.receiveMessage({ QueueUrl })).rejects.toThrow(
+      `User: arn:aws:sts::000000000000:assumed-role/reader/one is not authorized to perform: ` +
+        `sqs:receivemessage on resource: ${arn} because no identity-based policy allows the ` +
+        `sqs:receivemessage action`,
+    )
+    await iam.putRolePolicy({
+      RoleName,
+      PolicyName: 'read',
+      PolicyDocument: policy({ Effect: 'Allow', Action: 'sqs:Receive*', Resource: arn }),
+    })
+    await session.sqs.receiveMessage({ QueueUrl })
+    await expect(session.sqs.deleteQueue({ QueueUrl })).rejects.toThrow('sqs:deletequeue')
+  })
+})
