@@ -87,13 +87,15 @@ function descend(node: Node, path: string[], at: number, request: Head): string 
 
 function greedy(node: Node, path: string[], at: number, request: Head): string | undefined {
   if (node.greedy === undefined) return undefined
-  // What follows a greedy label in a template (`/schedules/{name+}/x`) is sought from the end.
-  for (let end = path.length; end > at; end--) {
-    const found = descend(node.greedy, path, end, request)
-    if (found !== undefined) return found
-    if (node.greedy.literals.size === 0 && node.greedy.label === undefined) break
+  // What follows a greedy label in a template (`/portals/{arn+}/settings`) is sought from the end, and
+  // wins over the template that ends with the label.
+  if (node.greedy.literals.size > 0 || node.greedy.label !== undefined) {
+    for (let end = path.length - 1; end > at; end--) {
+      const found = descend(node.greedy, path, end, request)
+      if (found !== undefined) return found
+    }
   }
-  return undefined
+  return descend(node.greedy, path, path.length, request)
 }
 
 function choose(node: Node, request: Head): string | undefined {

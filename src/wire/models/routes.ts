@@ -4,6 +4,7 @@
 import type { WireRequest } from '../protocols.ts'
 import type { ProtocolName } from '../types.ts'
 import { identities, restRoutes } from './generated/routes.ts'
+import { actionOf } from './action.ts'
 import { Router } from './router.ts'
 
 export interface Identified {
@@ -59,7 +60,7 @@ export function identify(
   if (request.path.startsWith('/service/') && isCbor(request, contentType)) {
     return fromRpcPath(request.path)
   }
-  return fromAction(request, contentType, signingName) ?? fromRoute(request, signingName)
+  return fromAction(request, signingName) ?? fromRoute(request, signingName)
 }
 
 /** The services that a signing name stands for; API Gateway's v1 and v2 share one. */
@@ -122,21 +123,13 @@ const linked: ReadonlyMap<string, Identity | undefined> = new Map(
   ]),
 )
 
-function fromAction(
-  request: RequestHead,
-  contentType = '',
-  signingName: string | undefined,
-): Identified | undefined {
+function fromAction(request: RequestHead, signingName: string | undefined): Identified | undefined {
   const signed = signingName === undefined ? undefined : bySigningName.get(signingName)
   const queryServices = signed?.filter(({ protocols }) => protocols.includes('awsQuery'))
   // A signed REST request may well have a parameter or a form field of this name.
   if (queryServices?.length === 0) return undefined
-  const isForm =
-    request.method === 'POST' && contentType.startsWith('application/x-www-form-urlencoded')
-  const text = isForm ? formText(request.body) : ''
-  const action = parameter(text, 'Action') ?? parameter(request.query, 'Action')
+  const { action, version } = actionOf(request)
   if (action === undefined || action === '' || action.length > MAX_NAME_LENGTH) return undefined
-  const version = parameter(text, 'Version') ?? parameter(request.query, 'Version')
   const identity =
     (version === undefined ? undefined : byVersion.get(version)) ??
     queryServices?.[0] ??
@@ -144,25 +137,6 @@ function fromAction(
     (isQueuePath(request.path) ? byTarget.get('AmazonSQS') : undefined) ??
     linked.get(action)
   return identity && { service: identity.service, operation: action, protocol: 'awsQuery' }
-}
-
-// Where SDKs put Action and Version: first, or in alphabetical order. Sought in all of a small body,
-// and at both ends of a large one.
-const SCANNED = 65_536
-
-function formText(body: Uint8Array): string {
-  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
-  if (bytes.length <= 2 * SCANNED) return bytes.toString('latin1')
-  return `${bytes.toString('latin1', 0, SCANNED)}&${bytes.toString('latin1', bytes.length - SCANNED)}`
-}
-
-function parameter(text: string, name: string): string | undefined {
-  const key = `${name}=`
-  let at = text.startsWith(key) ? 0 : text.indexOf(`&${key}`) + 1
-  if (at === 0 && !text.startsWith(key)) return undefined
-  at += key.length
-  const end = text.indexOf('&', at)
-  return text.slice(at, end < 0 ? undefined : end)
 }
 
 /** `/123456789012/name` */
@@ -201,7 +175,11 @@ function fromRoute(request: RequestHead, signingName: string | undefined): Ident
 
 // Nobody but Lambda begins its paths with a date; what else is unsigned is S3, as in AWS.
 function candidates(path: string, signingName: string | undefined): readonly Identity[] {
-  if (signingName !== undefined) return bySigningName.get(signingName) ?? []
+  if (signingName !== undefined) {
+    // S3 Control signs as S3 does, for an account instead of a bucket.
+    if (signingName === 's3' && path.startsWith('/v20180820/')) return []
+    return bySigningName.get(signingName) ?? []
+  }
   const dated = path[5] === '-' && path[8] === '-' && path[11] === '/' && isDigits(path, 1, 5)
   return bySigningName.get(dated ? 'lambda' : 's3')!
 }

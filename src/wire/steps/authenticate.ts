@@ -8,13 +8,15 @@ import { verify, type Secret, type Verified } from '../sigv4/verify.ts'
 import type { Exchange } from '../exchange.ts'
 
 export function authenticate(exchange: Exchange): void {
-  const { wire, loaded } = exchange
+  const { wire, loaded, scope } = exchange
   if (wire.options.auth === 'off' || isLink(exchange)) return
   const family = familyOf(exchange)
   // The signature covers the normalized path, the route was found by the path as sent: they must be
   // one and the same.
   if (family !== 's3' && !isNormalPath(exchange.sentPath)) throw signatureMismatch(family)
-  exchange.verified = verifySignature(exchange, loaded!.model.signingName, family)
+  // A service without a model signs with the name that it says.
+  const service = loaded?.model.signingName ?? scope?.service ?? ''
+  exchange.verified = verifySignature(exchange, service, family)
   const expiresAtMs = exchange.identity?.expiresAtMs
   if (expiresAtMs !== undefined && expiresAtMs <= wire.env.clock.nowMs()) throw expiredToken(family)
 }

@@ -7,11 +7,11 @@ import { protocolFor } from '../protocols.ts'
 import { pathStyle } from './virtual-host.ts'
 
 export async function identifyOperation(exchange: Exchange): Promise<void> {
-  if (exchange.model !== undefined) return
+  if (exchange.identified !== undefined) return
   const { wire, scope } = exchange
   if (exchange.scope?.service === 's3') exchange.path = pathStyle(exchange)
   const identified = wire.identify(exchange, scope?.service)
-  if (identified === undefined) throw unknownRequest(exchange)
+  if (identified === undefined) return identifyAbsent(exchange)
   exchange.identified = identified
   exchange.protocol = protocolFor(identified.protocol)
   const model = wire.registry.model(identified.service)
@@ -21,6 +21,15 @@ export async function identifyOperation(exchange: Exchange): Promise<void> {
   if (operation === undefined) throw unknownOperation(exchange)
   exchange.model = operation
   exchange.operation = wire.registry.operation(identified.service, identified.operation)
+}
+
+/** A service that Millrace does not have: known by name, so that the refusal can say it. */
+async function identifyAbsent(exchange: Exchange): Promise<void> {
+  const { identifyForeign } = await import('../catalogue/catalogue.ts')
+  const identified = await identifyForeign(exchange, exchange.scope?.service)
+  if (identified === undefined) throw unknownRequest(exchange)
+  exchange.identified = identified
+  exchange.protocol = protocolFor(identified.protocol)
 }
 
 /** Runs after authentication, so that nobody learns more than they may. */

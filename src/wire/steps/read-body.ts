@@ -13,7 +13,8 @@ export async function readBody(exchange: Exchange): Promise<void> {
   if (!exchange.hasBody) return
   if (isRest(exchange)) {
     await identifyOperation(exchange)
-    if (streamsInput(exchange.loaded!, exchange.model!)) {
+    const { loaded, model } = exchange
+    if (loaded !== undefined && model !== undefined && streamsInput(loaded, model)) {
       exchange.received = undefined
       exchange.stream = exchange.transport.stream()
       return
