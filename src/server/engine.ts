@@ -54,8 +54,7 @@ export class Engine {
 
   private constructor(env: Env, settings: ServerSettings, host: EngineHost) {
     this.env = env
-    const secretFor = (id: string) => settings.credentials.get(id)
-    const parts = createParts(env, secretFor, { reach: reachOf(settings), weather: host.weather })
+    const parts = createParts(env, { reach: reachOf(settings), weather: host.weather })
     this.packageOf = parts.packageOf
     this.certificateOf = parts.certificateOf
     this.hostRoutes = parts.hostRoutes

@@ -35,6 +35,7 @@ import { sqs } from '../services/sqs/index.ts'
 import { createSqsPort } from '../services/sqs/port-implementation.ts'
 import type { HostRoute } from '../wire/types.ts'
 import { sts } from '../services/sts/index.ts'
+import { createStsPort } from '../services/sts/port.ts'
 
 /** Something that runs beside requests: pollers, pools of processes. */
 export interface Runner {
@@ -42,8 +43,6 @@ export interface Runner {
   /** Ends gracefully: what it holds goes back where it came from. */
   stop(): Promise<void>
 }
-
-type SecretLookup = (accessKeyId: string) => string | undefined
 
 export interface Parts {
   readonly services: readonly Service[]
@@ -74,11 +73,12 @@ export interface PartsOptions extends Pick<LambdaNeeds, 'runs'> {
 
 const LOCAL: Reach = { loopback: true, verifyCertificates: true }
 
-export function createParts(env: Env, secretFor: SecretLookup, options: PartsOptions = {}): Parts {
+export function createParts(env: Env, options: PartsOptions = {}): Parts {
   const { reach = LOCAL, weather, signer = createSnsSigner(env, reach), ...instead } = options
   const sqsPort = createSqsPort(env)
   const logsPort = createLogsPort(env)
-  const lambda = createLambda(env, { sink: lambdaToLogs(logsPort), secretFor, ...instead })
+  const issueCredentials = createStsPort(env).issue
+  const lambda = createLambda(env, { sink: lambdaToLogs(logsPort), issueCredentials, ...instead })
   const snsPort = createSnsPort(env)
   const permissions = createPermissions(env.settings.access, env.log)
   const envelopes = createEnvelopes({ signer, endpoint: env.endpoint })

@@ -69,7 +69,7 @@ export class Life {
       settings: { dataDir: '', strictTiming: false, access: 'off' },
       endpoint: () => 'http://127.0.0.1:4566',
     }
-    const parts = createParts(this.env, () => undefined, { runs: o.runs(this), signer: unsigned })
+    const parts = createParts(this.env, { runs: o.runs(this), signer: unsigned })
     this.#runners = parts.runners
     this.#pump = createPump({
       ...this.env,

@@ -28,7 +28,9 @@ export function createStsPort(env: Pick<Env, 'store'>): StsPort {
       const role = parseRoleArn(roleArn)
       const arn = `arn:${role.partition}:sts::${role.account}:assumed-role/${role.name}/${sessionName}`
       const userId = `${role.id}:${sessionName}`
-      return await issueSession(env, role.account, { arn, userId, durationSeconds })
+      // Whoever holds them is gone after a crash, as they are: nothing waits for the disk.
+      const buffered = { durability: 'buffered' } as const
+      return await issueSession(env, role.account, { arn, userId, durationSeconds }, buffered)
     },
   }
 }

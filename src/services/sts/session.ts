@@ -22,8 +22,9 @@ export function issueSession(
   { store }: Pick<Env, 'store'>,
   account: string,
   session: NewSession,
+  options: { durability?: 'buffered' } = {},
 ): Promise<SessionRow> {
-  return store.transact(stsPartition(account), function* (tx) {
+  const issue = function* (tx: Tx): Reading<SessionRow> {
     yield* removeExpired(tx)
     const { durationSeconds, tags = {}, ...whom } = session
     let accessKeyId: string
@@ -41,7 +42,8 @@ export function issueSession(
     sessions.put(tx, [row.accessKeyId], row)
     expiries.put(tx, [row.expiresAtMs, row.accessKeyId], true)
     return row
-  })
+  }
+  return store.transact(stsPartition(account), issue, options)
 }
 
 function* removeExpired(tx: Tx): Reading<void> {

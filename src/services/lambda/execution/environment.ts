@@ -15,6 +15,7 @@ import { logStreamName } from './log-lines.ts'
 import { placed, type Placed } from './isolation.ts'
 import type { MemoryWatch } from './memory-watch.ts'
 import type { Reaper } from './reaper.ts'
+import type { RoleCredentials } from './role-credentials.ts'
 import type { RuntimeEvent } from './runtime-api.ts'
 import { commandFor, type Command } from './runtimes.ts'
 import { SystemLog, type InitializationType } from './system-log.ts'
@@ -32,7 +33,8 @@ export interface EnvironmentOptions {
   /** Where Millrace keeps what it compiles for this machine. */
   readonly toolsDir: string
   readonly endpoint: string
-  readonly secretAccessKey: string
+  /** Of the function's role: asked for once, when its process starts. */
+  readonly credentials: () => Promise<RoleCredentials>
   readonly clock: Clock
   readonly activity: Activity
   readonly sink: LogSink
@@ -62,6 +64,7 @@ export class Environment {
   #worker: Worker | undefined
   #initialized = false
   #stopped = false
+  #credentials: RoleCredentials | undefined
   #memoryMb = 0
   #memoryReadAt = Number.NEGATIVE_INFINITY
 
@@ -88,6 +91,8 @@ export class Environment {
 
   /** Its process has ended, or must: no further event may be given to it. */
   get dead(): boolean {
+    const staleAtMs = this.#credentials?.staleAtMs ?? Number.POSITIVE_INFINITY
+    if (this.#options.clock.nowMs() >= staleAtMs) return true
     return this.#stopped || (this.#initialized && (this.#worker?.dead ?? true))
   }
 
@@ -196,6 +201,7 @@ export class Environment {
     }
     const worker = new Worker({ ...this.#options, shown }, this.#system.own)
     this.#worker = worker
+    const credentials = (this.#credentials ??= await this.#options.credentials())
     const rooms = { ...this.#options, variables: version.settings.environment }
     const at = await placed(command, rooms)
     const extensions: ExtensionCommand[] = []
@@ -208,7 +214,7 @@ export class Environment {
       directory: taskRoot,
       extensions,
       memoryMb: version.settings.memoryMb,
-      variables: (runtimeApi) => this.#variables(runtimeApi, at),
+      variables: (runtimeApi) => this.#variables(runtimeApi, at, credentials),
     })
     return within(withinMs, worker.initialized)
   }
@@ -219,8 +225,8 @@ export class Environment {
     return 'missing' in command ? { kind: 'unstartable', reason: command.missing } : command
   }
 
-  #variables(runtimeApi: string, at: Placed): Record<string, string> {
-    const { place, version, taskRoot, endpoint, secretAccessKey } = this.#options
+  #variables(runtimeApi: string, at: Placed, credentials: RoleCredentials): Record<string, string> {
+    const { place, version, taskRoot, endpoint } = this.#options
     return variables({
       ...place,
       version: version.version,
@@ -234,7 +240,7 @@ export class Environment {
       temporaryDir: at.temporaryDir,
       runtimeApi,
       endpoint,
-      secretAccessKey,
+      credentials,
       initializationType: this.#initializationType,
     })
   }

@@ -16,6 +16,7 @@ import { stampOf } from './hot-reload.ts'
 import { MemoryWatch } from './memory-watch.ts'
 import { Pool } from './pool.ts'
 import { Reaper } from './reaper.ts'
+import { Credentials, type IssueCredentials } from './role-credentials.ts'
 
 /** What runs functions, as the rest of Lambda sees it. */
 export type Runs = Pick<Executor, 'concurrency' | 'invoke' | 'processes' | 'retire' | 'stop'> &
@@ -26,8 +27,8 @@ export interface ExecutorOptions {
   /** Default: as many as the machine's memory and processors bear. */
   readonly maxProcesses?: number
   readonly idleMs?: number
-  /** The secret of an access key (the account's number), where signatures are verified. */
-  readonly secretFor?: (accessKeyId: string) => string | undefined
+  /** Without it a function's credentials name its account, and do for servers that verify nothing. */
+  readonly issueCredentials?: IssueCredentials
 }
 
 const noLogs: LogSink = { append: async () => {} }
@@ -65,7 +66,7 @@ export class Executor {
   readonly #env: Env
   readonly #packages: Packages
   readonly #sink: LogSink
-  readonly #secretFor: NonNullable<ExecutorOptions['secretFor']>
+  readonly #credentials: Credentials
   readonly #pool: Pool
   readonly #reaper = new Reaper()
   readonly #memory = new MemoryWatch()
@@ -77,7 +78,7 @@ export class Executor {
     this.#env = env
     this.#packages = packages
     this.#sink = options.sink ?? noLogs
-    this.#secretFor = options.secretFor ?? (() => undefined)
+    this.#credentials = new Credentials(env.clock, options.issueCredentials)
     this.concurrency = new Concurrency(env.store)
     this.#pool = new Pool({
       maxProcesses: options.maxProcesses ?? machineProcesses(),
@@ -185,7 +186,7 @@ export class Executor {
       temporaryDir: join(this.#temporaryRoot, id),
       toolsDir: toolsDirectory(this.#env),
       endpoint: this.#env.endpoint(),
-      secretAccessKey: this.#secretFor(fn.account) ?? 'millrace',
+      credentials: () => this.#credentials.of(fn, version.settings.role),
       clock: this.#env.clock,
       activity: this.#env.activity,
       sink: this.#sink,

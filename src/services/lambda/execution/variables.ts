@@ -3,6 +3,7 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
 
 import type { FunctionSettings } from '../tables.ts'
+import type { RoleCredentials } from './role-credentials.ts'
 
 export interface Surroundings {
   readonly account: string
@@ -19,7 +20,7 @@ export interface Surroundings {
   readonly temporaryDir: string
   /** `127.0.0.1:port` of the Runtime API. */
   readonly runtimeApi: string
-  readonly secretAccessKey: string
+  readonly credentials: Pick<RoleCredentials, 'accessKeyId' | 'secretAccessKey' | 'sessionToken'>
   readonly initializationType: string
   /** Where the AWS SDK in the function finds Millrace. */
   readonly endpoint: string
@@ -76,10 +77,9 @@ export function variables(of: Surroundings): Record<string, string> {
     AWS_LAMBDA_RUNTIME_API: of.runtimeApi,
     LAMBDA_TASK_ROOT: taskRoot,
     LAMBDA_RUNTIME_DIR: runtimeDir,
-    // A 12-digit access key is an account to Millrace: the function calls back as its own.
-    AWS_ACCESS_KEY_ID: of.account,
-    AWS_SECRET_ACCESS_KEY: of.secretAccessKey,
-    AWS_SESSION_TOKEN: 'millrace',
+    AWS_ACCESS_KEY_ID: of.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: of.credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: of.credentials.sessionToken,
   }
   if (settings.logging.format === 'JSON') {
     reserved['AWS_LAMBDA_LOG_LEVEL'] = settings.logging.applicationLevel ?? 'INFO'
