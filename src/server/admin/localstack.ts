@@ -1,7 +1,8 @@
 // What existing Testcontainers modules and wrapper scripts ask to learn that the engine is up.
 
-import { VERSION } from '../settings.ts'
-import { json, type Route } from './route.ts'
+import { OPTIONS, VERSION, environmentName } from '../settings.ts'
+import { postReset, postStop } from './control.ts'
+import { badRequest, bodyOf, json, text, type Route } from './route.ts'
 
 export const getLocalStackHealth: Route = async ({ server }) =>
   json({
@@ -26,3 +27,47 @@ export const getInit: Route = async () =>
     completed: { BOOT: true, START: true, READY: true, SHUTDOWN: false },
     scripts: [],
   })
+
+/** `{"action": "restart"}` begins anew, `{"action": "kill"}` ends the process. */
+export const postLocalStackHealth: Route = async (call) => {
+  const { action } = bodyOf(call.request)
+  if (action === 'restart') await postReset(call)
+  else if (action === 'kill') await postStop(call)
+  else throw badRequest("action must be 'restart' or 'kill'")
+  return text('ok')
+}
+
+/** The options and what they are set to, without secrets. */
+export const getConfig: Route = async ({ server }) =>
+  json(
+    Object.fromEntries(
+      OPTIONS.filter(({ name }) => !SECRET.has(name)).map((option) => [
+        environmentName(option),
+        server.settings[option.name] ?? null,
+      ]),
+    ),
+  )
+
+const SECRET: ReadonlySet<string> = new Set(['credentials', 'outboundCa', 'adminToken'])
+
+/** There are no plugins: every service is part of the program. */
+export const getPlugins: Route = async ({ server }) =>
+  json({
+    'localstack.aws.provider': server.engine.services.map(({ name }) => ({
+      name: `${name}:millrace`,
+      is_initialized: true,
+      is_loaded: true,
+    })),
+  })
+
+export const getDiagnose: Route = async (call) => {
+  const read = async (route: Route): Promise<unknown> =>
+    JSON.parse(String((await route(call)).body))
+  return json({
+    version: { 'localstack-version': null, millrace: VERSION, node: process.versions.node },
+    info: await read(getInfo),
+    config: await read(getConfig),
+    services: ((await read(getLocalStackHealth)) as { services: unknown }).services,
+    usage: { memory: process.memoryUsage().rss, uptime: Math.round(process.uptime()) },
+  })
+}

@@ -11,7 +11,16 @@ import { getClock, postClock } from './clock.ts'
 import { postEventLoop } from './event-loop.ts'
 import { getFrontPage } from './front-page.ts'
 import { getHealth } from './health.ts'
-import { getInit, getInfo, getLocalStackHealth } from './localstack.ts'
+import { getLambdaRuntimes, getSqsMessages, postSqsMessages } from './localstack-aws.ts'
+import {
+  getConfig,
+  getDiagnose,
+  getInfo,
+  getInit,
+  getLocalStackHealth,
+  getPlugins,
+  postLocalStackHealth,
+} from './localstack.ts'
 import { getLambdaCode } from './lambda-code.ts'
 import { getExplain, getLineage, getTrace } from './lineage.ts'
 import { getStream } from './live.ts'
@@ -46,7 +55,15 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'GET /_localstack/info': getInfo,
   'GET /_localstack/init': getInit,
   'GET /_localstack/init/': getInit,
+  'GET /_localstack/config': getConfig,
+  'GET /_localstack/diagnose': getDiagnose,
+  'GET /_localstack/plugins': getPlugins,
+  'POST /_localstack/health': postLocalStackHealth,
   'POST /_localstack/state/reset': postReset,
+  'GET /_aws/sqs/messages': getSqsMessages,
+  'GET /_aws/sqs/messages/': getSqsMessages,
+  'POST /_aws/sqs/messages': postSqsMessages,
+  'GET /_aws/lambda/runtimes': getLambdaRuntimes,
 }
 
 export function createAdmin(server: Server): AdminHandler {
@@ -66,9 +83,10 @@ async function dispatch(server: Server, request: AdminRequest): Promise<WireResp
   const call = { server, request, query: new URLSearchParams(request.query) }
   const exact = ROUTES[`${method} ${path}`]
   if (exact) return exact({ ...call, rest: '' })
-  const slash = path.lastIndexOf('/') + 1
-  const prefixed = ROUTES[`${method} ${path.slice(0, slash)}`]
-  if (prefixed) return prefixed({ ...call, rest: decode(path.slice(slash)) })
+  for (let slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
+    const prefixed = ROUTES[`${method} ${path.slice(0, slash + 1)}`]
+    if (prefixed) return prefixed({ ...call, rest: decode(path.slice(slash + 1)) })
+  }
   throw new AwsError('NotFound', `no admin route ${request.method} ${request.path}`, {
     status: 404,
   })

@@ -32,7 +32,10 @@ export function queueUrl(context: Pick<Context, 'baseUrl'>, account: string, nam
  * Account and name are the last two segments of the URL's path, whatever host it names, so that
  * URLs work from wherever the caller stands; the region is the request's.
  */
-export function addressOfUrl(url: string | undefined, context: Context): QueueAddress {
+export function addressOfUrl(
+  url: string | undefined,
+  context: Pick<Context, 'region'>,
+): QueueAddress {
   if (url === undefined || url === '') throw missingParameter('QueueUrl')
   const end = url.charCodeAt(url.length - 1) === 47 ? url.length - 1 : url.length
   const slash = url.lastIndexOf('/', end - 1)

@@ -79,3 +79,26 @@ export function receivedMessage(queue: QueueRow, taken: Taken, wanted: Wanted): 
     md5OfMessageAttributes: messageAttributes && md5OfAttributes(messageAttributes),
   }
 }
+
+/** As the API names it. */
+export function answered(message: ReceivedMessage) {
+  const { messageAttributes } = message
+  return {
+    MessageId: message.messageId,
+    ReceiptHandle: message.receiptHandle,
+    MD5OfBody: message.md5OfBody,
+    Body: message.body,
+    Attributes: message.attributes,
+    MD5OfMessageAttributes: message.md5OfMessageAttributes,
+    MessageAttributes:
+      messageAttributes &&
+      Object.fromEntries(
+        Object.entries(messageAttributes).map(([name, { dataType, stringValue, binaryValue }]) => [
+          name,
+          binaryValue === undefined
+            ? { DataType: dataType, StringValue: stringValue }
+            : { DataType: dataType, BinaryValue: Buffer.from(binaryValue, 'base64') },
+        ]),
+      ),
+  }
+}

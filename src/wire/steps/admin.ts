@@ -23,7 +23,7 @@ export function isAdmin(exchange: Exchange): boolean {
   return (
     path.charCodeAt(1) === 0x5f &&
     wire.admin !== undefined &&
-    (under(path, '/_millrace') || under(path, '/_localstack'))
+    (under(path, '/_millrace') || under(path, '/_localstack') || under(path, '/_aws'))
   )
 }
 

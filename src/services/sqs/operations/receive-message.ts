@@ -11,7 +11,7 @@ import { limits } from '../limits.ts'
 import { longPoll } from '../long-poll.ts'
 import { operation } from '../operation.ts'
 import { isFull, nextVisibleMs, receive, requireQueue, type Taken } from '../queue.ts'
-import { receivedMessage, wantedOf, type ReceivedMessage } from '../received.ts'
+import { answered, receivedMessage, wantedOf } from '../received.ts'
 import type { QueueRow } from '../tables.ts'
 import type { Cause } from '../trace.ts'
 import { isSeconds } from '../visibility.ts'
@@ -99,28 +99,6 @@ function* takeMessages(tx: Tx, queue: QueueRow, request: Request): Reading<Taken
     yield* rememberAttempt(tx, queue, attemptId, taken)
   }
   return taken
-}
-
-function answered(message: ReceivedMessage) {
-  const { messageAttributes } = message
-  return {
-    MessageId: message.messageId,
-    ReceiptHandle: message.receiptHandle,
-    MD5OfBody: message.md5OfBody,
-    Body: message.body,
-    Attributes: message.attributes,
-    MD5OfMessageAttributes: message.md5OfMessageAttributes,
-    MessageAttributes:
-      messageAttributes &&
-      Object.fromEntries(
-        Object.entries(messageAttributes).map(([name, { dataType, stringValue, binaryValue }]) => [
-          name,
-          binaryValue === undefined
-            ? { DataType: dataType, StringValue: stringValue }
-            : { DataType: dataType, BinaryValue: Buffer.from(binaryValue, 'base64') },
-        ]),
-      ),
-  }
 }
 
 function requireMax(max: number): number {
