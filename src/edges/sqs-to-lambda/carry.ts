@@ -143,6 +143,8 @@ async function invokePatiently(
     payload: eventOf(part),
     requestId,
     from: row.eventSourceArn,
+    // What has no process yet when the mapping stops gets none: its messages go back.
+    signal,
     ...(traceHeader !== undefined && { traceHeader }),
   }
   let untilMs: number | undefined
@@ -153,18 +155,26 @@ async function invokePatiently(
   ) {
     const result = await invokeOnce(carrier, request)
     if (!passes(result)) return result
+    if (signal.aborted) {
+      await giveBack(carrier, part, STOPPED)
+      return 'returned'
+    }
     if (untilMs === undefined) {
       untilMs = part[0]!.receivedAtMs + (await visibilityMs(carrier))
       await note(carrier, part, requestId, 'throttled', refusalText(result))
     }
     const nextMs = env.clock.nowMs() + backoffMs * (0.5 + env.random.float() / 2)
     if (nextMs >= untilMs) return result
-    if (!signal.aborted) await busy.restUntil(env.clock, Math.ceil(nextMs), signal)
-    if (signal.aborted) {
-      await giveBack(carrier, part, 'the event source mapping stopped')
-      return 'returned'
-    }
+    await busy.restUntil(env.clock, Math.ceil(nextMs), signal)
   }
+}
+
+const STOPPED = 'the event source mapping stopped'
+const UNINVOKED: InvokeResult = {
+  kind: 'refused',
+  code: 'ServiceException',
+  status: 500,
+  reason: STOPPED,
 }
 
 async function invokeOnce(
@@ -174,6 +184,7 @@ async function invokeOnce(
   try {
     return await lambda.invoke(request)
   } catch (error) {
+    if (request.signal?.aborted) return UNINVOKED
     env.log.error({ err: error, requestId: request.requestId }, 'invoking a function failed')
     return { kind: 'refused', code: 'ServiceException', status: 500, reason: String(error) }
   }

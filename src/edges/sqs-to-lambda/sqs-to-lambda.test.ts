@@ -379,6 +379,20 @@ describe('a mapping', () => {
     await throttled.edge.stop()
     expect(throttled.queue.returned).toEqual([waiting])
   })
+
+  it('returns what waits for a process when it stops', async () => {
+    const { queue, lambda, settle, edge } = await begin()
+    lambda.reply = ({ request }) =>
+      new Promise((_, reject) => {
+        request.signal!.addEventListener('abort', () => reject(new Error('gave up waiting')))
+      })
+    const waiting = queue.send('x')
+    while (lambda.invocations.length === 0) await new Promise((turn) => setImmediate(turn))
+    await edge.stop()
+    await settle()
+    expect(queue.returned).toEqual([waiting])
+    expect(queue.deleted).toEqual([])
+  })
 })
 
 describe('the checks on a queue', () => {

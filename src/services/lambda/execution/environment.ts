@@ -18,6 +18,7 @@ import type { Reaper } from './reaper.ts'
 import type { RoleCredentials } from './role-credentials.ts'
 import type { RuntimeEvent } from './runtime-api.ts'
 import { commandFor, type Command } from './runtimes.ts'
+import type { SpawnPace } from './spawn-pace.ts'
 import { SystemLog, type InitializationType } from './system-log.ts'
 import { variables } from './variables.ts'
 import { Worker, type Answer } from './worker.ts'
@@ -40,6 +41,7 @@ export interface EnvironmentOptions {
   readonly sink: LogSink
   readonly reaper: Reaper
   readonly memory: MemoryWatch
+  readonly pace: SpawnPace
   /** Started ahead of the first event, and kept. */
   readonly provisioned?: boolean | undefined
 }

@@ -14,8 +14,9 @@ import { Concurrency } from './concurrency.ts'
 import { Environment, type Executed, type Invocation } from './environment.ts'
 import { stampOf } from './hot-reload.ts'
 import { MemoryWatch } from './memory-watch.ts'
-import { Pool } from './pool.ts'
+import { Pool, PoolStopped } from './pool.ts'
 import { Reaper } from './reaper.ts'
+import { SpawnPace } from './spawn-pace.ts'
 import { Credentials, type IssueCredentials } from './role-credentials.ts'
 
 /** What runs functions, as the rest of Lambda sees it. */
@@ -70,6 +71,7 @@ export class Executor {
   readonly #pool: Pool
   readonly #reaper = new Reaper()
   readonly #memory = new MemoryWatch()
+  readonly #pace = new SpawnPace()
   readonly #temporaryRoot: string
   #emptied: Promise<void> | undefined
   #stopped = false
@@ -93,7 +95,7 @@ export class Executor {
     try {
       const leave = await this.concurrency.enter(execution.fn)
       try {
-        return await this.#run(execution)
+        return await this.#run(execution).catch(whenStopped)
       } finally {
         leave()
       }
@@ -192,6 +194,7 @@ export class Executor {
       sink: this.#sink,
       reaper: this.#reaper,
       memory: this.#memory,
+      pace: this.#pace,
       provisioned,
     })
   }
@@ -213,6 +216,11 @@ function resultOf(executed: Exclude<Executed, { kind: 'untaken' }>): ExecutionRe
   const { body, logTail } = executed
   if (executed.kind === 'answered') return { payload: body, logTail }
   return { payload: body, functionError: 'Unhandled', logTail }
+}
+
+/** It waited for a process, and there will be none: whoever asked has the event again. */
+function whenStopped(error: unknown): never {
+  throw error instanceof PoolStopped ? serviceFailure('Millrace is stopping.') : error
 }
 
 function machineProcesses(): number {

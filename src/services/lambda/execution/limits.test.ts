@@ -40,6 +40,7 @@ describe('what bounds a function', () => {
     lambda = lambdaFixture({ sink, maxProcesses: 3 })
   })
   afterEach(() => lambda.end())
+  const started = () => logged.filter(({ message }) => message.startsWith('INIT_START')).length
 
   it('kills it at its timeout, also in an endless loop, with all it started', async () => {
     const code = `const { spawn } = require('node:child_process')
@@ -106,6 +107,19 @@ describe('what bounds a function', () => {
       errorMessage: 'Response payload size exceeded maximum allowed payload size (6291556 bytes).',
     })
     expect((await lambda.run('large', { length: 6_291_554 })).payload).toHaveLength(6_291_554)
+  })
+
+  it('starts no process for what waits when it stops', async () => {
+    await lambda.create('slow', { 'index.js': ENDLESS }, { Timeout: 60 })
+    const runs = Array.from({ length: 5 }, () => lambda.run('slow', { sleep: 60_000 }))
+    const ended = Promise.allSettled(runs)
+    while (started() < 3) await new Promise((done) => setTimeout(done, 5))
+    await lambda.stop()
+    for (const outcome of await ended) {
+      expect(outcome).toMatchObject({ reason: { code: 'ServiceException', status: 500 } })
+    }
+    await expect(lambda.run('slow')).rejects.toMatchObject({ code: 'ServiceException' })
+    expect([started(), lambda.executor.processes]).toEqual([3, 0])
   })
 
   it('runs one event at a time per process, and uses warm ones again', async () => {

@@ -10,6 +10,9 @@ export interface PoolOptions {
   readonly idleMs: number
 }
 
+/** Nothing is started any more. */
+export class PoolStopped extends Error {}
+
 interface Slot {
   readonly environment: Environment
   /** Function ARN with version. */
@@ -24,18 +27,19 @@ interface Slot {
 
 const REFILL_MS = 1_000
 
-interface Kept {
-  readonly key: string
-  readonly generation: string
-  readonly create: () => Environment
+interface Kept extends Wanted {
   readonly count: number
 }
 
-interface Waiter {
+interface Wanted {
   readonly key: string
   readonly generation: string
   readonly create: () => Environment
+}
+
+interface Waiter extends Wanted {
   readonly grant: (slot: Slot) => void
+  readonly refuse: (reason: Error) => void
 }
 
 export class Pool {
@@ -49,6 +53,7 @@ export class Pool {
   readonly #refilling = new Set<string>()
   /** By key: how many environments are kept, however long they are idle. */
   readonly #kept = new Map<string, Kept>()
+  #stopped = false
 
   constructor(options: PoolOptions) {
     this.#options = options
@@ -89,7 +94,7 @@ export class Pool {
 
   async #fill(key: string): Promise<void> {
     const kept = this.#kept.get(key)
-    if (!kept) return
+    if (!kept || this.#stopped) return
     const started: Promise<void>[] = []
     for (let missing = kept.count - this.#keptOf(key); missing > 0; missing--) {
       if (this.#live.size >= this.#options.maxProcesses) break
@@ -154,13 +159,16 @@ export class Pool {
     await Promise.all(stopped)
   }
 
-  /** Ends all, busy or not. */
+  /** Ends all, busy or not; whoever waits for an environment is refused, and nothing starts. */
   async stop(): Promise<void> {
+    this.#stopped = true
     this.#kept.clear()
+    for (const waiter of this.#waiters.splice(0)) waiter.refuse(new PoolStopped())
     await Promise.all([...this.#live].map((slot) => this.#stop(slot)))
   }
 
-  #acquire(want: Omit<Waiter, 'grant'>, signal?: AbortSignal): Promise<Slot> | Slot {
+  #acquire(want: Wanted, signal?: AbortSignal): Promise<Slot> | Slot {
+    if (this.#stopped) throw new PoolStopped()
     const warm = this.#takeIdle(want.key, want.generation)
     if (warm) return warm
     if (this.#live.size < this.#options.maxProcesses) return this.#create(want)
@@ -170,21 +178,27 @@ export class Pool {
       return this.#create(want)
     }
     return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason as Error)
       const giveUp = () => {
         this.#waiters.splice(this.#waiters.indexOf(waiter), 1)
         reject(signal!.reason as Error)
       }
+      const settled = () => signal?.removeEventListener('abort', giveUp)
       const grant = (slot: Slot) => {
-        signal?.removeEventListener('abort', giveUp)
+        settled()
         resolve(slot)
       }
-      const waiter = { ...want, grant }
+      const refuse = (reason: Error) => {
+        settled()
+        reject(reason)
+      }
+      const waiter = { ...want, grant, refuse }
       this.#waiters.push(waiter)
       signal?.addEventListener('abort', giveUp, { once: true })
     })
   }
 
-  #create(want: Omit<Waiter, 'grant'>, ahead = false): Slot {
+  #create(want: Wanted, ahead = false): Slot {
     const environment = want.create()
     const slot = {
       environment,

@@ -12,6 +12,7 @@ import { drain, FrameReader, LineSplitter, type Emit } from './output.ts'
 import type { Reaper } from './reaper.ts'
 import { RuntimeApi, type RuntimeEvent, type RuntimeListener } from './runtime-api.ts'
 import type { Command } from './runtimes.ts'
+import type { SpawnPace } from './spawn-pace.ts'
 
 export interface Launch {
   readonly command: Command
@@ -35,6 +36,7 @@ const LAST_WORDS_MS = 250
 export interface WorkerParts {
   readonly reaper: Reaper
   readonly memory: MemoryWatch
+  readonly pace: SpawnPace
   /** What extensions are told of the function. */
   readonly shown: FunctionShown
 }
@@ -46,6 +48,7 @@ export class Worker {
   readonly #api: RuntimeApi
   readonly #reaper: Reaper
   readonly #memory: MemoryWatch
+  readonly #pace: SpawnPace
   readonly #processes: ExtensionProcesses
   #extensionFailure: Failure | undefined
   readonly #stdout: LineSplitter
@@ -66,6 +69,7 @@ export class Worker {
   constructor(parts: WorkerParts, emit: Emit) {
     this.#reaper = parts.reaper
     this.#memory = parts.memory
+    this.#pace = parts.pace
     this.#stdout = new LineSplitter(emit)
     this.#stderr = new LineSplitter(emit)
     this.#frames = new FrameReader(emit)
@@ -89,9 +93,13 @@ export class Worker {
 
   async launch(launch: Launch): Promise<void> {
     const variables = launch.variables(await this.#api.listen())
+    await this.#startExtensions(launch, variables)
+    await this.#pace.run(() => this.#startRuntime(launch, variables))
+  }
+
+  #startRuntime(launch: Launch, variables: Record<string, string>): void {
     // Killed before it began.
     if (this.#dead) return this.#api.close()
-    this.#startExtensions(launch, variables)
     try {
       this.#child = spawn(launch.command.file, launch.command.args, {
         cwd: launch.directory,
@@ -164,14 +172,16 @@ export class Worker {
     if (pid !== undefined) this.#memory.add(pid, this.#memoryMb, () => this.#killGroup())
   }
 
-  #startExtensions(launch: Launch, variables: Record<string, string>): void {
+  async #startExtensions(launch: Launch, variables: Record<string, string>): Promise<void> {
     if (launch.extensions.length === 0) return
     const { _HANDLER: _handler, ...others } = variables
     const surroundings = { directory: launch.directory, variables: others }
+    const failed = (name: string, how: string) =>
+      this.#extensionFailed(name, 'Extension.Crash', how)
+    for (const { name } of launch.extensions) this.#api.extensions.expect(name)
     for (const extension of launch.extensions) {
-      this.#api.extensions.expect(extension.name)
-      this.#processes.start(extension, surroundings, (name, how) => {
-        this.#extensionFailed(name, 'Extension.Crash', how)
+      await this.#pace.run(() => {
+        if (!this.#dead) this.#processes.start(extension, surroundings, failed)
       })
     }
   }
