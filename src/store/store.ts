@@ -1,5 +1,5 @@
-// The one abstraction that holds all state: ordered keys per partition, transactions scoped to one
-// partition, an outbox of intents, and the lineage hops that each commit describes.
+// The one abstraction that holds all state: ordered keys per partition, transactions over the
+// partitions that they name, an outbox of intents, and the lineage hops that each commit describes.
 
 import type { Hop } from '../kernel/hop.ts'
 
@@ -12,11 +12,21 @@ export const MAX_KEY_BYTES = 512
 /** 1 MiB of content and room for its row's other members. */
 export const MAX_VALUE_BYTES = 1_048_576 * 2 + 65_536
 
+/**
+ * The partitions of one transaction, named before it starts. Reads and writes go to the first one
+ * unless `Tx.in` names another. Most have one: write a plain string.
+ */
+export type Scope = string | readonly string[]
+
+export const MAX_SCOPE = 128
+
+/** `partition`: of the scope; default its first. Written by `Tx.read`, not by hand. */
 export type Read =
-  | { readonly op: 'get'; readonly key: Key }
+  | { readonly op: 'get'; readonly partition?: string; readonly key: Key }
   /** Keys in [start, end), at most `limit`. Answers `[Key, Val][]`. */
   | {
       readonly op: 'range'
+      readonly partition?: string
       readonly start: Key
       readonly end: Key
       readonly limit: number
@@ -31,6 +41,13 @@ export type Read =
 export interface Tx {
   /** The clock's time, one value for the whole operation. */
   readonly nowMs: number
+  /**
+   * The same transaction, in another partition of its scope: `put`, `del` and `add` write there.
+   * Throws RangeError for a partition that the scope does not name.
+   */
+  in(partition: string): Tx
+  /** Lets a reading read in this transaction's partition: `yield* tx.in(p).read(table.get(key))`. */
+  read<T>(reading: Generator<Read, T, any>): Generator<Read, T, any>
   random(bytes: number): Uint8Array
   uuid(): string
   put(key: Key, value: Val): void
@@ -147,11 +164,12 @@ export type HopListener = (hops: readonly Hop[], firstRow: number | undefined) =
 
 export interface Store {
   /**
-   * Runs `op` serializably with every other operation on `partition`; resolves with its answer once
-   * its effects (and everything it read) are durable. `buffered` resolves at commit, before fsync.
+   * Runs `op` serializably with every other operation on the partitions of its scope, 1 to 128, and
+   * commits its writes to all of them at once; resolves with its answer once its effects (and
+   * everything it read) are durable. `buffered` resolves at commit, before fsync.
    */
   transact<T>(
-    partition: string,
+    scope: Scope,
     op: Op<T>,
     options?: { durability?: 'fsync' | 'buffered'; signal?: AbortSignal },
   ): Promise<T>

@@ -5,7 +5,7 @@ import { performance } from 'node:perf_hooks'
 import type { Activity } from '../../kernel/activity.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Random } from '../../kernel/random.ts'
-import { StoreUnavailable, type Op } from '../store.ts'
+import { StoreUnavailable, type Op, type Scope } from '../store.ts'
 import { Batch } from './batch.ts'
 import { AnswerLost, NotCommitted, type Engine } from './engine.ts'
 import type { Listeners, News } from './listeners.ts'
@@ -25,7 +25,7 @@ const OPERATIONS_PER_TURN = 256
 const NOW = Promise.resolve()
 
 interface Task {
-  readonly partition: string
+  readonly scope: Scope
   readonly op: Op<any>
   readonly buffered: boolean
   readonly signal: AbortSignal | undefined
@@ -92,17 +92,17 @@ export class Committer {
     this.#engine.whenBroken?.((error) => this.#fatal(error))
   }
 
-  submit<T>(partition: string, op: Op<T>, buffered: boolean, signal?: AbortSignal): Promise<T> {
+  submit<T>(scope: Scope, op: Op<T>, buffered: boolean, signal?: AbortSignal): Promise<T> {
     if (this.#refusal !== undefined) return Promise.reject(this.#refusal)
     if (signal?.aborted === true) return Promise.reject(signal.reason)
     this.#endActivity ??= this.#o.activity.begin('store')
     if (this.#mayRunAtOnce()) {
       this.#atOnce++
-      return NOW.then(() => this.#runAtOnce(partition, op, signal))
+      return NOW.then(() => this.#runAtOnce(scope, op, signal))
     }
     return new Promise((resolve, reject) => {
       const [answer, error, failed] = [undefined, undefined, false]
-      this.#queue.push({ partition, op, buffered, signal, resolve, reject, answer, error, failed })
+      this.#queue.push({ scope, op, buffered, signal, resolve, reject, answer, error, failed })
       if (buffered || this.#syncing === undefined || this.#queue.length >= OVERLAP_AT) {
         this.#schedule()
       }
@@ -116,13 +116,13 @@ export class Committer {
   }
 
   /** A batch of one operation, from its run to its answer. */
-  #runAtOnce<T>(partition: string, op: Op<T>, signal: AbortSignal | undefined): T {
+  #runAtOnce<T>(scope: Scope, op: Op<T>, signal: AbortSignal | undefined): T {
     const { clock, random, listeners } = this.#o
     const batch = new Batch(this.#engine, this.#hopSequence)
     try {
       if (this.#abandoned) throw this.#refusal
       if (signal?.aborted === true) throw signal.reason
-      const operation = new Operation(partition, batch, clock.nowMs(), random, this.#intentId)
+      const operation = new Operation(scope, batch, clock.nowMs(), random, this.#intentId)
       const answer = operation.run(op)
       if (operation.wrote) operation.accept()
       if (batch.wrote) {
@@ -234,7 +234,7 @@ export class Committer {
     }
     const o = this.#o
     const nowMs = o.clock.nowMs()
-    const operation = new Operation(task.partition, batch, nowMs, o.random, this.#intentId)
+    const operation = new Operation(task.scope, batch, nowMs, o.random, this.#intentId)
     try {
       task.answer = operation.run(task.op)
       if (operation.wrote) this.#accept(operation)

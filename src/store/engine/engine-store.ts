@@ -12,6 +12,7 @@ import {
   type Lease,
   type Op,
   type Outbox,
+  type Scope,
   type Store,
   type StoreHealth,
   type Val,
@@ -20,6 +21,7 @@ import { Committer } from './committer.ts'
 import type { Engine } from './engine.ts'
 import { channelOf, channelText, decodeIntent } from './intents.ts'
 import { Leases } from './leases.ts'
+import { scopeFault } from './limits.ts'
 import { Listeners } from './listeners.ts'
 
 export interface EngineStoreOptions {
@@ -56,12 +58,14 @@ export class EngineStore implements Store {
   }
 
   transact<T>(
-    partition: string,
+    scope: Scope,
     op: Op<T>,
     options?: { durability?: 'fsync' | 'buffered'; signal?: AbortSignal },
   ): Promise<T> {
+    const fault = scopeFault(scope)
+    if (fault !== undefined) return Promise.reject(fault)
     const buffered = options?.durability === 'buffered'
-    return this.#committer.submit(partition, op, buffered, options?.signal)
+    return this.#committer.submit(scope, op, buffered, options?.signal)
   }
 
   async *scan(

@@ -3,22 +3,26 @@
 import type { Hop } from '../../kernel/hop.ts'
 import type { Random } from '../../kernel/random.ts'
 import {
-  MAX_KEY_BYTES,
-  MAX_VALUE_BYTES,
   type Key,
   type NewIntent,
   type Op,
   type Read,
+  type Scope,
   type Tx,
   type Val,
 } from '../store.ts'
 import type { Batch } from './batch.ts'
 import { Changes, overlay, textOf, valueAfter } from './changes.ts'
 import { encodeIntent, rescheduled, type IntentRow } from './intents.ts'
+import { checkDelta, checkKey, checkValue } from './limits.ts'
+import { readingIn, View } from './view.ts'
 
 export class Operation implements Tx {
   readonly nowMs: number
   readonly #partition: string
+  /** Of a scope of several partitions: its names, and views of those that were asked for. */
+  readonly #scope: readonly string[] | undefined
+  #views: Map<string, View> | undefined
   readonly #batch: Batch
   readonly #random: Random
   readonly #nextIntentId: () => string
@@ -27,13 +31,14 @@ export class Operation implements Tx {
   #hops: Hop[] | undefined
 
   constructor(
-    partition: string,
+    scope: Scope,
     batch: Batch,
     nowMs: number,
     random: Random,
     nextIntentId: () => string,
   ) {
-    this.#partition = partition
+    this.#partition = typeof scope === 'string' ? scope : scope[0]!
+    this.#scope = typeof scope === 'string' ? undefined : scope
     this.#batch = batch
     this.nowMs = nowMs
     this.#random = random
@@ -59,7 +64,12 @@ export class Operation implements Tx {
 
   /** Whether it wrote anything at all. */
   get wrote(): boolean {
-    return this.#changes !== undefined || this.#intents !== undefined || this.#hops !== undefined
+    return (
+      this.#changes !== undefined ||
+      this.#intents !== undefined ||
+      this.#hops !== undefined ||
+      (this.#views !== undefined && [...this.#views.values()].some((view) => view.changes))
+    )
   }
 
   /**
@@ -69,9 +79,11 @@ export class Operation implements Tx {
   get relieves(): boolean {
     let freed = 0
     let taken = 0
-    for (const change of this.#changes?.byText.values() ?? []) {
-      if (change.kind === 'del') freed++
-      else if (change.value !== undefined) taken += change.value.byteLength
+    for (const [, changes] of this.#allChanges()) {
+      for (const change of changes.byText.values()) {
+        if (change.kind === 'del') freed++
+        else if (change.value !== undefined) taken += change.value.byteLength
+      }
     }
     for (const row of this.#intents?.values() ?? []) {
       if (row === null) freed++
@@ -83,10 +95,21 @@ export class Operation implements Tx {
   /** Hands its writes to the batch. */
   accept(): void {
     if (this.#changes !== undefined) this.#batch.merge(this.#partition, this.#changes)
+    for (const view of this.#views?.values() ?? []) {
+      if (view.changes !== undefined) this.#batch.merge(view.partition, view.changes)
+    }
     if (this.#intents !== undefined) {
       for (const [id, row] of this.#intents) this.#batch.intents.set(id, row)
     }
     if (this.#hops !== undefined) this.#batch.record(this.#hops)
+  }
+
+  in(partition: string): Tx {
+    return partition === this.#partition ? this : this.#view(partition)
+  }
+
+  read<T>(reading: Generator<Read, T, any>): Generator<Read, T, any> {
+    return readingIn(this.#partition, reading)
   }
 
   random(bytes: number): Uint8Array {
@@ -98,10 +121,7 @@ export class Operation implements Tx {
   }
 
   put(key: Key, value: Val): void {
-    checkKey(key)
-    if (value.byteLength > MAX_VALUE_BYTES) {
-      throw new RangeError(`value of ${value.byteLength} bytes is over ${MAX_VALUE_BYTES}`)
-    }
+    checkValue(key, value)
     ;(this.#changes ??= new Changes()).put(textOf(key), key, value)
   }
 
@@ -111,8 +131,7 @@ export class Operation implements Tx {
   }
 
   add(key: Key, delta: number): void {
-    checkKey(key)
-    if (!Number.isSafeInteger(delta)) throw new RangeError(`counter changed by ${delta}`)
+    checkDelta(key, delta)
     ;(this.#changes ??= new Changes()).add(textOf(key), key, delta)
   }
 
@@ -140,29 +159,49 @@ export class Operation implements Tx {
   }
 
   #answer(read: Read): unknown {
-    if (read.op === 'get') return this.#get(read.key)
     if (read.op === 'take') return this.#take(read.intentId)
-    return this.#range(read.start, read.end, read.limit, read.reverse ?? false)
+    let partition = this.#partition
+    let changes = this.#changes
+    if (read.partition !== undefined && read.partition !== partition) {
+      partition = read.partition
+      changes = this.#view(partition).changes
+    }
+    if (read.op === 'get') return this.#get(partition, changes, read.key)
+    return this.#range(partition, changes, read)
   }
 
-  #get(key: Key): Val | undefined {
+  #get(partition: string, changes: Changes | undefined, key: Key): Val | undefined {
     checkKey(key)
     const text = textOf(key)
-    const change = this.#changes?.byText.get(text)
-    if (change === undefined) return this.#batch.get(this.#partition, text, key)
-    return valueAfter(change, () => this.#batch.get(this.#partition, text, key))
+    const change = changes?.byText.get(text)
+    if (change === undefined) return this.#batch.get(partition, text, key)
+    return valueAfter(change, () => this.#batch.get(partition, text, key))
   }
 
-  #range(start: Key, end: Key, limit: number, reverse: boolean): [Key, Val][] {
+  #range(partition: string, own: Changes | undefined, read: RangeRead): [Key, Val][] {
+    const { start, end, limit, reverse = false } = read
     if (Number.isNaN(limit) || limit <= 0) return []
-    const changes = this.#changesBetween(textOf(start), textOf(end))
-    const rows = this.#batch.range(this.#partition, start, end, limit + changes.length, reverse)
+    const changes = changesBetween(own, textOf(start), textOf(end))
+    const rows = this.#batch.range(partition, start, end, limit + changes.length, reverse)
     return changes.length === 0 ? rows : overlay(rows, changes, limit, reverse)
   }
 
-  #changesBetween(start: string, end: string) {
-    if (this.#changes === undefined) return []
-    return [...this.#changes.byText].filter(([text]) => text >= start && text < end)
+  #view(partition: string): View {
+    const known = this.#views?.get(partition)
+    if (known !== undefined) return known
+    if (this.#scope?.includes(partition) !== true) {
+      throw new RangeError(`partition '${partition}' is not in the scope of the transaction`)
+    }
+    const view = new View(this, partition)
+    ;(this.#views ??= new Map()).set(partition, view)
+    return view
+  }
+
+  *#allChanges(): Generator<readonly [partition: string, changes: Changes]> {
+    if (this.#changes !== undefined) yield [this.#partition, this.#changes]
+    for (const { partition, changes } of this.#views?.values() ?? []) {
+      if (changes !== undefined) yield [partition, changes]
+    }
   }
 
   #take(intentId: string): boolean {
@@ -178,9 +217,9 @@ export class Operation implements Tx {
   }
 }
 
-function checkKey(key: Key): void {
-  if (key.byteLength === 0) throw new RangeError('empty key')
-  if (key.byteLength > MAX_KEY_BYTES) {
-    throw new RangeError(`key of ${key.byteLength} bytes is over ${MAX_KEY_BYTES}`)
-  }
+type RangeRead = Extract<Read, { op: 'range' }>
+
+function changesBetween(changes: Changes | undefined, start: string, end: string) {
+  if (changes === undefined) return []
+  return [...changes.byText].filter(([text]) => text >= start && text < end)
 }
