@@ -1,5 +1,7 @@
 // Calls the admin API of a running Millrace.
 
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { CommandFailed } from './failure.ts'
 
 export function endpointOf(option: string | undefined): string {
@@ -17,12 +19,36 @@ export async function adminFetch(
   let response: Response
   try {
     response = await fetch(`${base}/_millrace${path}`, init)
+    const token = isAskedForToken(response) ? adminToken(base) : undefined
+    if (token !== undefined) {
+      const headers = { authorization: `Bearer ${token}` }
+      response = await fetch(`${base}/_millrace${path}`, { ...init, headers })
+    }
   } catch {
     throw new CommandFailed(`no Millrace answers at ${base} (start it with 'npm start')`)
   }
   if (response.ok) return response
   const body = await response.text()
   throw new CommandFailed(messageOf(body) ?? `${base} answered ${response.status}`)
+}
+
+function isAskedForToken({ status, headers }: Response): boolean {
+  return status === 401 && headers.get('www-authenticate') === 'Bearer realm="millrace"'
+}
+
+/**
+ * The environment's token, or the one that the server of this data directory made. The latter belongs
+ * to this machine: it goes nowhere else.
+ */
+function adminToken(base: string): string | undefined {
+  const { MILLRACE_ADMIN_TOKEN: given, MILLRACE_DATA_DIR: directory = '.millrace' } = process.env
+  if (given) return given
+  if (!/^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/.test(base)) return undefined
+  try {
+    return readFileSync(join(directory, 'admin-token'), 'utf8').trim()
+  } catch {
+    return undefined
+  }
 }
 
 export async function adminJson<T>(endpoint: string | undefined, path: string): Promise<T> {

@@ -2,6 +2,7 @@
 
 import { adminFetch } from './admin-client.ts'
 import { colors } from './colors.ts'
+import { printable, printableJson } from './printable.ts'
 
 interface Call {
   readonly number: number
@@ -34,7 +35,7 @@ export async function runCalls(matching: string | undefined, options: CallsOptio
   const show = (calls: readonly Call[]) => {
     for (const call of calls) {
       latest = Math.max(latest, call.number)
-      console.log(options.json ? JSON.stringify(call) : lineOf(call))
+      console.log(options.json ? printableJson(call) : lineOf(call))
     }
   }
   show((await read(options.endpoint, query)).reverse())
@@ -61,9 +62,4 @@ function lineOf(call: Call): string {
   const why = call.errorMessage === undefined ? '' : ` ${colors.dim(printable(call.errorMessage))}`
   const who = printable(`${call.caller} from ${call.sourceIp}`)
   return `${colors.dim(time)} ${what} ${printable(call.resource)} ${outcome}${why} ${colors.dim(`${who}, ${call.requestId}`)}`
-}
-
-/** Callers choose names: no control characters reach the terminal. */
-function printable(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '\ufffd')
 }

@@ -1,5 +1,6 @@
 import { colors } from './colors.ts'
 import { adminJson } from './admin-client.ts'
+import { printable, printableJson, printableLines } from './printable.ts'
 
 interface Outbox {
   readonly messages: readonly {
@@ -29,20 +30,15 @@ export async function runOutbox(options: OutboxOptions): Promise<void> {
   }
   const { messages } = await adminJson<Outbox>(options.endpoint, `/sns/outbox?${query}`)
   for (const message of messages.toReversed()) {
-    if (options.json) console.log(JSON.stringify(message))
+    if (options.json) console.log(printableJson(message))
     else print(message)
   }
   if (messages.length === 0 && !options.json) console.log('the outbox is empty')
 }
 
 function print({ at, protocol, to, from, messageId, subject, text }: Outbox['messages'][number]) {
-  const where = `${protocol} to ${colors.bold(plain(to))}  from ${plain(from)}`
+  const where = `${protocol} to ${colors.bold(printable(to))}  from ${printable(from)}`
   console.log(`${colors.dim(at)}  ${where}  ${colors.dim(messageId)}`)
-  if (subject !== undefined) console.log(`  ${colors.bold(plain(subject))}`)
-  for (const line of plain(text).split('\n')) console.log(`  ${line}`)
-}
-
-/** What was published may hold anything, and a terminal obeys some of it. */
-function plain(text: string): string {
-  return text.replace(/[^\t\n\u0020-\u007e\u00a0-\ufffd]/g, '\ufffd')
+  if (subject !== undefined) console.log(`  ${colors.bold(printable(subject))}`)
+  for (const line of printableLines(text)) console.log(`  ${line}`)
 }

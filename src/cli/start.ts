@@ -3,7 +3,7 @@
 import { realpathSync } from 'node:fs'
 import { endpointOf } from './admin-client.ts'
 import { colors } from './colors.ts'
-import { startServer, StartFailed } from '../server/index.ts'
+import { startServer, StartFailed, type Server } from '../server/index.ts'
 import { BadSetting, readSettings, VERSION } from '../server/settings.ts'
 import { CommandFailed } from './failure.ts'
 
@@ -13,10 +13,8 @@ export async function runStart(given: Record<string, string>): Promise<void> {
     const server = await startServer(settings)
     // Before anyone is told that it serves: whoever reads that may stop it at once.
     stopOnSignal(() => server.stop())
-    announce(
-      server.endpoint,
-      settings.store === 'memory' ? 'in memory, gone at exit' : settings.dataDir,
-    )
+    const data = settings.store === 'memory' ? 'in memory, gone at exit' : settings.dataDir
+    announce(server.endpoint, data, server.adminToken)
     // A fatal store error (an fsync that failed) ends the process: nothing more may be acknowledged.
     void server.fatal.then((error) => {
       console.error(`millrace: ${error.message}`)
@@ -30,7 +28,7 @@ export async function runStart(given: Record<string, string>): Promise<void> {
   }
 }
 
-function announce(endpoint: string, data: string): void {
+function announce(endpoint: string, data: string, token: Server['adminToken']): void {
   // process.uptime counts from the start of the process, which is what a user waits for.
   const readyMs = Math.round(process.uptime() * 1000)
   // The whole path: `npx millrace` finds this program only where it is installed, and fetches a
@@ -40,6 +38,8 @@ function announce(endpoint: string, data: string): void {
   console.log(`${colors.green('●')} ${colors.bold(`Millrace ${VERSION}`)} ready in ${readyMs} ms`)
   console.log(`  endpoint  ${colors.cyan(endpoint)}`)
   console.log(`  data      ${data}`)
+  if (token?.isNew) console.log(`  admin     token ${token.text}`)
+  else if (token?.file !== undefined) console.log(`  admin     token in ${token.file}`)
   console.log(`  cli       ${cli}    ${colors.dim("('npm link' makes it 'millrace' everywhere)")}`)
   console.log(`  try       ${cli} aws${here} sqs create-queue --queue-name hello`)
   console.log(

@@ -3,7 +3,7 @@ import type { HealthReport } from '../server/index.ts'
 import { adminJson, endpointOf } from './admin-client.ts'
 
 export async function runStatus(endpoint: string | undefined): Promise<void> {
-  const health = await adminJson<HealthReport>(endpoint, '/health')
+  const health = await adminJson<HealthReport>(endpoint, '/status')
   const state = health.store.writable ? colors.green('running') : colors.red('read-only')
   console.log(`${state}   Millrace ${health.version} at ${endpointOf(endpoint)}, pid ${health.pid}`)
   console.log(`data      ${health.dataDir}`)

@@ -3,7 +3,10 @@
 import { colors } from './colors.ts'
 import type { Hop } from '../kernel/hop.ts'
 import { adminFetch, endpointOf } from './admin-client.ts'
+import { signed } from '../wire/sigv4/sign.ts'
+import { clientEnvironment } from './client-environment.ts'
 import { CommandFailed } from './failure.ts'
+import { printable, printableJson } from './printable.ts'
 
 interface TailOptions {
   endpoint?: string
@@ -20,7 +23,7 @@ async function tailHops(resource: string | undefined, options: TailOptions): Pro
   const query = resource === undefined ? '' : `?resource=${encodeURIComponent(resource)}`
   const response = await adminFetch(options.endpoint, `/lineage/stream${query}`)
   for await (const hop of serverSentEvents<Hop>(response)) {
-    console.log(options.json ? JSON.stringify(hop) : lineOf(hop))
+    console.log(options.json ? printableJson(hop) : lineOf(hop))
   }
 }
 
@@ -32,14 +35,15 @@ function lineOf(hop: Hop): string {
     hop.outcome === 'failed' || hop.outcome === 'dead-lettered' || hop.outcome === 'dropped'
   const outcome = (good ? colors.green : bad ? colors.red : colors.yellow)(hop.outcome.padEnd(13))
   const attempt = hop.attempt === undefined ? '' : ` (attempt ${hop.attempt})`
-  const reason = hop.reason === undefined ? '' : ` ${colors.dim(hop.reason)}`
-  return `${colors.dim(time)} ${outcome} ${hop.id}  ${short(hop.from)} → ${short(hop.to)}${attempt}${reason}`
+  const reason = hop.reason === undefined ? '' : ` ${colors.dim(printable(hop.reason))}`
+  return `${colors.dim(time)} ${outcome} ${printable(hop.id)}  ${short(hop.from)} → ${short(hop.to)}${attempt}${reason}`
 }
 
 /** `arn:aws:sqs:us-east-1:000000000000:orders` → `sqs:orders`. */
 function short(name: string): string {
   const parts = name.split(':')
-  return parts[0] === 'arn' && parts.length >= 6 ? `${parts[2]}:${parts.slice(5).join(':')}` : name
+  const isArn = parts[0] === 'arn' && parts.length >= 6
+  return printable(isArn ? `${parts[2]}:${parts.slice(5).join(':')}` : name)
 }
 
 async function* serverSentEvents<T>(response: Response): AsyncGenerator<T> {
@@ -87,7 +91,7 @@ async function tailLogGroup(logGroupName: string, options: TailOptions): Promise
       } else if (!seen.has(event.eventId)) {
         seen.set(event.eventId, event.timestamp)
         latestMs = Math.max(latestMs, event.timestamp)
-        console.log(options.json ? JSON.stringify(event) : eventLine(event))
+        console.log(options.json ? printableJson(event) : eventLine(event))
       }
     }
     for (const [id, timestamp] of seen) if (timestamp < latestMs - LATE_MS) seen.delete(id)
@@ -102,28 +106,42 @@ async function* eventsOf(
   options: TailOptions,
 ): AsyncGenerator<LogEvent | undefined> {
   const base = endpointOf(options.endpoint)
-  const scope = `000000000000/20260101/${options.region}/logs/aws4_request`
   let nextToken: string | undefined
   do {
+    const body = JSON.stringify({ ...query, nextToken })
     const response = await fetch(base, {
       method: 'POST',
-      headers: {
-        'content-type': 'application/x-amz-json-1.1',
-        'x-amz-target': 'Logs_20140328.FilterLogEvents',
-        authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=none`,
-      },
-      body: JSON.stringify({ ...query, nextToken }),
+      headers: signedHeaders(new URL(base), body, options),
+      body,
     }).catch(() => {
       throw new CommandFailed(`no Millrace answers at ${base}`)
     })
-    const body = (await response.json()) as LogEvents & { __type?: string; message?: string }
-    if (!response.ok && body.__type?.endsWith('ResourceNotFoundException')) return yield undefined
-    if (!response.ok) throw new CommandFailed(body.message ?? `HTTP ${response.status}`)
-    yield* body.events
-    nextToken = body.nextToken
+    const page = (await response.json()) as LogEvents & { __type?: string; message?: string }
+    if (!response.ok && page.__type?.endsWith('ResourceNotFoundException')) return yield undefined
+    if (!response.ok) throw new CommandFailed(page.message ?? `HTTP ${response.status}`)
+    yield* page.events
+    nextToken = page.nextToken
   } while (nextToken !== undefined)
 }
 
+/** With the keys of the environment, as the AWS CLI would: Millrace may want to see that they are good. */
+function signedHeaders(url: URL, body: string, { endpoint, region }: TailOptions) {
+  const variables = clientEnvironment(endpoint)
+  const headers = {
+    'content-type': 'application/x-amz-json-1.1',
+    'x-amz-target': 'Logs_20140328.FilterLogEvents',
+  }
+  const signer = {
+    accessKeyId: variables.get('AWS_ACCESS_KEY_ID')!,
+    secretAccessKey: variables.get('AWS_SECRET_ACCESS_KEY')!,
+    sessionToken: process.env.AWS_ENDPOINT_URL ? process.env.AWS_SESSION_TOKEN : undefined,
+    region,
+    service: 'logs',
+  }
+  // real time: it is the server's clock that follows another
+  return signed({ method: 'POST', url, headers, body }, signer, Date.now())
+}
+
 function eventLine({ timestamp, message }: LogEvent): string {
-  return `${colors.dim(new Date(timestamp).toISOString())} ${message.trimEnd()}`
+  return `${colors.dim(new Date(timestamp).toISOString())} ${printable(message.trimEnd())}`
 }

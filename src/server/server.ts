@@ -11,7 +11,9 @@ import { createWire, type Wire } from '../wire/create-wire.ts'
 import { Listener } from '../wire/listen.ts'
 import { defaultLimits } from '../wire/options.ts'
 import type { Transport } from '../wire/transport.ts'
+import { AdminGuard } from './admin/guard.ts'
 import { createAdmin } from './admin/router.ts'
+import { adminTokenOf, type AdminToken } from './admin/token.ts'
 import { Engine } from './engine.ts'
 import { createLogger } from './logger.ts'
 import type { ServerSettings } from './settings.ts'
@@ -32,6 +34,7 @@ export class Server {
   #wire: Wire | undefined
   #endpoint = ''
   #listener: Listener
+  #adminToken: AdminToken | undefined
   #opening: Promise<void> | undefined
   #resetting: Promise<void> | undefined
   #stopping: Promise<void> | undefined
@@ -52,6 +55,11 @@ export class Server {
 
   get endpoint(): string {
     return this.#endpoint
+  }
+
+  /** What its operator proves himself with; undefined where nobody is asked. */
+  get adminToken(): AdminToken | undefined {
+    return this.#adminToken
   }
 
   get engine(): Engine {
@@ -139,13 +147,14 @@ export class Server {
       onFatal: (error) => this.#onFatal(error),
       ...(this.weather && { weather: this.weather }),
     })
+    this.#adminToken ??= await adminTokenOf(this.settings, this.#engine.env.random)
     if (this.clock instanceof VirtualClock) await keepTime(this.clock, this.#engine.env.store)
     this.#wire = createWire({
       services: this.#engine.services,
       env: this.#engine.env,
       hostRoutes: this.#engine.hostRoutes,
       gate: this.#engine.gate,
-      admin: createAdmin(this),
+      admin: createAdmin(this, new AdminGuard(this.settings, this.#adminToken?.text)),
       options: {
         hostNames: [...this.settings.allowedHosts, this.settings.host],
         auth: this.settings.auth,

@@ -17,6 +17,8 @@ export interface ServerSettings extends Settings {
   readonly auth: 'off' | 'enforce'
   /** Access keys known with `--auth enforce`: id → secret. */
   readonly credentials: ReadonlyMap<string, string>
+  /** Proves who the operator is to a guarded admin API; undefined: one is made. */
+  readonly adminToken: string | undefined
   /** Host names accepted in `Host` and `Origin` beside the local ones and AWS's own. */
   readonly allowedHosts: readonly string[]
   readonly logLevel: LogLevel
@@ -51,6 +53,8 @@ export interface Option {
   readonly flags: string
   readonly help: string
   readonly default: string
+  /** Not to be repeated where others may read it. */
+  readonly secret?: true
   parse(text: string): unknown
 }
 
@@ -80,6 +84,17 @@ function url(text: string): string | undefined {
   if (text === '') return undefined
   if (URL.canParse(text) && /^https?:/i.test(text)) return text.replace(/\/+$/, '')
   throw new BadSetting('must be an http or https URL')
+}
+
+/** Long enough that nobody guesses it, and nothing that a header could not carry. */
+export function isToken(text: string): boolean {
+  return /^[\x21-\x7e]{16,256}$/.test(text)
+}
+
+function token(text: string): string | undefined {
+  if (text === '') return undefined
+  if (isToken(text)) return text
+  throw new BadSetting('must have 16 to 256 printable characters without spaces')
 }
 
 function pemFile(path: string): string | undefined {
@@ -166,7 +181,16 @@ export const OPTIONS: readonly Option[] = [
     flags: '--credentials <pairs>',
     default: 'test:test',
     help: 'access keys for --auth enforce, id:secret[,…]',
+    secret: true,
     parse: credentials,
+  },
+  {
+    name: 'adminToken',
+    flags: '--admin-token <token>',
+    default: '',
+    help: 'guards the admin API; one is made for --auth enforce and for a --host beyond this machine',
+    secret: true,
+    parse: token,
   },
   {
     name: 'access',
@@ -274,7 +298,8 @@ export function readSettings(
     } catch (error) {
       if (!(error instanceof BadSetting)) throw error
       const where = given[option.name] === undefined ? variable : option.flags.split(' ')[0]
-      throw new BadSetting(`${where}: '${text}' ${error.message}`)
+      const what = option.secret ? 'what was given' : `'${text}'`
+      throw new BadSetting(`${where}: ${what} ${error.message}`)
     }
   }
   return settings as unknown as ServerSettings

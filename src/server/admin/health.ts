@@ -19,13 +19,23 @@ export interface HealthReport {
   readonly services: Readonly<Record<string, number>>
 }
 
-export const getHealth: Route = async ({ server }) => json(await healthOf(server))
+export const getHealth: Route = async ({ server, trusted }) => {
+  if (trusted) return json(await healthOf(server))
+  return json({ status: statusOf(server.engine.env.store.health()) })
+}
+
+/** All that health tells the operator, and nothing to anybody else. */
+export const getStatus: Route = async ({ server }) => json(await healthOf(server))
+
+function statusOf(store: StoreHealth): HealthReport['status'] {
+  return store.writable ? 'running' : 'read-only'
+}
 
 export async function healthOf(server: Server): Promise<HealthReport> {
   const { settings, clock, engine } = server
   const store = engine.env.store.health()
   return {
-    status: store.writable ? 'running' : 'read-only',
+    status: statusOf(store),
     version: VERSION,
     pid: process.pid,
     dataDir: settings.store === 'memory' ? '(memory)' : settings.dataDir,

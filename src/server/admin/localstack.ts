@@ -4,11 +4,11 @@ import { OPTIONS, VERSION, environmentName } from '../settings.ts'
 import { postReset, postStop } from './control.ts'
 import { badRequest, bodyOf, json, text, type Route } from './route.ts'
 
-export const getLocalStackHealth: Route = async ({ server }) =>
+export const getLocalStackHealth: Route = async ({ server, trusted }) =>
   json({
     services: Object.fromEntries(server.engine.services.map(({ name }) => [name, 'running'])),
     edition: 'millrace',
-    version: VERSION,
+    ...(trusted && { version: VERSION }),
   })
 
 export const getInfo: Route = async ({ server }) =>

@@ -11,6 +11,8 @@ export interface AdminCall {
   readonly query: URLSearchParams
   /** The path past the route's own, decoded: the id of `/trace/<id>`. */
   readonly rest: string
+  /** Whether the operator asks; if not, only what everyone may know is answered. */
+  readonly trusted: boolean
 }
 
 export type Route = (call: AdminCall) => Promise<WireResponse>

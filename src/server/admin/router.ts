@@ -3,14 +3,15 @@
 
 import { AwsError } from '../../kernel/aws-error.ts'
 import type { WireResponse } from '../../wire/protocols.ts'
-import type { AdminHandler, AdminRequest } from '../../wire/steps/admin.ts'
+import type { AdminHandler, AdminRequest, AdminSigner } from '../../wire/steps/admin.ts'
 import type { Server } from '../server.ts'
 import { badRequest, json, type Route } from './route.ts'
 import { getCalls } from './calls.ts'
 import { getClock, postClock } from './clock.ts'
 import { postEventLoop } from './event-loop.ts'
+import { refusal, type AdminGuard } from './guard.ts'
 import { getFrontPage } from './front-page.ts'
-import { getHealth } from './health.ts'
+import { getHealth, getStatus } from './health.ts'
 import { getLambdaRuntimes, getSqsMessages, postSqsMessages } from './localstack-aws.ts'
 import {
   getConfig,
@@ -33,6 +34,7 @@ import { postReset, postSettle, postStop } from './control.ts'
 const ROUTES: Readonly<Record<string, Route>> = {
   'GET /': getFrontPage,
   'GET /_millrace/health': getHealth,
+  'GET /_millrace/status': getStatus,
   'GET /_millrace/lineage': getLineage,
   'GET /_millrace/lineage/stream': getStream,
   'GET /_millrace/trace/': getTrace,
@@ -66,27 +68,68 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'GET /_aws/lambda/runtimes': getLambdaRuntimes,
 }
 
-export function createAdmin(server: Server): AdminHandler {
-  return async (request) => {
+/**
+ * What a guarded server tells everyone: that it is there, and what is asked for by those who have no
+ * credentials, or a proof in the URL itself.
+ */
+const PUBLIC = new Set([
+  'GET /',
+  'GET /_millrace/health',
+  'GET /_millrace/lambda/code/',
+  'GET /_millrace/sns/',
+  'GET /_localstack/health',
+  'GET /_localstack/init',
+  'GET /_localstack/init/',
+])
+
+export function createAdmin(server: Server, guard: AdminGuard): AdminHandler {
+  return async (request, signer) => {
     try {
-      return await dispatch(server, request)
+      const { name, rest } = find(request)
+      const trusted = PUBLIC.has(name)
+        ? isTrusted(guard, request, signer)
+        : requireTrust(guard, request, signer)
+      const query = new URLSearchParams(request.query)
+      return await routeOf(name, request)({ server, request, query, rest, trusted })
     } catch (error) {
       if (!(error instanceof AwsError)) throw error
-      return json({ code: error.code, message: error.message }, error.status ?? 400)
+      const answer = json({ code: error.code, message: error.message }, error.status ?? 400)
+      Object.assign(answer.headers, error.headers)
+      return answer
     }
   }
 }
 
-async function dispatch(server: Server, request: AdminRequest): Promise<WireResponse> {
+function requireTrust(guard: AdminGuard, request: AdminRequest, signer: AdminSigner): true {
+  if (guard.trusts(request, signer)) return true
+  throw refusal()
+}
+
+/** A bad proof where none is needed is none. */
+function isTrusted(guard: AdminGuard, request: AdminRequest, signer: AdminSigner): boolean {
+  try {
+    return guard.trusts(request, signer)
+  } catch (error) {
+    if (error instanceof AwsError) return false
+    throw error
+  }
+}
+
+/** The route's name, and what its path has beyond it. */
+function find(request: AdminRequest): { name: string; rest: string } {
   const method = request.method === 'HEAD' ? 'GET' : request.method
   const path = request.path.length > 1 ? request.path.replace(/\/$/, '') : request.path
-  const call = { server, request, query: new URLSearchParams(request.query) }
-  const exact = ROUTES[`${method} ${path}`]
-  if (exact) return exact({ ...call, rest: '' })
+  const exact = `${method} ${path}`
+  if (Object.hasOwn(ROUTES, exact)) return { name: exact, rest: '' }
   for (let slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
-    const prefixed = ROUTES[`${method} ${path.slice(0, slash + 1)}`]
-    if (prefixed) return prefixed({ ...call, rest: decode(path.slice(slash + 1)) })
+    const name = `${method} ${path.slice(0, slash + 1)}`
+    if (Object.hasOwn(ROUTES, name)) return { name, rest: decode(path.slice(slash + 1)) }
   }
+  return { name: exact, rest: '' }
+}
+
+function routeOf(name: string, request: AdminRequest): Route {
+  if (Object.hasOwn(ROUTES, name)) return ROUTES[name]!
   throw new AwsError('NotFound', `no admin route ${request.method} ${request.path}`, {
     status: 404,
   })

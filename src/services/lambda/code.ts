@@ -4,9 +4,8 @@ import { stat } from 'node:fs/promises'
 import { isAbsolute } from 'node:path'
 import { notImplemented } from '../../kernel/aws-error.ts'
 import { invalidParameter } from './errors.ts'
-import { functionArn } from './function-name.ts'
 import type { Packages } from './packages.ts'
-import type { FunctionPlace, PackageRow, VersionRow } from './tables.ts'
+import type { PackageRow } from './tables.ts'
 
 interface GivenCode {
   ZipFile?: Uint8Array
@@ -53,19 +52,4 @@ export function zipOf(code: GivenCode, operation: string): Uint8Array {
   if (!code.ZipFile) throw invalidParameter('Please provide a source for your function code.')
   if (code.ZipFile.length === 0) throw invalidParameter('Uploaded file must be a non-empty zip')
   return code.ZipFile
-}
-
-/** Where a package can be fetched: GetFunction's Code.Location, answered by the admin API. */
-export function codeUrl(baseUrl: string, fn: FunctionPlace, version: VersionRow): string {
-  return packageUrl(baseUrl, functionArn(fn, version.version), version.package)
-}
-
-/** The same for a layer version, by its ARN. */
-export function layerCodeUrl(baseUrl: string, arn: string, pack: PackageRow): string {
-  return packageUrl(baseUrl, arn, pack)
-}
-
-function packageUrl(baseUrl: string, arn: string, pack: PackageRow): string {
-  const digest = encodeURIComponent(pack.sha256)
-  return `${baseUrl}/_millrace/lambda/code/${encodeURIComponent(arn)}?sha256=${digest}`
 }

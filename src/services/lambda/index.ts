@@ -7,6 +7,7 @@ import type { Lambda } from './lambda.ts'
 import { declarations } from './declarations.ts'
 import { Destinations } from './destinations.ts'
 import { facts } from './facts.ts'
+import { CodeLinks, type CodeProof } from './code-links.ts'
 import { packageOf } from './package-download.ts'
 import { createMappings } from './mappings.ts'
 import { bind, type LambdaOperation } from './operation.ts'
@@ -147,7 +148,7 @@ export interface RunningLambda {
   /** What runs now, for health, metrics and tests. */
   readonly executor: Pick<Runs, 'processes'>
   /** The package behind a URL that GetFunction gave as Code.Location. */
-  packageOf(arn: string, sha256: string): Promise<Buffer | undefined>
+  packageOf(arn: string, proof: CodeProof): Promise<Buffer | undefined>
   /** Starts what is provisioned, without waiting for it. */
   start(): Promise<void>
   /** Ends every process of every function; invocations under way are given up. */
@@ -165,7 +166,15 @@ export function createLambda(env: Env, needs: LambdaNeeds = {}): RunningLambda {
   const destinations = new Destinations()
   const mappings = createMappings(env)
   const provisioning = new Set<string>()
-  const lambda: Lambda = { env, packages, executor, destinations, mappings, provisioning }
+  const lambda: Lambda = {
+    env,
+    packages,
+    codeLinks: new CodeLinks(env),
+    executor,
+    destinations,
+    mappings,
+    provisioning,
+  }
   return {
     service: {
       name: 'lambda',
@@ -177,7 +186,7 @@ export function createLambda(env: Env, needs: LambdaNeeds = {}): RunningLambda {
     port: createLambdaPort(lambda),
     urls: createUrlDoor(lambda),
     executor,
-    packageOf: (arn, sha256) => packageOf(lambda, arn, sha256),
+    packageOf: (arn, proof) => packageOf(lambda, arn, proof),
     start: () => restoreProvisioned(lambda),
     stop: () => executor.stop(),
   }

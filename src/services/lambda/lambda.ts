@@ -2,6 +2,7 @@
 
 import type { Env } from '../service.ts'
 import type { Runs } from './execution/executor.ts'
+import type { CodeLinks } from './code-links.ts'
 import type { Destinations } from './destinations.ts'
 import type { createMappings } from './mappings.ts'
 import type { Packages } from './packages.ts'
@@ -10,6 +11,7 @@ export interface Lambda {
   readonly env: Env
   /** Deployment packages: blobs, and the directories they are unpacked to. */
   readonly packages: Packages
+  readonly codeLinks: CodeLinks
   /** Runs invocations in child processes. */
   readonly executor: Runs
   /** What asynchronous invocations may lead to. */

@@ -4,7 +4,6 @@
 import type { LayerVersionsListItem } from '@aws-sdk/client-lambda'
 import { arn, parseArn } from '../../kernel/arn.ts'
 import type { Reading } from '../../store/table.ts'
-import { layerCodeUrl } from './code.ts'
 import { lastModified } from './configuration.ts'
 import { AwsError } from '../../kernel/aws-error.ts'
 import { accessDenied, invalidParameter, resourceNotFound } from './errors.ts'
@@ -111,12 +110,18 @@ export function layerVersionItem(layer: LayerName, row: LayerVersionRow): LayerV
   }
 }
 
-export function layerVersionView(layer: LayerName, row: LayerVersionRow, baseUrl: string) {
+export function layerVersionView(
+  { codeLinks }: Lambda,
+  layer: LayerName,
+  row: LayerVersionRow,
+  baseUrl: string,
+) {
+  const versionArn = layerArn(layer, row.version)
   return {
     ...layerVersionItem(layer, row),
     LayerArn: layerArn(layer),
     Content: {
-      Location: layerCodeUrl(baseUrl, layerArn(layer, row.version), row.package),
+      Location: codeLinks.to(baseUrl, versionArn, row.package),
       CodeSha256: row.package.sha256,
       CodeSize: row.package.bytes,
     },

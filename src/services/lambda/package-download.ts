@@ -1,18 +1,21 @@
 // What Code.Location leads to.
 
 import { BlobMissing } from '../../store/blobs.ts'
+import type { CodeProof } from './code-links.ts'
 import { parseFunctionArn } from './function-name.ts'
 import { LATEST, versionKey } from './functions.ts'
 import type { Lambda } from './lambda.ts'
 import { findLayerVersion, parseLayerVersionArn } from './layers.ts'
 import { functionPartition, versionTable, type PackageRow } from './tables.ts'
 
-/** The package of a function or layer version, by the ARN and the digest that `codeUrl` put into its URL. */
+/** The package of a function or layer version; undefined when the link is not good (any more). */
 export async function packageOf(
   lambda: Lambda,
   arn: string,
-  sha256: string,
+  proof: CodeProof,
 ): Promise<Buffer | undefined> {
+  if (!lambda.codeLinks.opens(arn, proof)) return undefined
+  const { sha256 } = proof
   const layer = parseLayerVersionArn(arn)
   if (layer) {
     const row = await findLayerVersion(lambda, layer.layer, layer.version)
@@ -24,7 +27,7 @@ export async function packageOf(
   const version = await lambda.env.store.transact(functionPartition(name), () =>
     versionTable.get(key),
   )
-  // The digest is what makes the URL hard to guess, as AWS's signature does.
+  // The link is to this code, not to what has replaced it.
   if (version?.package.sha256 !== sha256) return undefined
   return read(lambda, version.package)
 }

@@ -3,6 +3,9 @@
 import type { Exchange } from '../exchange.ts'
 import type { WireRequest, WireResponse } from '../protocols.ts'
 import { requestTooLarge } from '../errors.ts'
+import { verifyAsSent } from './authenticate.ts'
+import { hostOf, isAwsName } from './guard-origin.ts'
+import { readScope } from './read-scope.ts'
 import { respond } from './respond.ts'
 
 export interface AdminRequest extends WireRequest {
@@ -13,8 +16,15 @@ export interface AdminRequest extends WireRequest {
   readonly signal: AbortSignal
 }
 
+/**
+ * The access key whose owner signed the request, verified whatever `auth` says; undefined when it is
+ * not signed. Throws AwsError for a signature that is not good. Keys that Millrace gave out do not
+ * count: they belong to functions and users, not to who runs Millrace.
+ */
+export type AdminSigner = () => string | undefined
+
 /** An answer's body may be an endless iterable (server-sent events). */
-export type AdminHandler = (request: AdminRequest) => Promise<WireResponse>
+export type AdminHandler = (request: AdminRequest, signer: AdminSigner) => Promise<WireResponse>
 
 export function isAdmin(exchange: Exchange): boolean {
   const { path, wire } = exchange
@@ -23,7 +33,9 @@ export function isAdmin(exchange: Exchange): boolean {
   return (
     path.charCodeAt(1) === 0x5f &&
     wire.admin !== undefined &&
-    (under(path, '/_millrace') || under(path, '/_localstack') || under(path, '/_aws'))
+    (under(path, '/_millrace') || under(path, '/_localstack') || under(path, '/_aws')) &&
+    // Who calls AWS by its name, through a proxy or a hosts file, means AWS and nothing of ours.
+    !isAwsName(hostOf(exchange.headers['host']!.toLowerCase()))
   )
 }
 
@@ -47,7 +59,14 @@ function under(path: string, prefix: string): boolean {
 export async function serveAdmin(exchange: Exchange): Promise<void> {
   if (exchange.hasBody) {
     const { bodyBytes } = exchange.wire.options.limits
-    exchange.body = await exchange.transport.collect(bodyBytes, () => requestTooLarge(bodyBytes))
+    const tooLarge = () => requestTooLarge(bodyBytes)
+    exchange.received = exchange.body = await exchange.transport.collect(bodyBytes, tooLarge)
   }
-  await respond(exchange, await exchange.wire.admin!(exchange))
+  await respond(exchange, await exchange.wire.admin!(exchange, () => signerOf(exchange)))
+}
+
+function signerOf(exchange: Exchange): string | undefined {
+  readScope(exchange)
+  if (exchange.scope === undefined) return undefined
+  return verifyAsSent(exchange, exchange.scope.service, 'rest').accessKeyId
 }

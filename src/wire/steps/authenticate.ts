@@ -11,12 +11,9 @@ export function authenticate(exchange: Exchange): void {
   const { wire, loaded, scope } = exchange
   if (wire.options.auth === 'off' || isLink(exchange)) return
   const family = familyOf(exchange)
-  // The signature covers the normalized path, the route was found by the path as sent: they must be
-  // one and the same.
-  if (family !== 's3' && !isNormalPath(exchange.sentPath)) throw signatureMismatch(family)
   // A service without a model signs with the name that it says.
   const service = loaded?.model.signingName ?? scope?.service ?? ''
-  exchange.verified = verifySignature(exchange, service, family)
+  exchange.verified = verifyAsSent(exchange, service, family)
   const expiresAtMs = exchange.identity?.expiresAtMs
   if (expiresAtMs !== undefined && expiresAtMs <= wire.env.clock.nowMs()) throw expiredToken(family)
 }
@@ -35,6 +32,12 @@ function isLink({ identified, method, headers, scope }: Exchange): boolean {
     scope === undefined &&
     headers.authorization === undefined
   )
+}
+
+/** The same, and that what was signed is what was routed: no path that normalizing would change. */
+export function verifyAsSent(exchange: Exchange, service: string, family: Family): Verified {
+  if (family !== 's3' && !isNormalPath(exchange.sentPath)) throw signatureMismatch(family)
+  return verifySignature(exchange, service, family)
 }
 
 /** Throws unless the caller signed the request, as received, for this service. */

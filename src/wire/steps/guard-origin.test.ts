@@ -91,6 +91,12 @@ describe('Host', () => {
     expect((await ask({}, { target: '/_localstack/health' })).text).toBe('admin')
     const host = 'rebound.example.com'
     expect((await ask({ host }, { target: '/_millrace/health' })).status).toBe(403)
+    // AWS's own names lead to AWS's operations alone.
+    for (const aws of ['sqs.us-east-1.amazonaws.com', 'x.AmazonAWS.com.cn', 's3.amazonaws.com.']) {
+      for (const target of ['/_millrace/health', '/_localstack/health']) {
+        expect((await ask({ host: aws }, { target })).text).not.toBe('admin')
+      }
+    }
     // Only whole path segments: this is a bucket of that name, not an admin route.
     expect((await ask({}, { target: '/_millracer' })).text).not.toBe('admin')
   })

@@ -53,7 +53,7 @@ export class HostGuard {
 
 const HOST_PREFIXES = new Set(['sync', 'stream', 'streaming', 'data'])
 
-function isAwsName(name: string): boolean {
+export function isAwsName(name: string): boolean {
   return name.endsWith('.amazonaws.com') || name.endsWith('.amazonaws.com.cn')
 }
 

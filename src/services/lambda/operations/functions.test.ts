@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { CodeProof } from '../code-links.ts'
 import { ACCOUNT, lambdaFixture, ROLE, zip, type Fixture } from '../lambda-fixture.ts'
 
 const code = (value: unknown) => ({
@@ -42,9 +43,18 @@ describe('functions', () => {
     )
     const url = new URL(found.Code.Location)
     const arn = decodeURIComponent(url.pathname.split('/').at(-1)!)
-    const stored = await lambda.packageOf(arn, url.searchParams.get('sha256')!)
+    const proof = Object.fromEntries(url.searchParams) as unknown as CodeProof
+    const stored = await lambda.packageOf(arn, proof)
     expect(stored?.subarray(0, 2).toString()).toBe('PK')
-    expect(await lambda.packageOf(arn, 'other')).toBeUndefined()
+    for (const forged of [
+      { sha256: 'other' },
+      { expires: String(Number(proof.expires) + 1) },
+      { signature: '' },
+    ]) {
+      expect(await lambda.packageOf(arn, { ...proof, ...forged })).toBeUndefined()
+    }
+    const layer = 'arn:aws:lambda:us-east-1:000000000000:layer:fn:1'
+    expect(await lambda.packageOf(layer, proof)).toBeUndefined()
   })
 
   it('are not created twice, nor half', async () => {

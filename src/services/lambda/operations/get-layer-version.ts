@@ -29,5 +29,5 @@ export async function showLayerVersion(
     layer.region === context.region ? await findLayerVersion(lambda, layer, version) : undefined
   if (!row) throw resourceNotFound('The resource you requested does not exist.')
   if (!mayUse(layer, row, context.account)) throw accessDenied()
-  return layerVersionView(layer, row, context.baseUrl)
+  return layerVersionView(lambda, layer, row, context.baseUrl)
 }

@@ -42,6 +42,6 @@ export const publishLayerVersion = operation(
       const listed = yield* layerDirectoryTable.get(layer.name)
       if (!listed) layerDirectoryTable.put(tx, [layer.name], { name: layer.name })
     })
-    return layerVersionView(layer, row, context.baseUrl)
+    return layerVersionView(lambda, layer, row, context.baseUrl)
   },
 )
