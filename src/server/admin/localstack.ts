@@ -41,14 +41,12 @@ export const postLocalStackHealth: Route = async (call) => {
 export const getConfig: Route = async ({ server }) =>
   json(
     Object.fromEntries(
-      OPTIONS.filter(({ name }) => !SECRET.has(name)).map((option) => [
+      OPTIONS.filter(({ name, secret }) => !secret && name !== 'outboundCa').map((option) => [
         environmentName(option),
         server.settings[option.name] ?? null,
       ]),
     ),
   )
-
-const SECRET: ReadonlySet<string> = new Set(['credentials', 'outboundCa', 'adminToken'])
 
 /** There are no plugins: every service is part of the program. */
 export const getPlugins: Route = async ({ server }) =>

@@ -2,7 +2,6 @@
 // checked Host and Origin before a request comes here.
 
 import { AwsError } from '../../kernel/aws-error.ts'
-import type { WireResponse } from '../../wire/protocols.ts'
 import type { AdminHandler, AdminRequest, AdminSigner } from '../../wire/steps/admin.ts'
 import type { Server } from '../server.ts'
 import { badRequest, json, type Route } from './route.ts'
