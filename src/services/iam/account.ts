@@ -1,7 +1,8 @@
 // Running an operation on an account's partition, and what several operations need there.
 
 import { partitionOf } from '../../kernel/arn.ts'
-import type { Op } from '../../store/store.ts'
+import { uniqueId } from '../../kernel/identity.ts'
+import type { Op, Tx } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
 import type { Context } from '../service.ts'
 import { invalidInput, limitExceeded, noSuchRole, validationError } from './errors.ts'
@@ -48,7 +49,7 @@ export function withoutTags(present: readonly TagRow[], keys: readonly string[])
   return present.filter((tag) => !removed.has(lower(tag.Key)))
 }
 
-interface PageInput {
+export interface PageInput {
   readonly Marker?: string | undefined
   readonly MaxItems?: number | undefined
 }
@@ -82,3 +83,14 @@ export function pageOf<T>(
 
 /** Deletes nothing, finds all: every kind of row of an account is bounded by its quota. */
 export const ALL = 10_000
+
+export function tagPage(tags: readonly TagRow[], input: PageInput) {
+  const sorted = [...tags].sort((a, b) => (a.Key < b.Key ? -1 : 1))
+  const { items, ...page } = pageOf(sorted, input, (tag) => tag.Key)
+  return { Tags: items, ...page }
+}
+
+/** A unique id that nobody had before: `AIDA…`. */
+export function freshId(tx: Tx, prefix: string, account: string): string {
+  return uniqueId(prefix, account, tx.uuid())
+}

@@ -1,48 +1,53 @@
-// AWS's managed policies. Millrace keeps no copies of their documents: any ARN of theirs can be
-// attached and looked up, and answers with the rights that it stands for spelled as broadly as can be.
+// AWS's managed policies: what those for the services here say, as AWS publishes them. Others exist by
+// their name alone: they can be attached, and grant nothing.
+// https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
 
 import { uniqueId } from '../../kernel/identity.ts'
-import type { PolicyRow, PolicyVersionRow } from './tables.ts'
+import published from './aws-policies.json' with { type: 'json' }
 import type { PolicyName } from './policy-arn.ts'
+import type { PolicyRow, PolicyVersionRow } from './tables.ts'
 
-/** AWS's own policies appear as made on the day IAM's first ones were. */
-const CREATED_AT_MS = Date.UTC(2015, 1, 6, 18, 40)
+interface Published {
+  readonly path: string
+  readonly version: number
+  readonly created: string
+  readonly updated: string
+  readonly document: unknown
+}
 
-export function awsPolicy(named: PolicyName): PolicyRow {
+const POLICIES: ReadonlyMap<string, Published> = new Map(Object.entries(published))
+
+/** The day of IAM's first managed policies: that of those that Millrace does not know. */
+const FIRST_DAY = '2015-02-06'
+
+export function awsPolicy(named: Pick<PolicyName, 'name' | 'path' | 'arn'>): PolicyRow {
+  const known = POLICIES.get(named.name)
+  const version = known?.version ?? 1
   return {
     name: named.name,
     path: named.path,
     id: uniqueId('ANPA', '000000000000', named.arn),
     arn: named.arn,
-    createdAtMs: CREATED_AT_MS,
-    updatedAtMs: CREATED_AT_MS,
+    createdAtMs: Date.parse(known?.created ?? FIRST_DAY),
+    updatedAtMs: Date.parse(known?.updated ?? FIRST_DAY),
     tags: [],
-    defaultVersion: 1,
-    nextVersion: 2,
+    defaultVersion: version,
+    nextVersion: version + 1,
   }
 }
 
-const logs = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents']
-
-/** What AWS documents of the policies that event-driven deployments attach. */
-const ACTIONS = new Map<string, readonly string[]>([
-  ['AdministratorAccess', ['*']],
-  ['AWSLambdaBasicExecutionRole', logs],
-  [
-    'AWSLambdaSQSQueueExecutionRole',
-    ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', ...logs],
-  ],
-  ['AmazonSQSFullAccess', ['sqs:*']],
-  ['AmazonSNSFullAccess', ['sns:*']],
-  ['AmazonS3FullAccess', ['s3:*', 's3-object-lambda:*']],
-  ['AmazonDynamoDBFullAccess', ['dynamodb:*']],
-])
-
 /** Undefined where Millrace does not know what AWS's document says. */
-export function awsPolicyVersion(named: PolicyName): PolicyVersionRow | undefined {
-  const actions = ACTIONS.get(named.name)
-  if (actions === undefined) return undefined
-  const statement = { Effect: 'Allow', Action: actions, Resource: '*' }
-  const document = JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
-  return { document, createdAtMs: CREATED_AT_MS }
+export function awsPolicyVersion(
+  named: Pick<PolicyName, 'name' | 'path'>,
+): PolicyVersionRow | undefined {
+  const known = POLICIES.get(named.name)
+  if (known === undefined || known.path !== named.path) return undefined
+  return { document: JSON.stringify(known.document), createdAtMs: Date.parse(known.updated) }
+}
+
+/** All whose documents are known, for lists. */
+export function awsPolicies(partition: string): PolicyRow[] {
+  return [...POLICIES].map(([name, { path }]) =>
+    awsPolicy({ name, path, arn: `arn:${partition}:iam::aws:policy${path}${name}` }),
+  )
 }

@@ -22,6 +22,8 @@ import {
 export interface NamedDocument {
   readonly id: string
   readonly document: string
+  /** IAM's word for where it stands; undefined for one that is only tried. */
+  readonly type?: OwnerKind | 'aws-managed' | 'user-managed'
 }
 
 export interface Entitlements {
@@ -70,11 +72,12 @@ function* entitled(
 export function* documentsOf(kind: OwnerKind, name: string): Reading<NamedDocument[]> {
   const owner = ownerKey(kind, name)
   const documents: NamedDocument[] = (yield* inlinePolicies.range([owner], { limit: ALL })).map(
-    ({ row }) => ({ id: `${kind}_${name}_${row.name}`, document: row.document }),
+    ({ row }) => ({ id: `${kind}_${name}_${row.name}`, document: row.document, type: kind }),
   )
   for (const { row } of yield* attachments.range([owner], { limit: ALL })) {
     const document = yield* managedDocument(row.policyArn)
-    if (document !== undefined) documents.push({ id: row.policyName, document })
+    const type = row.policyArn.includes(':iam::aws:') ? 'aws-managed' : 'user-managed'
+    if (document !== undefined) documents.push({ id: row.policyName, document, type })
   }
   return documents
 }

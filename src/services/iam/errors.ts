@@ -25,3 +25,23 @@ export const notAttachable = (arn: string) =>
   noSuchEntity(`Policy ${arn} does not exist or is not attachable.`)
 
 export const unparsableArn = () => validationError('Invalid ARN:  Could not be parsed!')
+
+export const noSuchUser = (name: string) =>
+  noSuchEntity(`The user with name ${name} cannot be found.`)
+
+export const noSuchGroup = (name: string) =>
+  noSuchEntity(`The group with name ${name} cannot be found.`)
+
+export const invalidCode = named('InvalidAuthenticationCode', 403)
+export const malformedCertificate = named('MalformedCertificate', 400)
+export const keyPairMismatch = named('KeyPairMismatch', 400)
+export const invalidPublicKey = named('InvalidPublicKey', 400)
+export const duplicateKey = named('DuplicateSSHPublicKey', 400)
+export const duplicateCertificate = named('DuplicateCertificate', 409)
+export const passwordPolicyViolation = named('PasswordPolicyViolation', 400)
+export const reportNotPresent = (message: string) =>
+  new AwsError('CredentialReportNotPresentException', message, {
+    status: 410,
+    queryCode: 'ReportNotPresent',
+  })
+export const unmodifiable = named('UnmodifiableEntity', 400)

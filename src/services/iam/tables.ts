@@ -92,8 +92,85 @@ export interface LoginProfileRow {
   readonly createdAtMs: number
   readonly changedAtMs: number
   readonly resetRequired: boolean
+  readonly usedAtMs?: number
   readonly salt: string
   readonly hash: string
+}
+
+/** A virtual device: a seed that an app on a telephone has too. */
+export interface MfaRow {
+  readonly serial: string
+  /** Base32. */
+  readonly seed: string
+  readonly createdAtMs: number
+  readonly userName?: string
+  readonly enabledAtMs?: number
+  readonly tags: readonly TagRow[]
+}
+
+export interface OidcRow {
+  readonly arn: string
+  /** Without the scheme. */
+  readonly url: string
+  readonly clientIds: readonly string[]
+  readonly thumbprints: readonly string[]
+  readonly createdAtMs: number
+  readonly tags: readonly TagRow[]
+}
+
+export interface SamlRow {
+  readonly arn: string
+  readonly id: string
+  readonly metadata: string
+  readonly createdAtMs: number
+  readonly tags: readonly TagRow[]
+}
+
+export interface ServerCertificateRow {
+  readonly name: string
+  readonly path: string
+  readonly id: string
+  readonly arn: string
+  readonly uploadedAtMs: number
+  readonly expiresAtMs: number
+  readonly body: string
+  readonly chain?: string
+  readonly tags: readonly TagRow[]
+}
+
+/** What else a user proves himself with: SSH keys, signing certificates, names for single services. */
+export interface CredentialRow {
+  readonly kind: 'ssh' | 'signing' | 'service'
+  readonly id: string
+  readonly userName: string
+  readonly createdAtMs: number
+  readonly active: boolean
+  /** The public key, or the certificate. */
+  readonly body?: string
+  readonly fingerprint?: string
+  readonly serviceName?: string
+  readonly serviceUserName?: string
+}
+
+export interface AccountRow {
+  readonly alias?: string
+  readonly passwordPolicy?: PasswordPolicyRow
+  readonly tokenVersion?: number
+  readonly reportAtMs?: number
+}
+
+/** As GetAccountPasswordPolicy shows it. */
+export interface PasswordPolicyRow {
+  readonly MinimumPasswordLength: number
+  readonly RequireSymbols: boolean
+  readonly RequireNumbers: boolean
+  readonly RequireUppercaseCharacters: boolean
+  readonly RequireLowercaseCharacters: boolean
+  readonly AllowUsersToChangePassword: boolean
+  readonly ExpirePasswords: boolean
+  readonly MaxPasswordAge?: number
+  readonly PasswordReusePrevention?: number
+  readonly HardExpiry?: boolean
 }
 
 /** Who may hold policies. Names are unique within a kind. */
@@ -113,6 +190,13 @@ export const groupsOfUser = new Table<[user: string, group: string], true>('memb
 export const accessKeys = new Table<[id: string], AccessKeyRow>('access-key')
 export const keysOfUser = new Table<[user: string, id: string], true>('key-of')
 export const loginProfiles = new Table<[user: string], LoginProfileRow>('login')
+export const mfaDevices = new Table<[serial: string], MfaRow>('mfa')
+export const mfaOfUser = new Table<[user: string, serial: string], true>('mfa-of')
+export const credentials = new Table<[user: string, id: string], CredentialRow>('credential')
+export const oidcProviders = new Table<[arn: string], OidcRow>('oidc')
+export const samlProviders = new Table<[arn: string], SamlRow>('saml')
+export const serverCertificates = new Table<[name: string], ServerCertificateRow>('certificate')
+export const accountSettings = new Table<[], AccountRow>('account')
 /** `owner` is `ownerKey`. */
 export const inlinePolicies = new Table<[owner: string, name: string], InlinePolicyRow>('inline')
 /** Customer-managed policies; AWS's own need no rows. */

@@ -24,8 +24,29 @@ os.environ.update(
     AWS_MAX_ATTEMPTS='1',
     AWS_PAGER='',
 )
-driver = awscli.clidriver.create_clidriver()
-called.watch(driver.session.get_component('event_emitter'))
+
+
+def _driver():
+    made = awscli.clidriver.create_clidriver()
+    called.watch(made.session.get_component('event_emitter'))
+    return made
+
+
+driver = _driver()
+
+
+@contextlib.contextmanager
+def with_key(key_id, secret):
+    """Commands inside are somebody else's."""
+    global driver
+    before = driver
+    os.environ.update(AWS_ACCESS_KEY_ID=key_id, AWS_SECRET_ACCESS_KEY=secret)
+    driver = _driver()
+    try:
+        yield
+    finally:
+        driver = before
+        os.environ.update(AWS_ACCESS_KEY_ID='test', AWS_SECRET_ACCESS_KEY='test')
 
 
 def _option(name, value):

@@ -11,13 +11,13 @@ import called
 ENDPOINT = sys.argv[1]
 
 
-def client(service, session=None, **config):
+def client(service, session=None, key=('test', 'test'), **config):
     made = (session or boto3).client(
         service,
         endpoint_url=ENDPOINT,
         region_name='us-east-1',
-        aws_access_key_id='test',
-        aws_secret_access_key='test',
+        aws_access_key_id=key[0],
+        aws_secret_access_key=key[1],
         config=Config(retries={'max_attempts': 0}, **config),
     )
     called.watch(made.meta.events)

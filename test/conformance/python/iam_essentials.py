@@ -22,11 +22,16 @@ def allowing(action):
     return {'Version': '2012-10-17', 'Statement': [statement]}
 
 
-def run(iam, sts, equal, refused):
+def run(iam, sts, equal, refused, seed_of, as_user):
+    import iam_account
+    import iam_people
+
     equal(sts.get_caller_identity()['Account'], ACCOUNT)
     roles(iam, equal, refused)
     policies(iam, equal, refused)
     profiles(iam, equal, refused)
+    iam_people.run(iam, equal, refused, seed_of, as_user)
+    iam_account.run(iam, equal, refused)
     assumed = sts.assume_role(RoleArn=ROLE, RoleSessionName='one')
     assert assumed['Credentials']['SessionToken']
     equal(assumed['AssumedRoleUser']['Arn'], f'arn:aws:sts::{ACCOUNT}:assumed-role/py/one')

@@ -3,4 +3,14 @@
 import iam_essentials
 from clients import client, equal, refused
 
-iam_essentials.run(client('iam'), client('sts'), equal, refused)
+
+def seed_of(iam, name):
+    made = iam.create_virtual_mfa_device(VirtualMFADeviceName=name)
+    return made['VirtualMFADevice']['Base32StringSeed'].decode()
+
+
+def as_user(key):
+    return client('iam', key=(key['AccessKeyId'], key['SecretAccessKey']))
+
+
+iam_essentials.run(client('iam'), client('sts'), equal, refused, seed_of, as_user)

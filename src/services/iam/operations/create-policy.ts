@@ -1,12 +1,11 @@
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
 
-import { uniqueId } from '../../../kernel/identity.ts'
-import { ALL, iamArn, inAccount, mergeTags } from '../account.ts'
+import { ALL, freshId, iamArn, inAccount, mergeTags } from '../account.ts'
 import { requireIdentityPolicy } from '../documents.ts'
 import { alreadyExists, limitExceeded } from '../errors.ts'
 import { MAX_MANAGED_POLICY_CHARACTERS, MAX_POLICIES } from '../limits.ts'
 import { operation } from '../operation.ts'
-import { presentPolicy } from '../present.ts'
+import { presentNewPolicy } from '../present.ts'
 import { lower, policies, policyVersions, type PolicyRow } from '../tables.ts'
 
 export const createPolicy = operation('CreatePolicy', (input, context) =>
@@ -24,7 +23,7 @@ export const createPolicy = operation('CreatePolicy', (input, context) =>
     const policy: PolicyRow = {
       name,
       path,
-      id: uniqueId('ANPA', context.account, lower(name)),
+      id: freshId(tx, 'ANPA', context.account),
       arn: iamArn(context, 'policy', path, name),
       createdAtMs: tx.nowMs,
       updatedAtMs: tx.nowMs,
@@ -35,6 +34,6 @@ export const createPolicy = operation('CreatePolicy', (input, context) =>
     }
     policies.put(tx, [lower(name)], policy)
     policyVersions.put(tx, [lower(name), 1], { document, createdAtMs: tx.nowMs })
-    return { Policy: presentPolicy(policy, 0) }
+    return { Policy: presentNewPolicy(policy) }
   }),
 )

@@ -20,7 +20,7 @@ export const createRole = operation('CreateRole', (input, context) =>
     const role: RoleRow = {
       name,
       path,
-      // AWS gives a recreated role a new id; here it is the same, so that STS can name it too.
+      // AWS gives a recreated role a new id; here it is the same, so that STS can tell it from the name.
       id: uniqueId('AROA', context.account, lower(name)),
       arn: iamArn(context, 'role', path, name),
       createdAtMs: tx.nowMs,
@@ -31,6 +31,6 @@ export const createRole = operation('CreateRole', (input, context) =>
       tags: mergeTags([], input.Tags ?? []),
     }
     roles.put(tx, [lower(name)], role)
-    return { Role: presentRole(role) }
+    return { Role: presentRole(role, 'created') }
   }),
 )

@@ -1,7 +1,7 @@
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeletePolicy.html
 
 import { inAccount } from '../account.ts'
-import { attachmentCount } from '../attach.ts'
+import { usageOf } from '../attach.ts'
 import { deleteConflict } from '../errors.ts'
 import { operation } from '../operation.ts'
 import { requirePolicy } from '../policy-arn.ts'
@@ -10,7 +10,8 @@ import { lower, policies, policyVersions } from '../tables.ts'
 export const deletePolicy = operation('DeletePolicy', (input, context) =>
   inAccount(context, function* (tx) {
     const policy = yield* requirePolicy(input.PolicyArn, context.account)
-    if ((yield* attachmentCount(policy.arn)) > 0) {
+    const { attached, bounding } = yield* usageOf(policy.arn)
+    if (attached + bounding > 0) {
       throw deleteConflict('Cannot delete a policy attached to entities.')
     }
     const versions = yield* policyVersions.range([lower(policy.name)], { limit: 2 })

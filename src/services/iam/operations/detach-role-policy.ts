@@ -1,12 +1,12 @@
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_DetachRolePolicy.html
 
-import { inAccount, requireRole } from '../account.ts'
+import { inAccount } from '../account.ts'
 import { detach } from '../attach.ts'
 import { operation } from '../operation.ts'
 
 export const detachRolePolicy = operation('DetachRolePolicy', (input, context) =>
   inAccount(context, function* (tx) {
-    yield* detach(tx, yield* requireRole(input.RoleName), input.PolicyArn)
+    yield* detach(tx, 'role', input.RoleName, input.PolicyArn)
     return {}
   }),
 )

@@ -1,7 +1,7 @@
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetPolicy.html
 
 import { inAccount } from '../account.ts'
-import { attachmentCount } from '../attach.ts'
+import { usageOf } from '../attach.ts'
 import { awsPolicy } from '../aws-policies.ts'
 import { operation } from '../operation.ts'
 import { parsePolicyArn, requirePolicy } from '../policy-arn.ts'
@@ -14,6 +14,6 @@ export const getPolicy = operation('GetPolicy', (input, context) =>
       named.owner === 'aws'
         ? awsPolicy(named)
         : yield* requirePolicy(input.PolicyArn, context.account)
-    return { Policy: presentPolicy(policy, yield* attachmentCount(policy.arn)) }
+    return { Policy: presentPolicy(policy, yield* usageOf(policy.arn)) }
   }),
 )

@@ -1,0 +1,19 @@
+// https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteServiceSpecificCredential.html
+
+import { inAccount } from '../account.ts'
+import { requireCredential } from '../credentials.ts'
+import { operation } from '../operation.ts'
+import { credentials, lower } from '../tables.ts'
+import { userNameOf } from '../users.ts'
+
+export const deleteServiceSpecificCredential = operation(
+  'DeleteServiceSpecificCredential',
+  (input, context) => {
+    const name = userNameOf(input, context)
+    return inAccount(context, function* (tx) {
+      const row = yield* requireCredential('service', name, input.ServiceSpecificCredentialId)
+      credentials.del(tx, [lower(row.userName), row.id])
+      return {}
+    })
+  },
+)

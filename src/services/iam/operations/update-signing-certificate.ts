@@ -1,0 +1,17 @@
+// https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateSigningCertificate.html
+
+import { inAccount } from '../account.ts'
+import { requireCredential } from '../credentials.ts'
+import { operation } from '../operation.ts'
+import { credentials, lower } from '../tables.ts'
+import { userNameOf } from '../users.ts'
+
+export const updateSigningCertificate = operation('UpdateSigningCertificate', (input, context) => {
+  const name = userNameOf(input, context)
+  return inAccount(context, function* (tx) {
+    const row = yield* requireCredential('signing', name, input.CertificateId)
+    const active = input.Status === 'Active'
+    credentials.put(tx, [lower(row.userName), row.id], { ...row, active })
+    return {}
+  })
+})
