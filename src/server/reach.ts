@@ -1,6 +1,7 @@
 // How far Millrace may call: a server calls others, and itself only where it serves its own machine.
 
-import { isIPv4 } from 'node:net'
+import { isIP, isIPv4 } from 'node:net'
+import type { OwnAddress } from '../edges/outbound/outbound.ts'
 import type { Reach } from './registry.ts'
 import type { ServerSettings } from './settings.ts'
 
@@ -16,4 +17,14 @@ export function reachOf(settings: ServerSettings): Reach {
 /** Whether nobody but this machine can reach a server that is bound to `host`. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))
+}
+
+/** Where a server with this endpoint is reached from its own machine. */
+export function ownAddress(endpoint: string): OwnAddress | undefined {
+  if (!URL.canParse(endpoint)) return undefined
+  const { hostname, port } = new URL(endpoint)
+  const host = hostname.replace(/^\[|\]$/g, '')
+  const any = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host]
+  const address = any ?? (isIP(host) === 0 ? '127.0.0.1' : host)
+  return { address, port: Number(port || 80) }
 }

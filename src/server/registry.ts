@@ -7,6 +7,7 @@ import { lambdaToSns } from '../edges/lambda-to-sns.ts'
 import { createSqsToLambda } from '../edges/sqs-to-lambda/index.ts'
 import { lambdaToSqs } from '../edges/lambda-to-sqs.ts'
 import { logsToLambda } from '../edges/logs-to-lambda.ts'
+import { ownAddress } from './reach.ts'
 import { createOutbound, type OutboundOptions } from '../edges/outbound/outbound.ts'
 import { createPermissions } from '../edges/permission.ts'
 import { snsDeadLetter } from '../edges/sns-dead-letter.ts'
@@ -83,7 +84,12 @@ export function createParts(env: Env, options: PartsOptions = {}): Parts {
   const permissions = createPermissions(env.settings.access, env.log)
   const envelopes = createEnvelopes({ signer, endpoint: env.endpoint })
   const doors = inWeather(
-    { sqs: sqsPort, sns: snsPort, lambda: lambda.port, outbound: createOutbound(reach) },
+    {
+      sqs: sqsPort,
+      sns: snsPort,
+      lambda: lambda.port,
+      outbound: createOutbound({ ...reach, own: () => ownAddress(env.endpoint()) }),
+    },
     weather,
   )
   const fromSns = { sns: snsPort, envelopes, permissions }

@@ -7,6 +7,7 @@ import { createServer as createHttp2 } from 'node:http2'
 import type { Http2Server, ServerHttp2Session } from 'node:http2'
 import type { AddressInfo, Socket } from 'node:net'
 import { Http1Connection, type ConnectionOptions } from './http1/connection.ts'
+import { NodeConnection } from './node-connection.ts'
 import { NodeTransport } from './node-transport.ts'
 import type { Limits } from './options.ts'
 import { StallWatch } from './stall-watch.ts'
@@ -32,12 +33,17 @@ export class AddressInUse extends Error {
 
 const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1')
 
+/** How long those who have no room may take to say what they want. */
+const CROWDED_MS = 2_000
+
 export class Listener {
   readonly #limits: Limits
   readonly #handle: (transport: Transport) => void
   readonly #watch: StallWatch
   readonly #idlers: StallWatch
   readonly #plain: ConnectionOptions
+  readonly #crowded: ConnectionOptions
+  readonly #nodes = new WeakMap<Socket, NodeConnection>()
   readonly #http1: Http1Server
   readonly #http2: Http2Server
   readonly #serveHttp1: (socket: Socket) => void
@@ -58,7 +64,13 @@ export class Listener {
       stalls: this.#watch,
       idlers: this.#idlers,
       handle,
-      fallBack: (socket, bytes) => this.#giveToNode(socket, bytes),
+      crowded: false,
+      fallBack: (socket, bytes) => this.#giveToNode(socket, bytes, false),
+    }
+    this.#crowded = {
+      ...this.#plain,
+      crowded: true,
+      fallBack: (socket, bytes) => this.#giveToNode(socket, bytes, true),
     }
     this.#http1 = this.#createHttp1()
     this.#http2 = this.#createHttp2()
@@ -124,15 +136,25 @@ export class Listener {
     })
     // Headers beyond this number would be dropped silently; the pipeline refuses them instead.
     server.maxHeadersCount = 0
-    server.maxConnections = limits.connections
+    server.maxConnections = limits.connections + limits.reservedConnections
+    // Who closes its half of a connection waits for the answer.
+    Object.assign(server, { httpAllowHalfOpen: true })
     server.on('request', (request, response) => this.#serve(request, response, false))
     server.on('checkContinue', (request, response) => this.#serve(request, response, true))
-    server.on('clientError', refuseMalformed)
+    server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+      const refuse = () => refuseMalformed(error, socket)
+      const connection = this.#nodes.get(socket)
+      // What was asked before keeps its answer, and its place.
+      if (connection === undefined || error.code === 'ECONNRESET') refuse()
+      else connection.afterAnswers(refuse)
+    })
     return server
   }
 
   #serve(request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): void {
-    this.#handle(new NodeTransport(request, response, this.#watch, awaitsContinue))
+    const connection = this.#nodes.get(request.socket)!
+    if (!connection.admits()) return
+    this.#handle(new NodeTransport(request, response, this.#watch, awaitsContinue, connection))
   }
 
   #createHttp2(): Http2Server {
@@ -174,11 +196,14 @@ export class Listener {
 
   /** Reads until it is clear whether the HTTP/2 preface comes, then hands everything over. */
   #sniff(socket: Socket): void {
+    const { connections, headTimeoutMs } = this.#limits
+    const crowded = this.#sockets.size >= connections
     this.#sockets.add(socket)
     this.#silent.add(socket)
     let seen: Buffer | undefined
     // Real time, as for every timeout of a socket.
-    const timer = setTimeout(() => socket.destroy(), this.#limits.headTimeoutMs)
+    const waitMs = crowded ? Math.min(headTimeoutMs, CROWDED_MS) : headTimeoutMs
+    const timer = setTimeout(() => socket.destroy(), waitMs)
     timer.unref()
     const left = () => socket.destroy()
     socket.on('error', left)
@@ -198,7 +223,9 @@ export class Listener {
       socket.off('data', look)
       socket.off('error', left)
       socket.off('end', left)
-      if (!isPreface) return this.#serveCommon(socket, seen)
+      if (!isPreface) return this.#serveCommon(socket, seen, crowded)
+      // There is no room, and no way to say so before HTTP/2 is spoken.
+      if (crowded) return void socket.destroy()
       socket.pause()
       socket.unshift(seen)
       // The HTTP/2 session reads what was put back by itself.
@@ -207,14 +234,15 @@ export class Listener {
     socket.on('data', look)
   }
 
-  #serveCommon(socket: Socket, first: Buffer): void {
-    const connection = new Http1Connection(socket, this.#plain)
+  #serveCommon(socket: Socket, first: Buffer, crowded: boolean): void {
+    const connection = new Http1Connection(socket, crowded ? this.#crowded : this.#plain)
     this.#connections.add(connection)
     socket.once('close', () => this.#connections.delete(connection))
     connection.take(first)
   }
 
-  #giveToNode(socket: Socket, bytes: Buffer): void {
+  #giveToNode(socket: Socket, bytes: Buffer, crowded: boolean): void {
+    this.#nodes.set(socket, new NodeConnection(socket, crowded))
     socket.pause()
     socket.unshift(bytes)
     this.#serveHttp1.call(this.#http1, socket)

@@ -30,6 +30,7 @@ export class MemoryTransport implements Transport {
   readonly remoteAddress: string
   readonly localAddress: string
   answered = false
+  readonly crowded = false
   response: InjectedResponse | undefined
   #body: Uint8Array
   #signal: AbortSignal | undefined

@@ -6,6 +6,7 @@ import { constants } from 'node:http2'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import { drained } from './drained.ts'
 import { requestTimeout } from './errors.ts'
+import type { NodeConnection } from './node-connection.ts'
 import { latin1 } from './http1/answer.ts'
 import type { StallWatch, Transfer } from './stall-watch.ts'
 import { HungUp } from './transport.ts'
@@ -21,6 +22,9 @@ const SMALL_BODY_BYTES = 32 * 1024
 /** How long (of real time: it is a socket's) a client may go on sending a refused body. */
 const LINGER_MS = 1000
 
+/** An answer may take so many times as long as the silence that is allowed in a body. */
+const MOST_ROUNDS = 3
+
 export class NodeTransport implements Transport {
   readonly method: string
   readonly target: string
@@ -28,17 +32,25 @@ export class NodeTransport implements Transport {
   readonly #request: NodeRequest
   readonly #response: NodeResponse
   readonly #watch: StallWatch
+  /** Undefined for a stream of HTTP/2. */
+  readonly #connection: NodeConnection | undefined
   readonly #http2: boolean
   #awaitsContinue: boolean
   /** Whether nothing of the request is left to be read. */
   #bodyDone = false
+  #isHalfClosed = false
+  #onHangUp: (() => void)[] | undefined
+  /** The answer, on its way to the client. */
+  #taking: Transfer | undefined
 
   constructor(
     request: NodeRequest,
     response: NodeResponse,
     watch: StallWatch,
     awaitsContinue: boolean,
+    connection?: NodeConnection,
   ) {
+    this.#connection = connection
     this.#request = request
     this.#response = response
     this.#watch = watch
@@ -47,6 +59,12 @@ export class NodeTransport implements Transport {
     this.method = request.method!
     this.target = request.url!
     this.rawHeaders = request.rawHeaders
+    connection?.began(this)
+    ;(response as ServerResponse).once('close', () => this.#closed())
+  }
+
+  get crowded(): boolean {
+    return this.#connection?.crowded === true
   }
 
   announceBody(headers: Headers): boolean {
@@ -56,6 +74,11 @@ export class NodeTransport implements Transport {
       : (length !== undefined && length !== '0') || headers['transfer-encoding'] !== undefined
     this.#bodyDone = !announced
     return announced
+  }
+
+  /** Whether all of the request has come. */
+  get received(): boolean {
+    return this.#request.complete
   }
 
   get remoteAddress(): string {
@@ -145,7 +168,8 @@ export class NodeTransport implements Transport {
   send(status: number, head: string[], body: string | Uint8Array, close: boolean): void {
     const response = this.#response as ServerResponse
     const abandoned = !this.#bodyDone
-    if ((close || abandoned) && !this.#http2) head.push('Connection', 'close')
+    this.#watchTaking()
+    if ((close || abandoned || this.crowded) && !this.#http2) head.push('Connection', 'close')
     response.writeHead(status, head)
     if (abandoned && !this.#http2) return this.#linger(body)
     if (this.#http2 || this.method === 'HEAD' || body.length > SMALL_BODY_BYTES) {
@@ -162,7 +186,7 @@ export class NodeTransport implements Transport {
     close: boolean,
   ): Promise<void> {
     const response = this.#response as ServerResponse
-    if (close && !this.#http2) head.push('Connection', 'close')
+    if ((close || this.crowded) && !this.#http2) head.push('Connection', 'close')
     response.writeHead(status, head)
     response.flushHeaders()
     if (this.method === 'HEAD') {
@@ -177,11 +201,42 @@ export class NodeTransport implements Transport {
   }
 
   onHangUp(listener: () => void): void {
-    const response = this.#response as ServerResponse
-    if (response.destroyed) return listener()
-    response.once('close', () => {
-      if (!response.writableEnded) listener()
-    })
+    if ((this.#response as ServerResponse).destroyed || this.#isHalfClosed) listener()
+    else (this.#onHangUp ??= []).push(listener)
+  }
+
+  /** The client sends no more, and is perhaps gone: no reason to wait, but to answer. */
+  halfClosed(): void {
+    this.#isHalfClosed = true
+    this.#tell()
+  }
+
+  #closed(): void {
+    this.#connection?.ended(this)
+    if (this.#taking !== undefined) this.#watch.remove(this.#taking)
+    if (!this.#response.writableEnded) this.#tell()
+    this.#onHangUp = undefined
+  }
+
+  #tell(): void {
+    const listeners = this.#onHangUp ?? []
+    this.#onHangUp = undefined
+    for (const listener of listeners) listener()
+  }
+
+  /** An answer that is not taken for too long costs the connection: others wait behind it. */
+  #watchTaking(): void {
+    let rounds = 0
+    const stalled = () => {
+      if (this.#response.writableFinished) return
+      // Behind another answer, which is waited for, nobody can take it.
+      const waits = !this.#http2 && (this.#response as ServerResponse).socket === null
+      if (waits || ++rounds < MOST_ROUNDS) this.#watch.add(taking)
+      else this.destroy()
+    }
+    const taking: Transfer = { place: -1, startedTick: 0, movedTick: 0, stalled }
+    this.#taking = taking
+    this.#watch.add(taking)
   }
 
   destroy(): void {

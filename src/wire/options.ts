@@ -19,6 +19,8 @@ export interface Limits {
   readonly bodyBytes: number
   readonly bodyBytesOf: Readonly<Record<string, number>>
   readonly connections: number
+  /** Beyond these: for the operator, and to tell everyone else that there is no room. */
+  readonly reservedConnections: number
   readonly streamsPerConnection: number
   /** From the connection (or the last answer's end) to the request head's last byte. */
   readonly headTimeoutMs: number
@@ -53,6 +55,7 @@ export const defaultLimits: Limits = {
     lambda: 96 * MIB,
   },
   connections: 4096,
+  reservedConnections: 64,
   streamsPerConnection: 128,
   headTimeoutMs: 20_000,
   bodyIdleMs: 20_000,

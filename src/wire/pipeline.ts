@@ -1,9 +1,12 @@
 // The life of a request: every step, in order, on one page. Each step fills in the exchange or throws;
 // whatever is thrown leaves by the one exit at the end.
 
+import { serviceUnavailable } from './errors.ts'
 import type { Exchange } from './exchange.ts'
 import { isAdmin, serveAdmin } from './steps/admin.ts'
 import { authenticate } from './steps/authenticate.ts'
+import { guardLink } from './steps/guard-link.ts'
+import { guardLoop } from './steps/guard-loop.ts'
 import { guardHost, guardOrigin, isPreflight, preflightHeaders } from './steps/guard-origin.ts'
 import { identifyCaller } from './steps/identify-caller.ts'
 import { identifyOperation, requireHandler } from './steps/identify-operation.ts'
@@ -23,11 +26,15 @@ export async function serve(exchange: Exchange): Promise<void> {
     guardHost(exchange)
     const route = hostRouteOf(exchange)
     if (route !== undefined) return await serveHost(exchange, route)
+    // Millrace's own calls to others have no business elsewhere than at such a host.
+    guardLoop(exchange)
     // Origin: no foreign web page.
     guardOrigin(exchange)
     if (isPreflight(exchange)) return await respond(exchange, preflight(exchange))
     // 3. Millrace's own routes leave here.
     if (isAdmin(exchange)) return await serveAdmin(exchange)
+    // More connections than allowed: only the operator is served.
+    if (exchange.transport.crowded) throw serviceUnavailable(false)
     // 4. Account, region and access key, from the credential scope.
     readScope(exchange)
     // Whose key it is, where Millrace gave it out.
@@ -39,6 +46,8 @@ export async function serve(exchange: Exchange): Promise<void> {
     await identifyOperation(exchange)
     // 7. Signature, over the bytes as received.
     authenticate(exchange)
+    // No link or picture of a web page that a browser follows without asking.
+    guardLink(exchange)
     requireHandler(exchange)
     // 8. Framing and compression off.
     unframeBody(exchange)

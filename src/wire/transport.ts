@@ -28,7 +28,12 @@ export interface Transport {
     body: AsyncIterable<Uint8Array>,
     close: boolean,
   ): Promise<void>
-  /** Calls back if the client leaves before it was answered. */
+  /** There are more connections than allowed, and this is one of those. */
+  readonly crowded: boolean
+  /**
+   * Calls back if the client leaves before it was answered, or may have left: one that closed its
+   * half of the connection still gets its answer, but nobody should wait for its sake.
+   */
   onHangUp(listener: () => void): void
   /** Whether any part of an answer has been sent. */
   readonly answered: boolean

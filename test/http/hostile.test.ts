@@ -220,16 +220,45 @@ describe('taken as meant', () => {
   })
 })
 
-test('more connections than allowed are turned away, and come in when there is room', async () => {
-  const { wire, port } = await listening({}, { limits: { connections: 2 } })
-  const open = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')]
-  await Promise.all(open.map((s) => new Promise((resolve) => s.on('connect', resolve))))
-  expect(await rawRequest(port, 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')).toBe('')
-  await Promise.all(open.map((s) => new Promise((resolve) => s.on('close', resolve).destroy())))
-  const last = 'GET /x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'
-  // The server sees the others leave in its own time.
-  let answer = ''
-  while (answer === '') answer = await rawRequest(port, last)
-  expect(answer).toContain('HTTP/1.1 501')
-  await wire.close()
+describe('more connections than allowed', () => {
+  async function crowd() {
+    const admin = async () => ({ status: 200, headers: {}, body: 'for the operator' })
+    const limits = { connections: 2, reservedConnections: 2 }
+    const { wire, port } = await listening({}, { limits }, { admin })
+    const open = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')]
+    await Promise.all(open.map((s) => new Promise((resolve) => s.on('connect', resolve))))
+    const leave = () =>
+      Promise.all(open.map((s) => new Promise((resolve) => s.on('close', resolve).destroy())))
+    return { wire, port, leave }
+  }
+  const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`
+
+  test('are told so and turned away, by both readers, and come in when there is room', async () => {
+    const { wire, port, leave } = await crowd()
+    for (const request of [get('/'), get('/').replace('GET', 'OPTIONS')]) {
+      const answer = await rawRequest(port, request + request)
+      expect(answer).toMatch(/^HTTP\/1\.1 503 [^]*\r\nConnection: close\r\n/)
+      expect(answer.match(/HTTP\/1\.1 /g)).toHaveLength(1)
+    }
+    await leave()
+    const last = get('/x').replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n')
+    // The server sees the others leave in its own time.
+    let answer = ''
+    while (!answer.startsWith('HTTP/1.1 501')) answer = await rawRequest(port, last)
+    await wire.close()
+  })
+
+  test('leave the operator a place', async () => {
+    const { wire, port, leave } = await crowd()
+    for (const request of [
+      get('/_millrace/health'),
+      get('/_millrace/x').replace('GET', 'OPTIONS'),
+    ]) {
+      const answer = await rawRequest(port, request)
+      expect(answer).toContain('for the operator')
+      expect(answer).toContain('\r\nConnection: close\r\n')
+    }
+    await leave()
+    await wire.close()
+  })
 })

@@ -101,6 +101,28 @@ test('a name is judged by what it resolves to, and locally the machine itself ma
   await local.stop()
 })
 
+test('names below .localhost are this machine, and Millrace itself may be called under them', async () => {
+  let headers: http.IncomingHttpHeaders = {}
+  target.once('request', (request: http.IncomingMessage) => (headers = request.headers))
+  const local = createOutbound({ loopback: true, verifyCertificates: true })
+  const url = `http://abc.lambda-url.us-east-1.localhost:${port}/`
+  expect((await local.send(request(url))).status).toBe(200)
+  // By this a server knows its own calls, whatever they carry else.
+  expect(headers['cdn-loop']).toBe('millrace')
+  await local.stop()
+
+  const rules = { loopback: false, verifyCertificates: true }
+  const own = () => ({ address: '127.0.0.1', port })
+  const server = createOutbound({ ...rules, own })
+  expect((await server.send(request(url))).status).toBe(200)
+  for (const other of [`http://localhost:${port}/`, `http://127.0.0.1:${port}/`]) {
+    await expect(server.send(request(other)), other).rejects.toThrow(OutboundRefused)
+  }
+  const elsewhere = createOutbound({ ...rules, own: () => ({ ...own(), port: port + 1 }) })
+  await expect(elsewhere.send(request(url))).rejects.toThrow(OutboundRefused)
+  await Promise.all([server.stop(), elsewhere.stop()])
+})
+
 test('answers are read up to a bound, silence up to a deadline, redirects not followed', async () => {
   const outbound = createOutbound({ loopback: true, verifyCertificates: true })
   const url = `http://127.0.0.1:${port}/`

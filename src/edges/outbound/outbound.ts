@@ -6,6 +6,7 @@ import { lookup as resolve, type LookupAddress } from 'node:dns'
 import http from 'node:http'
 import https from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
+import { LOOP_TOKEN } from '../../kernel/loop-header.ts'
 import { forbidden, type AddressRules } from './address.ts'
 
 export interface OutboundOptions extends AddressRules {
@@ -13,6 +14,14 @@ export interface OutboundOptions extends AddressRules {
   readonly verifyCertificates: boolean
   /** Further certificate authorities, as PEM text. */
   readonly certificateAuthorities?: string | undefined
+  /** Where Millrace itself listens. What stands there at a host of its own may always be called. */
+  readonly own?: () => OwnAddress | undefined
+}
+
+export interface OwnAddress {
+  /** Of this machine. */
+  readonly address: string
+  readonly port: number
 }
 
 export interface OutboundRequest {
@@ -50,6 +59,7 @@ const IDLE_SOCKETS = 32
 export function createOutbound(options: OutboundOptions): Outbound {
   const lookup = checkedLookup(options)
   const pool = { keepAlive: true, maxTotalSockets: MOST_SOCKETS, maxFreeSockets: IDLE_SOCKETS }
+  const own = new http.Agent({ ...pool, lookup: ownLookup(options) })
   const agents = {
     'http:': new http.Agent({ ...pool, lookup }),
     'https:': new https.Agent({
@@ -66,11 +76,11 @@ export function createOutbound(options: OutboundOptions): Outbound {
       // A literal address is never looked up.
       const reason = isIP(host) === 0 ? undefined : forbidden(host, options)
       if (reason !== undefined) throw new OutboundRefused(reason)
-      const agent = agents[url.protocol as keyof typeof agents]
+      const agent = isOwn(url, options) ? own : agents[url.protocol as keyof typeof agents]
       return exchange(url, request, agent)
     },
     async stop() {
-      for (const agent of Object.values(agents)) agent.destroy()
+      for (const agent of [own, ...Object.values(agents)]) agent.destroy()
     },
   }
 }
@@ -82,21 +92,45 @@ function parse(text: string): URL {
   throw new OutboundRefused(`${url.protocol} is not called`)
 }
 
+/** `http://<id>.lambda-url.us-east-1.localhost:4566`, however far this server may call. */
+function isOwn(url: URL, { own }: OutboundOptions): boolean {
+  if (url.protocol !== 'http:' || !url.hostname.endsWith('.localhost')) return false
+  return Number(url.port || 80) === own?.()?.port
+}
+
+function ownLookup({ own }: OutboundOptions): LookupFunction {
+  return (_hostname, options, callback) => {
+    const address = own?.()?.address ?? '127.0.0.1'
+    const family = isIP(address)
+    if (options.all) callback(null, [{ address, family }])
+    else callback(null, address, family)
+  }
+}
+
+/** Names below `.localhost` are this machine, whatever a resolver knows. https://www.rfc-editor.org/rfc/rfc6761#section-6.3 */
+function nameToResolve(hostname: string): string {
+  return /\.localhost\.?$/i.test(hostname) ? 'localhost' : hostname
+}
+
 /** Of several addresses all must be good: which one is used is not ours to say. */
 function checkedLookup(rules: AddressRules): LookupFunction {
   return (hostname, options, callback) => {
-    resolve(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
-      if (error) return callback(error, [])
-      for (const { address } of addresses) {
-        const reason = forbidden(address, rules)
-        if (reason !== undefined) {
-          return callback(new OutboundRefused(`${hostname} is ${reason}`), [])
+    resolve(
+      nameToResolve(hostname),
+      { ...options, all: true },
+      (error, addresses: LookupAddress[]) => {
+        if (error) return callback(error, [])
+        for (const { address } of addresses) {
+          const reason = forbidden(address, rules)
+          if (reason !== undefined) {
+            return callback(new OutboundRefused(`${hostname} is ${reason}`), [])
+          }
         }
-      }
-      if (options.all) return callback(null, addresses)
-      const [first] = addresses
-      callback(null, first!.address, first!.family)
-    })
+        if (options.all) return callback(null, addresses)
+        const [first] = addresses
+        callback(null, first!.address, first!.family)
+      },
+    )
   }
 }
 
@@ -106,7 +140,7 @@ function exchange(url: URL, given: OutboundRequest, agent: http.Agent): Promise<
     const start = url.protocol === 'https:' ? https.request : http.request
     const request = start(url, {
       method: given.method,
-      headers: { ...given.headers, 'Content-Length': body.length },
+      headers: { ...given.headers, 'Content-Length': body.length, 'CDN-Loop': LOOP_TOKEN },
       agent,
       maxHeaderSize: MAX_HEADER_BYTES,
     })

@@ -80,6 +80,13 @@ export function readHead(bytes: Buffer, headBytes: number): Head | undefined {
   return { method, target: text.slice(space + 1, targetEnd), rawHeaders, bodyBytes, end: end + 4 }
 }
 
+/** Whether bytes without the end of a head may be the beginning of one that `readHead` reads. */
+export function isBegun(bytes: Buffer): boolean {
+  const start = bytes.toString('latin1', 0, 8)
+  const space = start.indexOf(' ')
+  return METHODS.has(start.slice(0, space)) && !bytes.includes('\r\n\r\n', 0, 'latin1')
+}
+
 function kindOf(name: string, bytes: Buffer, from: number, to: number) {
   if (!consistsOf(bytes, from, to, TOKEN)) return 'uncommon'
   const lower = name.toLowerCase()
@@ -88,9 +95,11 @@ function kindOf(name: string, bytes: Buffer, from: number, to: number) {
       ? 'length'
       : lower === 'host' || lower === 'connection'
         ? lower
-        : UNCOMMON.has(lower)
-          ? 'uncommon'
-          : 'plain'
+        : lower === 'proxy-connection'
+          ? 'connection'
+          : UNCOMMON.has(lower)
+            ? 'uncommon'
+            : 'plain'
   if (kinds.size < MOST_NAMES && name.length <= 64) kinds.set(name, kind)
   return kind
 }

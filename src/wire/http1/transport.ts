@@ -21,6 +21,7 @@ export class Http1Transport implements Transport {
   readonly #body: Buffer
   #onHangUp: (() => void)[] | undefined
   #hasLeft = false
+  #isHalfClosed = false
 
   constructor(connection: Http1Connection, head: Head, body: Buffer) {
     this.#connection = connection
@@ -28,6 +29,10 @@ export class Http1Transport implements Transport {
     this.method = head.method
     this.target = head.target
     this.rawHeaders = head.rawHeaders
+  }
+
+  get crowded(): boolean {
+    return this.#connection.crowded
   }
 
   get remoteAddress(): string {
@@ -53,7 +58,11 @@ export class Http1Transport implements Transport {
 
   send(status: number, head: string[], body: string | Uint8Array, close: boolean): void {
     const { socket } = this.#connection
-    const text = answerHead(status, head, close ? CLOSE : this.#connection.keepAlive)
+    const text = answerHead(
+      status,
+      head,
+      close || this.crowded ? CLOSE : this.#connection.keepAlive,
+    )
     if (this.#hasLeft) return
     this.answered = true
     if (body.length <= SMALL_BODY_BYTES) {
@@ -77,7 +86,11 @@ export class Http1Transport implements Transport {
     const bare = status === 204 || status === 304
     const chunked = !bare && !hasHeader(head, 'content-length')
     const framing = chunked ? 'Transfer-Encoding: chunked\r\n' : ''
-    const text = answerHead(status, head, framing + (close ? CLOSE : this.#connection.keepAlive))
+    const text = answerHead(
+      status,
+      head,
+      framing + (close || this.crowded ? CLOSE : this.#connection.keepAlive),
+    )
     if (this.#hasLeft) throw new HungUp('the client left')
     this.answered = true
     socket.write(text, 'latin1')
@@ -93,13 +106,23 @@ export class Http1Transport implements Transport {
   }
 
   onHangUp(listener: () => void): void {
-    if (this.#hasLeft) listener()
+    if (this.#hasLeft || this.#isHalfClosed) listener()
     else (this.#onHangUp ??= []).push(listener)
   }
 
   /** The client is gone, whether or not it has its answer. */
   left(): void {
     this.#hasLeft = true
+    this.#tell()
+  }
+
+  /** The client sends no more, and is perhaps gone: no reason to wait, but to answer. */
+  halfClosed(): void {
+    this.#isHalfClosed = true
+    this.#tell()
+  }
+
+  #tell(): void {
     const listeners = this.#onHangUp ?? []
     this.#onHangUp = undefined
     for (const listener of listeners) listener()

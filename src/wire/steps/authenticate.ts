@@ -23,7 +23,7 @@ export function authenticate(exchange: Exchange): void {
  * token or a subscription's ARN, is their proof, and SNS itself asks for more where it was told to.
  * https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html
  */
-function isLink({ identified, method, headers, scope }: Exchange): boolean {
+export function isLink({ identified, method, headers, scope }: Exchange): boolean {
   const { service, operation } = identified!
   return (
     service === 'sns' &&

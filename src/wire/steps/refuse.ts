@@ -31,8 +31,8 @@ function awsErrorOf(exchange: Exchange, thrown: unknown): AwsError {
   if (thrown instanceof Error) {
     // The store's word for "no writes now" (disk full, closing); the wire knows it by name only.
     if (thrown.name === 'StoreUnavailable') return serviceUnavailable(exchange.isS3)
-    // A wait that ended because the server stops.
-    if (thrown.name === 'AbortError' && exchange.wire.draining) {
+    // A wait that ended because the server stops, or because perhaps nobody waits any more.
+    if (thrown.name === 'AbortError' && exchange.signal.aborted) {
       return serviceUnavailable(exchange.isS3)
     }
   }

@@ -1,5 +1,6 @@
 // Requests to hosts that are resources of their own go their own way (host-route.ts).
 
+import { LOOP_HEADER, LOOP_TOKEN } from '../../kernel/loop-header.ts'
 import { requestTooLarge } from '../errors.ts'
 import type { Exchange } from '../exchange.ts'
 import type { HostRequest, HostRoute } from '../host-route.ts'
@@ -17,6 +18,8 @@ export function hostRouteOf(exchange: Exchange): HostRoute | undefined {
 }
 
 export async function serveHost(exchange: Exchange, route: HostRoute): Promise<void> {
+  // It is between Millrace and itself.
+  if (exchange.headers[LOOP_HEADER] === LOOP_TOKEN) delete exchange.headers[LOOP_HEADER]
   if (exchange.hasBody) {
     const { bodyBytes } = route
     const tooLarge = () => requestTooLarge(bodyBytes)
