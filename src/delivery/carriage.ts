@@ -7,7 +7,8 @@ import type { Random } from '../kernel/random.ts'
 import { type Intent, type Store, StoreUnavailable } from '../store/store.ts'
 import type { Returned } from './channel.ts'
 import { decide, type Decision } from './decide.ts'
-import type { CarryContext, Edge, Outcome } from './edge.ts'
+import type { CarryContext, Edge, AnyOutcome } from './edge.ts'
+import { failureOf } from './failure.ts'
 import { carryInWeather } from './hold-up.ts'
 import { DELIVERY_PARTITION, needsWrite, settle, type Settlement } from './settle.ts'
 import type { Carried } from './target.ts'
@@ -42,13 +43,15 @@ export async function carryBatch(carriage: Carriage): Promise<CarriageResult> {
   const { edge, batch, clock, random, signal } = carriage
   const intents = batch.length === 1 ? batch[0]!.intents : batch.flatMap((part) => part.intents)
   const began = { nowMs: clock.nowMs(), jitter: () => random.float(), signal }
-  let outcomes: readonly Outcome[]
+  let outcomes: readonly AnyOutcome[]
   try {
     outcomes = await carry(carriage, intents, began)
     assert(outcomes.length === intents.length, `${edge.name}: one outcome per intent`)
   } catch (error) {
-    outcomes = failedAll(carriage, intents, error)
+    const failure = failureOf(error)
+    outcomes = intents.map(() => failure)
   }
+  logCauses(carriage, intents[0]!.target, outcomes)
   const decisions = decideAll(carriage, outcomes, { ...began, nowMs: clock.nowMs() })
   const settlements: Settlement[] = []
   for (let i = 0; i < decisions.length; i++) {
@@ -76,21 +79,24 @@ function carry(
   { edge, slowedBy }: Carriage,
   intents: readonly Intent[],
   context: CarryContext,
-): Promise<readonly Outcome[]> {
+): Promise<readonly AnyOutcome[]> {
   if (slowedBy === undefined) return edge.carry(intents, context)
   const going = (those: readonly Intent[]) => edge.carry(those, context)
   return carryInWeather(slowedBy, edge, intents, context.nowMs, going)
 }
 
-function failedAll({ edge, log }: Carriage, intents: readonly Intent[], error: unknown): Outcome[] {
-  log.error({ error, edge: edge.name, target: intents[0]!.target }, 'an edge threw')
-  const reason = error instanceof Error ? error.message : String(error)
-  return intents.map(() => ({ kind: 'failed', permanent: false, code: 'InternalFailure', reason }))
+function logCauses({ edge, log }: Carriage, target: string, outcomes: readonly AnyOutcome[]): void {
+  let last: unknown
+  for (const outcome of outcomes) {
+    if (outcome.kind !== 'failed' || outcome.cause === undefined || outcome.cause === last) continue
+    last = outcome.cause
+    log.error({ error: last, edge: edge.name, target }, 'an edge threw')
+  }
 }
 
 function decideAll(
   carriage: Carriage,
-  outcomes: readonly Outcome[],
+  outcomes: readonly AnyOutcome[],
   context: CarryContext,
 ): Decision[] {
   const decisions: Decision[] = []
@@ -107,7 +113,7 @@ function decideAll(
   return decisions
 }
 
-function pauseOf(outcomes: readonly Outcome[]): number {
+function pauseOf(outcomes: readonly AnyOutcome[]): number {
   let untilMs = 0
   for (const outcome of outcomes) {
     if (outcome.kind === 'deferred' && outcome.pauseTarget === true)
@@ -119,7 +125,7 @@ function pauseOf(outcomes: readonly Outcome[]): number {
 function decideSafely(
   { edge, log }: Carriage,
   intent: Intent,
-  outcome: Outcome,
+  outcome: AnyOutcome,
   blocked: boolean,
   context: CarryContext,
 ): Decision {

@@ -2,7 +2,7 @@
 
 import type { Hop } from '../kernel/hop.ts'
 import type { Intent, NewIntent } from '../store/store.ts'
-import type { CarryContext, Edge, Failure, Outcome } from './edge.ts'
+import type { CarryContext, Edge, AnyFailure, AnyOutcome } from './edge.ts'
 
 export type HopWithoutTime = Omit<Hop, 'atMs'>
 
@@ -28,7 +28,7 @@ export type Decision =
 export interface Attempt {
   readonly edge: Edge
   readonly intent: Intent
-  readonly outcome: Outcome
+  readonly outcome: AnyOutcome
   /** An intent of the same lane that was carried with it and goes first is still in the outbox. */
   readonly blocked: boolean
 }
@@ -61,7 +61,7 @@ function end(...hops: HopWithoutTime[]): Extract<Decision, { kind: 'take' }> {
 function deferred(
   edge: Edge,
   intent: Intent,
-  outcome: Extract<Outcome, { kind: 'deferred' }>,
+  outcome: Extract<AnyOutcome, { kind: 'deferred' }>,
   nowMs: number,
 ): Decision {
   const lastError = outcome.reason.slice(0, MAX_ERROR_LENGTH)
@@ -75,7 +75,7 @@ function deferred(
   return { kind: 'reschedule', dueAtMs, attempt: intent.attempt, lastError, hops }
 }
 
-function failed(edge: Edge, intent: Intent, failure: Failure, context: CarryContext): Decision {
+function failed(edge: Edge, intent: Intent, failure: AnyFailure, context: CarryContext): Decision {
   const attempt = intent.attempt + 1
   const reason = onceOnly(`${failure.code}: ${failure.reason}`.slice(0, MAX_ERROR_LENGTH), intent)
   const next = edge.next({ ...intent, attempt }, failure, context)

@@ -9,7 +9,7 @@ import type { Intent, NewIntent } from '../store/store.ts'
  * `taken` the target's own transaction took it (`take()` in `store/table.ts`) and recorded the hop
  * there, so effect and hop are exactly once; without, the pump takes it and records the hop.
  */
-export type Outcome =
+export type Outcome<Learned = never> =
   /** The target has it. Without `taken`, a crash before the pump's own take carries it again. */
   | {
       readonly kind: 'delivered'
@@ -25,14 +25,7 @@ export type Outcome =
       readonly reason: string
       readonly taken?: boolean
     }
-  /** This attempt failed. A permanent failure is not retried. */
-  | {
-      readonly kind: 'failed'
-      readonly permanent: boolean
-      /** AWS's error code where there is one: `AccessDenied`, `ResourceNotFoundException`, … */
-      readonly code: string
-      readonly reason: string
-    }
+  | Failure<Learned>
   /**
    * Not tried: try at that time without counting an attempt. `pauseTarget`: the target takes nothing
    * until then, so its other intents (a backlog of millions, perhaps) are left alone meanwhile.
@@ -44,7 +37,22 @@ export type Outcome =
       readonly pauseTarget?: boolean
     }
 
-export type Failure = Extract<Outcome, { kind: 'failed' }>
+/** An attempt failed. A permanent failure is not retried. */
+export interface Failure<Learned = never> {
+  readonly kind: 'failed'
+  readonly permanent: boolean
+  /** AWS's error code where there is one: `AccessDenied`, `ResourceNotFoundException`, … */
+  readonly code: string
+  readonly reason: string
+  /** What the attempt found out that `next` decides by. Not kept: the next attempt learns anew. */
+  readonly learned?: Learned
+  /** What was thrown, where something was that should not be: for the log. */
+  readonly cause?: unknown
+}
+
+/** As the pump sees them: what was learned is between an edge's `carry` and its `next`. */
+export type AnyOutcome = Outcome<unknown>
+export type AnyFailure = Failure<unknown>
 
 /** What follows a failed attempt. */
 export type Next =
@@ -52,7 +60,8 @@ export type Next =
   | { readonly kind: 'dead-letter'; readonly intents: readonly NewIntent[]; readonly to: string }
   | { readonly kind: 'drop'; readonly reason: string }
 
-export interface Edge {
+/** `Learned`: what a failed attempt tells `next` beside its reason. */
+export interface Edge<Learned = unknown> {
   readonly name: string
   /** Intents handed to one `carry` call at most. Default 1. */
   readonly batchSize?: number
@@ -67,11 +76,16 @@ export interface Edge {
   /**
    * Carries intents of one target, oldest first within a lane. Answers one outcome per intent, same
    * order. `intent.attempt` counts the attempts before this one. Throwing counts as a failure of
-   * all of them (`InternalFailure`, retried). May be called again for the same intent after a crash.
+   * all of them (`failureOf`), of which nothing was learned; `eachAlone` confines it to the intent
+   * that caused it. May be called again for the same intent after a crash.
    */
-  carry(intents: readonly Intent[], context: CarryContext): Promise<readonly Outcome[]>
-  /** Decides what follows `failure`; `intent.attempt` counts this attempt too. */
-  next(intent: Intent, failure: Failure, context: CarryContext): Next
+  carry(intents: readonly Intent[], context: CarryContext): Promise<readonly Outcome<Learned>[]>
+  /**
+   * Decides what follows `failure`; `intent.attempt` counts this attempt too. Pure: all that it goes
+   * by is in its arguments, and it must come to an end also where `carry` threw and `learned` is
+   * missing.
+   */
+  next(intent: Intent, failure: Failure<Learned>, context: CarryContext): Next
   /** How the event shows in the lineage. */
   describe(intent: Intent): {
     id: string

@@ -2,7 +2,7 @@
 // them.
 
 import type { Intent } from '../store/store.ts'
-import type { Edge, Outcome } from './edge.ts'
+import type { Edge, AnyOutcome } from './edge.ts'
 import type { Weather } from './weather.ts'
 
 type Slowness = Pick<Weather, 'delays'>
@@ -13,10 +13,10 @@ export async function carryInWeather(
   edge: Edge,
   intents: readonly Intent[],
   nowMs: number,
-  carry: (intents: readonly Intent[]) => Promise<readonly Outcome[]>,
-): Promise<readonly Outcome[]> {
-  const held = new Map<Intent, Outcome>()
-  const lanes = new Map<string, Outcome>()
+  carry: (intents: readonly Intent[]) => Promise<readonly AnyOutcome[]>,
+): Promise<readonly AnyOutcome[]> {
+  const held = new Map<Intent, AnyOutcome>()
+  const lanes = new Map<string, AnyOutcome>()
   for (const intent of intents) {
     const outcome = (intent.lane && lanes.get(intent.lane)) || heldUp(weather, edge, intent, nowMs)
     if (outcome === undefined) continue
@@ -30,7 +30,12 @@ export async function carryInWeather(
   return intents.map((intent) => held.get(intent) ?? outcomes[at++]!)
 }
 
-function heldUp(weather: Slowness, edge: Edge, intent: Intent, nowMs: number): Outcome | undefined {
+function heldUp(
+  weather: Slowness,
+  edge: Edge,
+  intent: Intent,
+  nowMs: number,
+): AnyOutcome | undefined {
   const delay = weather.delays(edge.name, intent.target, intent.id)
   return delay && { kind: 'deferred', untilMs: nowMs + delay.ms, reason: delay.reason }
 }

@@ -83,6 +83,27 @@ describe('asynchronous invocation', () => {
     expect(outcomes()).toEqual(['Invoke accepted', 'lambda-async delivered'])
   })
 
+  it('dead-letters what no attempt came through with, once it is too old', async () => {
+    await create({ DeadLetterConfig: { TargetArn: QUEUE } })
+    const invoke = lambda.port.invoke
+    lambda.port.invoke = async () => {
+      throw new TypeError('broken')
+    }
+    await lambda.call('PutFunctionEventInvokeConfig', {
+      ...{ FunctionName, MaximumEventAgeInSeconds: 90 },
+    })
+    await send({ n: 1 })
+    await clock.advance(89_000)
+    expect(letters).toEqual([])
+    await clock.advance(1_000)
+    lambda.port.invoke = invoke
+    expect(letters).toMatchObject([{ to: QUEUE, entry: { body: '{"n":1}' } }])
+    expect(hops.find(({ outcome }) => outcome === 'dead-lettered')).toMatchObject({
+      reason: expect.stringContaining('Event age exceeded'),
+    })
+    expect(hops.find(({ outcome }) => outcome === 'throttled')!.reason).toContain('broken')
+  })
+
   it('tries again after one and two minutes, under one request id, then dead-letters', async () => {
     await create({ DeadLetterConfig: { TargetArn: QUEUE } })
     const startMs = clock.nowMs()

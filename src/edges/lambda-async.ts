@@ -13,7 +13,7 @@ const FIRST_BACKOFF_MS = 1_000
 const LONGEST_BACKOFF_MS = 300_000
 const MAX_ERROR_MESSAGE_BYTES = 1_024
 
-/** What `carry` learned of a failed attempt, for `next`, which the pump calls straight after it. */
+/** What a failed attempt learned: how it ended, and what the function's settings then were. */
 interface Verdict extends Attempted {
   readonly policy: AsyncPolicy
   /** Why there is no further attempt; undefined while the function's errors may be retried. */
@@ -22,54 +22,17 @@ interface Verdict extends Attempted {
   readonly uninvoked?: boolean
 }
 
-export function lambdaAsync(lambda: LambdaPort): Edge {
-  const verdicts = new Map<string, Verdict>()
+type Fail = (code: string, verdict: Omit<Verdict, 'policy'>) => Failure<Verdict>
 
-  async function carryOne(intent: Intent, context: CarryContext): Promise<Outcome> {
-    try {
-      return await attempt(intent, context)
-    } catch (error) {
-      // Millrace's own trouble (a full disk, say) is a system error: it costs the event no attempt.
-      return later(intent, context, String(error))
-    }
-  }
-
-  async function attempt(intent: Intent, context: CarryContext): Promise<Outcome> {
-    const event = intent.payload as AsyncEvent
-    const policy = await lambda.asyncPolicy(event)
-    if (!policy) return gone(event)
-    const fail = (code: string, verdict: Omit<Verdict, 'policy'>): Outcome => {
-      verdicts.set(intent.id, { ...verdict, policy })
-      const permanent = verdict.final !== undefined
-      return { kind: 'failed', permanent, code, reason: verdict.message }
-    }
-    if (context.nowMs >= deadlineMs(intent, policy)) {
-      const age = { status: 200, message: 'Event age exceeded', uninvoked: true }
-      return fail('EventAgeExceeded', { ...age, final: 'EventAgeExceeded' })
-    }
-    if (policy.paused) {
-      const none = { status: 429, message: 'Rate Exceeded.', uninvoked: true }
-      return fail('TooManyRequestsException', { ...none, final: 'ZeroReservedConcurrency' })
-    }
-    const result = await lambda.invoke(event)
-    if (result.kind === 'answered') return answered(intent, policy, result, context, fail)
-    // The caller's fault (deleted meanwhile, a loop) is final; Lambda's own is tried again.
-    if (result.kind === 'refused' && result.status < 500) {
-      const { code, status, reason: message } = result
-      return fail(code, { status, message, final: 'RetriesExhausted' })
-    }
-    const { untilMs, ...rest } = later(intent, context, result.reason)
-    return { ...rest, untilMs: Math.min(untilMs, deadlineMs(intent, policy)) }
-  }
-
+export function lambdaAsync(lambda: LambdaPort): Edge<Verdict> {
   return {
     name: 'lambda-async',
     // The function's own concurrency bounds what runs; this bounds what waits for it.
     concurrency: 100,
-    carry: (intents, context) => Promise.all(intents.map((intent) => carryOne(intent, context))),
+    carry: (intents, context) =>
+      Promise.all(intents.map((intent) => carryOne(lambda, intent, context))),
     next(intent, failure, context): Next {
-      const verdict = verdicts.get(intent.id)
-      verdicts.delete(intent.id)
+      const verdict = failure.learned
       // Not our own finding: whatever it was, the event is not given up for it.
       if (!verdict) return { kind: 'retry', atMs: later(intent, context, failure.reason).untilMs }
       const follows = whatFollows(intent, verdict, context.nowMs)
@@ -83,14 +46,67 @@ export function lambdaAsync(lambda: LambdaPort): Edge {
   }
 }
 
+async function carryOne(
+  lambda: LambdaPort,
+  intent: Intent,
+  context: CarryContext,
+): Promise<Outcome<Verdict>> {
+  try {
+    return await attempt(lambda, intent, context)
+  } catch (error) {
+    // Millrace's own trouble (a full disk, say) is a system error: it costs the event no attempt.
+    return later(intent, context, String(error))
+  }
+}
+
+async function attempt(
+  lambda: LambdaPort,
+  intent: Intent,
+  context: CarryContext,
+): Promise<Outcome<Verdict>> {
+  const event = intent.payload as AsyncEvent
+  const policy = await lambda.asyncPolicy(event)
+  if (!policy) return gone(event)
+  const fail: Fail = (code, verdict) => {
+    const permanent = verdict.final !== undefined
+    const learned = { ...verdict, policy }
+    return { kind: 'failed', permanent, code, reason: verdict.message, learned }
+  }
+  if (context.nowMs >= deadlineMs(intent, policy)) {
+    const age = { status: 200, message: 'Event age exceeded', uninvoked: true }
+    return fail('EventAgeExceeded', { ...age, final: 'EventAgeExceeded' })
+  }
+  if (policy.paused) {
+    const none = { status: 429, message: 'Rate Exceeded.', uninvoked: true }
+    return fail('TooManyRequestsException', { ...none, final: 'ZeroReservedConcurrency' })
+  }
+  const inTime = ({ untilMs, ...rest }: ReturnType<typeof later>) => ({
+    ...rest,
+    untilMs: Math.min(untilMs, deadlineMs(intent, policy)),
+  })
+  let result: InvokeResult
+  try {
+    result = await lambda.invoke(event)
+  } catch (error) {
+    return inTime(later(intent, context, String(error)))
+  }
+  if (result.kind === 'answered') return answered(intent, policy, result, context, fail)
+  // The caller's fault (deleted meanwhile, a loop) is final; Lambda's own is tried again.
+  if (result.kind === 'refused' && result.status < 500) {
+    const { code, status, reason: message } = result
+    return fail(code, { status, message, final: 'RetriesExhausted' })
+  }
+  return inTime(later(intent, context, result.reason))
+}
+
 /** The function ran: its answer for the destination, or its error for the next attempt. */
 function answered(
   intent: Intent,
   policy: AsyncPolicy,
   result: Extract<InvokeResult, { kind: 'answered' }>,
   { nowMs: atMs }: CarryContext,
-  fail: (code: string, verdict: Omit<Verdict, 'policy'>) => Outcome,
-): Outcome {
+  fail: Fail,
+): Outcome<Verdict> {
   const { payload, functionError, executedVersion, traceHeader } = result
   const response = { payload, functionError, executedVersion }
   if (functionError) {
@@ -135,7 +151,7 @@ function whatFollows(intent: Intent, verdict: Verdict, nowMs: number): number | 
 
 function afterLast(
   intent: Intent,
-  failure: Failure,
+  failure: Failure<Verdict>,
   verdict: Verdict,
   condition: Condition,
   atMs: number,

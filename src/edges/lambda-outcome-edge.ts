@@ -2,8 +2,8 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
 
 import type { Edge, Outcome } from '../delivery/edge.ts'
+import { eachAlone } from '../delivery/failure.ts'
 import { exponential } from '../delivery/retry.ts'
-import { AwsError } from '../kernel/aws-error.ts'
 import type { Intent } from '../store/store.ts'
 import type { DeadLetter } from './lambda-outcome.ts'
 
@@ -16,18 +16,12 @@ export function lambdaOutcomeEdge(
   deliver: (intent: Intent, letter: DeadLetter) => Promise<{ taken: boolean }>,
 ): Edge {
   async function carryOne(intent: Intent): Promise<Outcome> {
-    try {
-      const { taken } = await deliver(intent, intent.payload as DeadLetter)
-      return { kind: 'delivered', taken }
-    } catch (error) {
-      if (!(error instanceof AwsError)) throw error
-      const permanent = (error.status ?? 400) < 500
-      return { kind: 'failed', permanent, code: error.code, reason: error.message }
-    }
+    const { taken } = await deliver(intent, intent.payload as DeadLetter)
+    return { kind: 'delivered', taken }
   }
   return {
     name,
-    carry: (intents) => Promise.all(intents.map(carryOne)),
+    carry: (intents) => eachAlone(intents, carryOne),
     next(intent, failure, { nowMs, jitter }) {
       const { attempt, emittedAtMs: firstAtMs } = intent
       const state = { attempt, firstAtMs, nowMs, jitter: jitter() }

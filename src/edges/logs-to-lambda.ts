@@ -4,8 +4,8 @@
 
 import { gzipSync } from 'node:zlib'
 import type { Edge, Outcome } from '../delivery/edge.ts'
+import { eachAlone } from '../delivery/failure.ts'
 import { exponential } from '../delivery/retry.ts'
-import { AwsError } from '../kernel/aws-error.ts'
 import type { LambdaPort } from '../services/lambda/port.ts'
 import type { SubscribedEvents } from '../services/logs/port.ts'
 import type { Intent } from '../store/store.ts'
@@ -16,25 +16,18 @@ const retries = exponential({ firstMs: 1_000, capMs: 300_000, maxAgeMs: 24 * 3_6
 export function logsToLambda(lambda: Pick<LambdaPort, 'invokeAsync'>): Edge {
   async function carryOne(intent: Intent): Promise<Outcome> {
     const subscribed = intent.payload as SubscribedEvents
-    try {
-      const { taken } = await lambda.invokeAsync({
-        functionArn: intent.target,
-        payload: envelope(subscribed),
-        requestId: subscribed.requestId,
-        from: subscribed.logGroupArn,
-        intentId: intent.id,
-      })
-      return { kind: 'delivered', taken }
-    } catch (error) {
-      if (!(error instanceof AwsError)) throw error
-      const status = error.status ?? 400
-      const permanent = status < 500 && status !== 429
-      return { kind: 'failed', permanent, code: error.code, reason: error.message }
-    }
+    const { taken } = await lambda.invokeAsync({
+      functionArn: intent.target,
+      payload: envelope(subscribed),
+      requestId: subscribed.requestId,
+      from: subscribed.logGroupArn,
+      intentId: intent.id,
+    })
+    return { kind: 'delivered', taken }
   }
   return {
     name: 'logs-to-lambda',
-    carry: (intents) => Promise.all(intents.map(carryOne)),
+    carry: (intents) => eachAlone(intents, carryOne),
     next(intent, failure, { nowMs, jitter }) {
       const state = { attempt: intent.attempt, firstAtMs: intent.emittedAtMs, nowMs }
       const atMs = failure.permanent ? undefined : retries({ ...state, jitter: jitter() })

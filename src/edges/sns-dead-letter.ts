@@ -2,67 +2,60 @@
 // been. FIFO queues keep group and deduplication id.
 // https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html
 
-import type { Edge, Outcome } from '../delivery/edge.ts'
+import type { Edge, Failure, Outcome } from '../delivery/edge.ts'
+import { eachAlone, failureOf } from '../delivery/failure.ts'
 import { SNS_AWS_MANAGED } from '../delivery/retry.ts'
-import { AwsError } from '../kernel/aws-error.ts'
-import type { PortAttribute, SqsPort } from '../services/sqs/port.ts'
-import type { Intent } from '../store/store.ts'
+import {
+  bodyFor,
+  type Notification,
+  type SnsDeliveries,
+  type SnsMessage,
+} from '../services/sns/port.ts'
+import type { SqsPort } from '../services/sqs/port.ts'
+import type { Intent, NewIntent } from '../store/store.ts'
 import type { Permissions } from './permission.ts'
+import type { Envelopes } from './sns-envelope.ts'
+import { queueAttributes } from './sns-queue-attributes.ts'
 
-export const SNS_DEAD_LETTER = 'sns-dead-letter'
+const NAME = 'sns-dead-letter'
 
-/** Payload of a `sns-dead-letter` intent. */
-export interface DeadLetter {
-  readonly topicArn: string
-  readonly subscriptionArn: string
-  readonly messageId: string
-  readonly body: string
-  readonly attributes?: Readonly<Record<string, PortAttribute>>
-  readonly groupId?: string
-  readonly deduplicationId?: string
-  readonly traceHeader?: string
+/**
+ * Payload of a `sns-dead-letter` intent: the delivery that failed, not yet the document of it, so
+ * that it is buried also when making the document was what failed.
+ */
+interface DeadLetter {
+  readonly delivery: Notification
+  /** Of a long message: its own text, for what was stored for all deliveries goes with the last. */
+  readonly message?: SnsMessage | undefined
 }
 
-export function snsDeadLetter(
-  sqs: Pick<SqsPort, 'queue' | 'enqueue'>,
-  permissions: Permissions,
-): Edge {
-  async function carryOne(intent: Intent): Promise<Outcome> {
-    const letter = intent.payload as DeadLetter
-    const passage = {
-      service: 'sns.amazonaws.com',
-      action: 'sqs:SendMessage',
-      target: intent.target,
-      source: letter.topicArn,
-    }
-    const queue = await sqs.queue(intent.target)
-    if (queue === undefined) return failed('QueueDoesNotExist', 'there is no such queue', true)
-    const permit = permissions.check(passage, queue.policy)
-    if (!permit.granted) return failed('AccessDenied', permit.reason, true)
-    const entry = {
-      body: letter.body,
-      messageAttributes: letter.attributes,
-      messageGroupId: letter.groupId,
-      messageDeduplicationId: queue.fifo ? letter.deduplicationId : undefined,
-      traceHeader: letter.traceHeader,
-      intentId: intent.id,
-      from: letter.topicArn,
-      via: SNS_DEAD_LETTER,
-      parentId: letter.messageId,
-      note: permit.note,
-    }
-    try {
-      const [result] = await sqs.enqueue(intent.target, [entry])
-      if (result && 'error' in result) return failed(result.error.code, result.error.message, true)
-      return { kind: 'delivered', taken: result?.taken ?? false }
-    } catch (error) {
-      if (!(error instanceof AwsError)) throw error
-      return failed(error.code, error.message, (error.status ?? 400) < 500)
-    }
-  }
+/** `message`: of a long one, where the last attempt still read it. */
+export function letterFor(
+  delivery: Notification,
+  deadLetterArn: string,
+  message: SnsMessage | undefined,
+): NewIntent {
+  const groupId = (delivery.message ?? message)?.groupId
+  const payload: DeadLetter = { delivery, message }
   return {
-    name: SNS_DEAD_LETTER,
-    carry: (intents) => Promise.all(intents.map(carryOne)),
+    edge: NAME,
+    target: deadLetterArn,
+    payload,
+    ...(groupId !== undefined && { lane: `${delivery.subscriber.arn}/${groupId}` }),
+  }
+}
+
+export interface SnsDeadLetterParts {
+  readonly sns: Pick<SnsDeliveries, 'messageOf'>
+  readonly sqs: Pick<SqsPort, 'queue' | 'enqueue'>
+  readonly envelopes: Envelopes
+  readonly permissions: Permissions
+}
+
+export function snsDeadLetter(parts: SnsDeadLetterParts): Edge {
+  return {
+    name: NAME,
+    carry: (intents) => eachAlone(intents, (intent) => carryOne(parts, intent)),
     next(intent, failure, { nowMs, jitter }) {
       const { attempt, emittedAtMs: firstAtMs } = intent
       const state = { attempt, firstAtMs, nowMs, jitter: jitter() }
@@ -71,12 +64,54 @@ export function snsDeadLetter(
       return { kind: 'drop', reason: `the dead-letter queue did not take it: ${failure.reason}` }
     },
     describe(intent) {
-      const { messageId, topicArn } = intent.payload as DeadLetter
+      const { messageId, topicArn } = (intent.payload as DeadLetter).delivery
       return { id: messageId, from: topicArn, to: intent.target }
     },
   }
 }
 
-function failed(code: string, reason: string, permanent: boolean): Outcome {
-  return { kind: 'failed', permanent, code, reason }
+async function carryOne(parts: SnsDeadLetterParts, intent: Intent): Promise<Outcome> {
+  const { sns, sqs, permissions } = parts
+  const { delivery, message: own } = intent.payload as DeadLetter
+  const { target } = intent
+  const queue = await sqs.queue(target)
+  if (queue === undefined) return refused('QueueDoesNotExist', 'there is no such queue')
+  const source = delivery.topicArn
+  const passage = { service: 'sns.amazonaws.com', action: 'sqs:SendMessage', target, source }
+  const permit = permissions.check(passage, queue.policy)
+  if (!permit.granted) return refused('AccessDenied', permit.reason)
+  const message = own ?? (await sns.messageOf(delivery))
+  if (message === undefined) return refused('InternalFailure', 'the text of the message is gone')
+  const { body, note } = await bodyOf(parts.envelopes, delivery, message)
+  const entry = {
+    body,
+    messageAttributes: delivery.subscriber.raw ? queueAttributes(message) : undefined,
+    messageGroupId: message.groupId,
+    messageDeduplicationId: queue.fifo ? message.deduplicationId : undefined,
+    traceHeader: message.traceHeader,
+    intentId: intent.id,
+    from: delivery.topicArn,
+    via: NAME,
+    parentId: delivery.messageId,
+    note: [permit.note, note].filter((text) => text !== undefined).join('; ') || undefined,
+  }
+  const [result] = await sqs.enqueue(target, [entry])
+  if (result && 'error' in result) return refused(result.error.code, result.error.message)
+  return { kind: 'delivered', taken: result?.taken ?? false }
+}
+
+async function bodyOf(envelopes: Envelopes, delivery: Notification, message: SnsMessage) {
+  const { raw, protocol } = delivery.subscriber
+  if (raw) return { body: bodyFor(message, protocol) }
+  try {
+    return { body: JSON.stringify(await envelopes.notification(delivery, message)) }
+  } catch (error) {
+    // Better an unsigned dead letter than none.
+    const body = JSON.stringify(envelopes.unsigned(delivery, message))
+    return { body, note: `it could not be signed: ${failureOf(error).reason}` }
+  }
+}
+
+function refused(code: string, reason: string): Failure {
+  return { kind: 'failed', permanent: true, code, reason }
 }

@@ -49,6 +49,8 @@ export interface Envelopes {
    * attempts, which then have it at once.
    */
   notificationText(of: Notification, message: SnsMessage): string | Promise<string>
+  /** The same without a signature, which then needs nobody. */
+  unsigned(of: Notification, message: SnsMessage): NotificationDocument
   /** "You have chosen to subscribe …", or to unsubscribe. */
   confirmation(of: Confirmation): Promise<ConfirmationDocument>
 }
@@ -80,7 +82,14 @@ class SignedEnvelopes implements Envelopes {
   }
 
   async notification(of: Notification, message: SnsMessage) {
-    const { before, after } = await this.#around(of, message)
+    return this.#whole(of, await this.#around(of, message))
+  }
+
+  unsigned(of: Notification, message: SnsMessage) {
+    return this.#whole(of, around(of, message, {}))
+  }
+
+  #whole(of: Notification, { before, after }: ReturnType<typeof around>) {
     const UnsubscribeURL = unsubscribeUrl(this.#endpoint(), of.subscriber.arn)
     return { ...before, UnsubscribeURL, ...after }
   }
@@ -134,27 +143,11 @@ class SignedEnvelopes implements Envelopes {
     return { SignatureVersion: version, Signature: signature, SigningCertURL: signingCertUrl }
   }
 
-  /** What stands before and after the one member that differs between subscriptions. */
   async #around(of: Notification, message: SnsMessage) {
-    const fifo = message.sequenceNumber !== undefined
-    const document = {
-      Type: 'Notification',
-      MessageId: message.messageId,
-      ...(fifo && { SequenceNumber: message.sequenceNumber }),
-      TopicArn: message.topicArn,
-      ...(message.subject !== undefined && { Subject: message.subject }),
-      Message: bodyFor(message, of.subscriber.protocol),
-      Timestamp: new Date(message.publishedAtMs).toISOString(),
-    }
-    const attributes = attributesOf(message)
-    const signature = fifo ? {} : await this.#signatureOf(document, message.signatureVersion)
-    return {
-      before: { ...document, ...signature },
-      after: {
-        ...(attributes && { MessageAttributes: attributes }),
-        ...(of.replayed && { Replayed: true }),
-      },
-    }
+    // FIFO topics do not sign.
+    if (message.sequenceNumber !== undefined) return around(of, message, {})
+    const { before } = around(of, message, {})
+    return around(of, message, await this.#signatureOf(before, message.signatureVersion))
   }
 
   async #textAround(of: Notification, message: SnsMessage): Promise<TextAround> {
@@ -178,6 +171,27 @@ class SignedEnvelopes implements Envelopes {
       () => texts.delete(variant),
     )
     return text
+  }
+}
+
+/** What stands before and after the one member that differs between subscriptions. */
+function around(of: Notification, message: SnsMessage, signature: Partial<Signature>) {
+  const attributes = attributesOf(message)
+  return {
+    before: {
+      Type: 'Notification',
+      MessageId: message.messageId,
+      ...(message.sequenceNumber !== undefined && { SequenceNumber: message.sequenceNumber }),
+      TopicArn: message.topicArn,
+      ...(message.subject !== undefined && { Subject: message.subject }),
+      Message: bodyFor(message, of.subscriber.protocol),
+      Timestamp: new Date(message.publishedAtMs).toISOString(),
+      ...signature,
+    },
+    after: {
+      ...(attributes && { MessageAttributes: attributes }),
+      ...(of.replayed && { Replayed: true }),
+    },
   }
 }
 

@@ -2,7 +2,8 @@
 // what the function then does with it is Lambda's to repeat and to dead-letter.
 // https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
 
-import type { Edge, Outcome } from '../delivery/edge.ts'
+import type { Outcome } from '../delivery/edge.ts'
+import { eachAlone, failureOf } from '../delivery/failure.ts'
 import type { LambdaPort } from '../services/lambda/port.ts'
 import type { Notification, SnsMessage } from '../services/sns/port.ts'
 import type { Intent } from '../store/store.ts'
@@ -10,9 +11,10 @@ import type { Permissions, Permit } from './permission.ts'
 import {
   createSnsDelivery,
   DELIVERED_BEFORE,
-  failureOf,
   refused,
   type DeliveryParts,
+  type Loaded,
+  type SnsEdge,
 } from './sns-delivery.ts'
 import { attributesOf, type Envelopes } from './sns-envelope.ts'
 
@@ -21,9 +23,9 @@ export interface SnsToLambdaParts extends DeliveryParts {
   readonly permissions: Permissions
 }
 
-export function snsToLambda(parts: SnsToLambdaParts): Edge {
+export function snsToLambda(parts: SnsToLambdaParts): SnsEdge {
   const delivery = createSnsDelivery(parts)
-  async function carryOne(intent: Intent): Promise<Outcome> {
+  async function carryOne(intent: Intent): Promise<Outcome<Loaded>> {
     const message = await delivery.load(intent)
     const outcome = await send(parts, intent, message).catch(failureOf)
     return delivery.done(intent, message, outcome)
@@ -32,7 +34,7 @@ export function snsToLambda(parts: SnsToLambdaParts): Edge {
     name: 'sns-to-lambda',
     batchSize: 10,
     concurrency: 10,
-    carry: (intents) => Promise.all(intents.map(carryOne)),
+    carry: (intents) => eachAlone(intents, carryOne),
     next: delivery.next,
     describe: delivery.describe,
   }

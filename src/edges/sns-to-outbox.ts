@@ -1,7 +1,8 @@
 // SNS → people and devices: email, text messages and push notifications are written down, not sent.
 // https://docs.aws.amazon.com/sns/latest/dg/sns-user-notifications.html
 
-import type { Edge, Outcome } from '../delivery/edge.ts'
+import type { Outcome } from '../delivery/edge.ts'
+import { eachAlone, failureOf } from '../delivery/failure.ts'
 import { SNS_CUSTOMER_MANAGED } from '../delivery/retry.ts'
 import {
   bodyFor,
@@ -12,7 +13,13 @@ import {
   type SnsOutbox,
 } from '../services/sns/port.ts'
 import type { Intent } from '../store/store.ts'
-import { createSnsDelivery, DELIVERED_BEFORE, type DeliveryParts } from './sns-delivery.ts'
+import {
+  createSnsDelivery,
+  DELIVERED_BEFORE,
+  type DeliveryParts,
+  type Loaded,
+  type SnsEdge,
+} from './sns-delivery.ts'
 import type { ConfirmationDocument, NotificationDocument } from './sns-envelope.ts'
 
 const NAME = 'sns-to-outbox'
@@ -21,7 +28,7 @@ export interface SnsToOutboxParts extends Omit<DeliveryParts, 'retries'> {
   readonly outbox: SnsOutbox
 }
 
-export function snsToOutbox(parts: SnsToOutboxParts): Edge {
+export function snsToOutbox(parts: SnsToOutboxParts): SnsEdge {
   const { envelopes, outbox } = parts
   const delivery = createSnsDelivery({ ...parts, retries: () => SNS_CUSTOMER_MANAGED })
 
@@ -39,10 +46,11 @@ export function snsToOutbox(parts: SnsToOutboxParts): Edge {
     return { subject: message!.subject ?? 'AWS Notification Message', text }
   }
 
-  async function carryOne(intent: Intent): Promise<Outcome> {
-    const of = intent.payload as Delivery
-    const message = await delivery.load(intent)
-    if (of.kind === 'notification' && message === undefined) return DELIVERED_BEFORE
+  async function record(
+    intent: Intent,
+    of: Delivery,
+    message: SnsMessage | undefined,
+  ): Promise<Outcome> {
     const entry: OutboxEntry = {
       protocol: of.subscriber.protocol as OutboxEntry['protocol'],
       to: of.subscriber.endpoint,
@@ -53,16 +61,22 @@ export function snsToOutbox(parts: SnsToOutboxParts): Edge {
       traceHeader: message?.traceHeader,
     }
     const result = await outbox.record(of.topicArn, entry, intent.id)
-    const outcome: Outcome =
-      'taken' in result
-        ? { kind: 'delivered', taken: result.taken }
-        : { kind: 'failed', permanent: true, ...result.refusal }
+    return 'taken' in result
+      ? { kind: 'delivered', taken: result.taken }
+      : { kind: 'failed', permanent: true, ...result.refusal }
+  }
+
+  async function carryOne(intent: Intent): Promise<Outcome<Loaded>> {
+    const of = intent.payload as Delivery
+    const message = await delivery.load(intent)
+    if (of.kind === 'notification' && message === undefined) return DELIVERED_BEFORE
+    const outcome = await record(intent, of, message).catch(failureOf)
     return delivery.done(intent, message, outcome)
   }
 
   return {
     name: NAME,
-    carry: (intents) => Promise.all(intents.map(carryOne)),
+    carry: (intents) => eachAlone(intents, carryOne),
     next: delivery.next,
     describe: delivery.describe,
   }

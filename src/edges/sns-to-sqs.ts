@@ -2,21 +2,23 @@
 // attributes as the queue's own. Deliveries to one queue travel together and in order.
 // https://docs.aws.amazon.com/sns/latest/dg/sns-sqs-as-subscriber.html
 
-import type { Edge, Failure, Outcome } from '../delivery/edge.ts'
+import type { Failure, Outcome } from '../delivery/edge.ts'
+import { failureOf } from '../delivery/failure.ts'
 import { bodyFor, type Delivery, type SnsMessage } from '../services/sns/port.ts'
 import type { PortEntry, QueueFacts, SqsPort } from '../services/sqs/port.ts'
 import type { Intent } from '../store/store.ts'
 import type { Permissions } from './permission.ts'
+import { queueAttributes } from './sns-queue-attributes.ts'
 import { laneFailure, runsOf, waitsInLane } from './sns-queue-runs.ts'
 import type { Envelopes } from './sns-envelope.ts'
 import {
   allOf,
   createSnsDelivery,
   DELIVERED_BEFORE,
-  failureOf,
-  queueAttributes,
   refused,
   type DeliveryParts,
+  type Loaded,
+  type SnsEdge,
   type SoonOrNow,
 } from './sns-delivery.ts'
 
@@ -29,14 +31,14 @@ export interface SnsToSqsParts extends DeliveryParts {
   readonly permissions: Permissions
 }
 
-export function snsToSqs(parts: SnsToSqsParts): Edge {
+export function snsToSqs(parts: SnsToSqsParts): SnsEdge {
   const delivery = createSnsDelivery(parts)
   /** `stuck`: lanes of which a run before this one could not deliver something. */
   async function carryRun(
     run: readonly Intent[],
     stuck: Set<string>,
     nowMs: number,
-  ): Promise<readonly Outcome[]> {
+  ): Promise<readonly Outcome<Loaded>[]> {
     const isStuck = ({ lane }: Intent) => lane !== undefined && stuck.has(lane)
     const waits = stuck.size === 0 ? undefined : run.map(isStuck)
     const going = waits === undefined ? run : run.filter((_, i) => !waits[i])
@@ -61,8 +63,8 @@ export function snsToSqs(parts: SnsToSqsParts): Edge {
     runs: readonly (readonly Intent[])[],
     stuck: Set<string>,
     nowMs: number,
-  ): Promise<Outcome[]> {
-    const outcomes: Outcome[] = []
+  ): Promise<Outcome<Loaded>[]> {
+    const outcomes: Outcome<Loaded>[] = []
     for (const run of runs) outcomes.push(...(await carryRun(run, stuck, nowMs)))
     return outcomes
   }

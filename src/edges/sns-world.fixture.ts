@@ -15,6 +15,7 @@ import { createMemoryStore, type MemoryStore } from '../store/memory/memory-stor
 import { createPermissions } from './permission.ts'
 import { snsDeadLetter } from './sns-dead-letter.ts'
 import { createEnvelopes } from './sns-envelope.ts'
+import type { EnvelopeSigner } from './sns-signer.ts'
 import { snsToLambda } from './sns-to-lambda.ts'
 import { snsToSqs } from './sns-to-sqs.ts'
 import { snsUpkeep } from './sns-upkeep.ts'
@@ -43,6 +44,7 @@ export interface WorldOptions {
   readonly context?: Partial<Context>
   readonly access?: 'warn' | 'enforce' | 'off'
   readonly lambda?: Pick<LambdaPort, 'function' | 'invokeAsync'>
+  readonly signer?: EnvelopeSigner
 }
 
 export function snsWorld(options: WorldOptions = {}): SnsWorld {
@@ -112,16 +114,15 @@ function startPump(
   context: TestContext,
   port: SnsWorld['port'],
   sqs: SqsWorld,
-  { access = 'off', lambda = noFunctions }: WorldOptions,
+  { access = 'off', lambda = noFunctions, signer = anySigner }: WorldOptions,
 ): Pump {
   const permissions = createPermissions(access, context.log)
-  const signer = { sign: async () => ({ signature: 'signed', signingCertUrl: 'cert' }) }
   const envelopes = createEnvelopes({ signer, endpoint: context.endpoint })
   const parts = { sns: port, envelopes, permissions }
   const edges = [
     snsToSqs({ ...parts, sqs: sqs.port }),
     snsToLambda({ ...parts, lambda }),
-    snsDeadLetter(sqs.port, permissions),
+    snsDeadLetter({ ...parts, sqs: sqs.port }),
     ...snsUpkeep(port),
     sqsPurge(sqs.port),
   ]
@@ -129,6 +130,8 @@ function startPump(
   pump.start()
   return pump
 }
+
+const anySigner = { sign: async () => ({ signature: 'signed', signingCertUrl: 'cert' }) }
 
 const noFunctions: Pick<LambdaPort, 'function' | 'invokeAsync'> = {
   function: async () => undefined,

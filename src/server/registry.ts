@@ -107,7 +107,7 @@ export function createParts(env: Env, options: PartsOptions = {}): Parts {
       snsToLambda({ ...fromSns, lambda: lambda.port }),
       snsToHttp({ ...fromSns, outbound: doors.outbound }),
       snsToOutbox({ ...fromSns, outbox: createOutbox(env.store) }),
-      snsDeadLetter(doors.sqs, permissions),
+      snsDeadLetter({ ...fromSns, sqs: doors.sqs }),
       ...snsUpkeep(snsPort),
       logsToLambda(doors.lambda),
     ],

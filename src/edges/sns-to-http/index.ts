@@ -1,11 +1,18 @@
 // SNS → HTTP/S: a POST per message, tried again as the delivery policy says.
 // https://docs.aws.amazon.com/sns/latest/dg/sns-http-https-endpoint-as-subscriber.html
 
-import type { Edge, Outcome } from '../../delivery/edge.ts'
+import type { Outcome } from '../../delivery/edge.ts'
+import { eachAlone, failureOf } from '../../delivery/failure.ts'
 import { bodyFor, type Delivery, type SnsMessage } from '../../services/sns/port.ts'
 import type { Intent } from '../../store/store.ts'
 import { OutboundRefused, type Outbound, type OutboundAnswer } from '../outbound/outbound.ts'
-import { createSnsDelivery, DELIVERED_BEFORE, type DeliveryParts } from '../sns-delivery.ts'
+import {
+  createSnsDelivery,
+  DELIVERED_BEFORE,
+  type DeliveryParts,
+  type Loaded,
+  type SnsEdge,
+} from '../sns-delivery.ts'
 import { createPace } from './pace.ts'
 import { createPolicies } from './policy.ts'
 
@@ -25,7 +32,7 @@ const TYPES: Readonly<Record<Delivery['kind'], string>> = {
   'unsubscribe-confirmation': 'UnsubscribeConfirmation',
 }
 
-export function snsToHttp(parts: SnsToHttpParts): Edge {
+export function snsToHttp(parts: SnsToHttpParts): SnsEdge {
   const { envelopes, outbound, timeoutMs = TIMEOUT_MS } = parts
   const policyOf = createPolicies()
   const pace = createPace()
@@ -58,7 +65,11 @@ export function snsToHttp(parts: SnsToHttpParts): Edge {
     }
   }
 
-  async function carryOne(intent: Intent, nowMs: number, signal: AbortSignal): Promise<Outcome> {
+  async function carryOne(
+    intent: Intent,
+    nowMs: number,
+    signal: AbortSignal,
+  ): Promise<Outcome<Loaded>> {
     const of = intent.payload as Delivery
     const { maxReceivesPerSecond } = policyOf(of.subscriber.deliveryPolicy)
     if (of.kind === 'notification' && maxReceivesPerSecond !== undefined) {
@@ -68,14 +79,15 @@ export function snsToHttp(parts: SnsToHttpParts): Edge {
     }
     const message = await delivery.load(intent)
     if (of.kind === 'notification' && message === undefined) return DELIVERED_BEFORE
-    return delivery.done(intent, message, await attempt(of, message, signal))
+    const outcome = await attempt(of, message, signal).catch(failureOf)
+    return delivery.done(intent, message, outcome)
   }
 
   return {
     name: NAME,
     concurrency: 32,
     carry: (intents, { nowMs, signal }) =>
-      Promise.all(intents.map((intent) => carryOne(intent, nowMs, signal))),
+      eachAlone(intents, (intent) => carryOne(intent, nowMs, signal)),
     next: delivery.next,
     describe: delivery.describe,
   }
