@@ -95,6 +95,13 @@ command('tail', 'follow events as they happen, or the lines of a log group')
     await (await import('./tail.ts')).runTail(what, options)
   })
 program
+  .command('check')
+  .description('say whether what was acknowledged is all there; exit code 1: it is not')
+  .option('--data-dir <dir>', 'of a Millrace that does not run (default .millrace)')
+  .action(async (options) => {
+    ;(await import('./check.ts')).runCheck(options)
+  })
+program
   .command('tour')
   .description('run the architectures with the real AWS SDK, break them, show what happens')
   .argument('[architecture]', 'its number; all when left out')

@@ -111,6 +111,7 @@ async function openStore(
     store: await openEmbeddedStore({
       ...parts,
       keepsHops,
+      acceptLoss: settings.acceptLoss,
       directory: join(settings.dataDir, 'store'),
     }),
     blobs: await createFileBlobs({

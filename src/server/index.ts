@@ -20,3 +20,4 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
   await server.start()
   return server
 }
+export { checkData, NotChecked } from './check.ts'

@@ -13,6 +13,8 @@ export interface ServerSettings extends Settings {
   /** 0 asks the system for a free port. */
   readonly port: number
   readonly store: 'embedded' | 'memory'
+  /** Starts with what is left where acknowledged data is lost. */
+  readonly acceptLoss: boolean
   readonly clock: 'real' | 'virtual'
   readonly auth: 'off' | 'enforce'
   /** Access keys known with `--auth enforce`: id → secret. */
@@ -161,6 +163,13 @@ export const OPTIONS: readonly Option[] = [
     default: 'embedded',
     help: 'embedded (durable) or memory (gone at exit)',
     parse: oneOf('embedded', 'memory'),
+  },
+  {
+    name: 'acceptLoss',
+    flags: '--accept-loss [on]',
+    default: 'false',
+    help: 'start although acknowledged data is damaged or gone, with what is left',
+    parse: boolean,
   },
   {
     name: 'clock',

@@ -1,7 +1,7 @@
 // What a power cut may leave of a store's files. The disk keeps what was synced; of everything
 // written since, any sector may have reached it or not, in any order.
 
-import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs' // prettier-ignore
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs' // prettier-ignore
 import { join } from 'node:path'
 import type { SeededRandom } from '../../src/kernel/random.ts'
 import type { Disk } from '../../src/store/embedded/disk.ts'
@@ -22,6 +22,8 @@ export interface PowerOptions {
 export class Power {
   readonly disk: Disk
   readonly #wal: string
+  readonly #witness: string
+  readonly #sums: string
   readonly #random: SeededRandom
   /** Kept open: closing a descriptor would drop SQLite's locks. */
   readonly #database: number
@@ -32,16 +34,23 @@ export class Power {
   /** Times that the whole WAL was copied, after which it starts over. */
   completed = 0
   #durableDatabase: Buffer
+  /** The witness is not synced again after the opening, so a cut may take all of it back. */
+  #durableWitness: Buffer
+  #durableSums: Buffer
   /** The database when the checkpoint under way began. */
   #beforePass: Buffer | undefined
 
   /** Files as they are, all synced, are what the disk holds to begin with. */
   constructor({ directory, random, honest }: PowerOptions) {
     this.#wal = join(directory, 'millrace.db-wal')
+    this.#witness = join(directory, 'witness')
+    this.#sums = join(directory, 'page-sums')
     this.#random = random
     this.#database = openSync(join(directory, 'millrace.db'), 'r')
     this.#durableWal = Buffer.alloc(0)
     this.#durableDatabase = this.#readDatabase()
+    this.#durableWitness = readFileSync(this.#witness)
+    this.#durableSums = readIfThere(this.#sums)
     this.disk = {
       fdatasync: (fd) => this.#sync(fd, honest),
       freeBytes: () => 1 << 30,
@@ -52,11 +61,13 @@ export class Power {
   opened(): void {
     this.#durableWal = readFileSync(this.#wal)
     this.#durableDatabase = this.#readDatabase()
+    this.#durableWitness = readFileSync(this.#witness)
   }
 
   /**
    * SQLite syncs the WAL, copies frames of it to the database and, when that were all, syncs the
-   * database. Called when it begins and with how it ended.
+   * database; then the sums of its pages are written and synced. Called when it begins and with how it
+   * ended.
    */
   checkpoint(ended?: { log: number; checkpointed: number }): void {
     if (ended === undefined) {
@@ -72,6 +83,7 @@ export class Power {
     if (ended.checkpointed < ended.log) return
     this.completed++
     this.#durableDatabase = this.#readDatabase()
+    this.#durableSums = readIfThere(this.#sums)
   }
 
   /** Writes what a cut at this moment could leave into another directory. */
@@ -84,6 +96,10 @@ export class Power {
     const mixed = this.#mixed(this.#durableDatabase, database, PAGE_BYTES)
     writeFileSync(join(into, 'millrace.db'), mixed)
     writeFileSync(join(into, 'millrace.db-wal'), copied ? readFileSync(this.#wal) : this.#cutWal())
+    const sums = this.#beforePass !== undefined && !copied ? this.#durableSums : readIfThere(this.#sums) // prettier-ignore
+    writeFileSync(join(into, 'page-sums'), this.#mixed(this.#durableSums, sums, SECTOR_BYTES))
+    const witness = readFileSync(this.#witness)
+    writeFileSync(join(into, 'witness'), this.#mixed(this.#durableWitness, witness, SECTOR_BYTES))
   }
 
   close(): void {
@@ -142,6 +158,10 @@ export class Power {
     readSync(this.#database, bytes, 0, size, 0)
     return bytes
   }
+}
+
+function readIfThere(path: string): Buffer {
+  return existsSync(path) ? readFileSync(path) : Buffer.alloc(0)
 }
 
 /** The header holds salts that change whenever the WAL starts over. */

@@ -12,6 +12,7 @@ import { RealClock } from '../../src/kernel/clock.ts'
 import { SeededRandom, systemRandom } from '../../src/kernel/random.ts'
 import type { Disk } from '../../src/store/embedded/disk.ts'
 import { openEmbeddedStore, type EmbeddedStore } from '../../src/store/embedded/embedded-store.ts'
+import { DataDamaged } from '../../src/store/embedded/errors.ts'
 import type { WalState } from '../../src/store/embedded/side-worker.ts'
 import { keyOf } from '../../src/store/key.ts'
 import { take } from '../../src/store/table.ts'
@@ -133,7 +134,8 @@ async function judge(
   acknowledged: ReadonlyMap<number, number>,
   begun: number,
 ): Promise<Verdict> {
-  const store = await open(image)
+  const store = await open(image).catch(noticed)
+  if (store === undefined) return { lost: 1, halves: 0, sound: true }
   let [lost, halves] = [0, 0]
   const intents = await store.outbox.due(Infinity, 10_000)
   const bySlot = new Map(intents.map((i) => [(i.payload as Slot).slot, (i.payload as Slot).n]))
@@ -152,6 +154,11 @@ async function judge(
   const sound = db.prepare('PRAGMA integrity_check').get().integrity_check === 'ok'
   db.close()
   return { lost, halves, sound }
+}
+
+/** A store that says by itself what it has lost. */
+function noticed(error: unknown): undefined {
+  if (!(error instanceof DataDamaged)) throw error
 }
 
 interface Slot {

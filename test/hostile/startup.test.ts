@@ -69,6 +69,48 @@ describe('the data directory', () => {
     await first.stop()
   })
 
+  test('is in use although its lock file was removed', async () => {
+    const dir = join(folder, 'unlocked')
+    const first = await startCli(['--data-dir', dir])
+    await rm(join(dir, 'store', 'lock'))
+    await expectOneLine(
+      ['--port', '0', '--data-dir', dir],
+      new RegExp(`^millrace: .*unlocked.* in use by process ${first.pid}`),
+    )
+    await first.stop('SIGKILL')
+    const second = await startCli(['--data-dir', dir])
+    expect((await second.stop()).code).toBe(0)
+  })
+
+  test('has lost what was acknowledged: refused, checked, and accepted', async () => {
+    const dir = join(folder, 'damaged')
+    const first = await startCli(['--data-dir', dir])
+    const create = { method: 'POST', body: JSON.stringify({ QueueName: 'q' }) }
+    const type = { 'content-type': 'application/x-amz-json-1.0' }
+    const headers = { ...type, 'x-amz-target': 'AmazonSQS.CreateQueue' }
+    expect((await fetch(first.endpoint, { ...create, headers })).status).toBe(200)
+    const busy = await runCli(['check', '--data-dir', dir], { cwd: folder })
+    expect(busy).toMatchObject({ code: 2, stderr: expect.stringMatching(/in use by process/) })
+    await first.stop('SIGKILL')
+    const whole = await runCli(['check', '--data-dir', dir], { cwd: folder })
+    expect(whole).toMatchObject({ code: 0, stdout: expect.stringMatching(/^whole .*damaged/) })
+    await writeFile(join(dir, 'store', 'millrace.db-wal'), '')
+    const line = /^millrace: .*the write-ahead log is empty: acknowledged commits .*--accept-loss$/
+    await expectOneLine(['--port', '0', '--data-dir', dir], line)
+    const checked = await runCli(['check', '--data-dir', dir], { cwd: folder })
+    expect(checked).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^damaged .*log is empty/),
+    })
+    const second = await startCli(['--data-dir', dir, '--accept-loss'])
+    expect((await second.stop()).code).toBe(0)
+    const after = await runCli(['check', '--data-dir', dir], { cwd: folder })
+    expect(after.code).toBe(0)
+    const nowhere = await runCli(['check', '--data-dir', join(folder, 'nowhere')], { cwd: folder })
+    expect(nowhere).toMatchObject({ code: 2, stderr: expect.stringMatching(/no data in/) })
+    expect(existsSync(join(folder, 'nowhere'))).toBe(false)
+  })
+
   test('was left locked by one that was killed', async () => {
     const dir = join(folder, 'killed')
     const first = await startCli(['--data-dir', dir])

@@ -4,6 +4,7 @@
 
 import { isBusy, isFull } from './errors.ts'
 import type { Database } from './schema.ts'
+import type { PageSumsFiles } from './page-sums.ts'
 import { SideWorker, type WalState } from './side-worker.ts'
 
 /** Passes beside commits before the one for which commits pause. */
@@ -15,8 +16,11 @@ const LOOK_EVERY_COMMITS = 4
 /** Frames at which a cycle begins while the disk is full: every page of the WAL counts. */
 const TIGHT_FRAMES = 256
 
+/** Pages that are compared with their checksums at a time, beside everything else. */
+const COMPARED_AT_ONCE = 2048
+
 export interface CheckpointerOptions {
-  readonly file: string
+  readonly files: PageSumsFiles
   readonly db: Database
   /** Frames (4 KiB and a bit) in the WAL at which a cycle begins. */
   readonly frames: number
@@ -25,6 +29,9 @@ export interface CheckpointerOptions {
   /** A checkpoint could not make the database durable, so nothing may be acknowledged any more. */
   readonly onBroken: (error: unknown) => void
   readonly onFull: () => void
+  /** The WAL has started over. */
+  readonly onRestart: () => void
+  readonly onDamage: (damaged: readonly number[]) => void
   readonly onCheckpoint: ((ended?: WalState) => void) | undefined
 }
 
@@ -66,25 +73,47 @@ export class Checkpointer {
     return this.#running
   }
 
+  /**
+   * Compares pages [from, to] of the database with their checksums, beside everything else, and
+   * learns those that are not known.
+   */
+  async compare(from: number, to: number): Promise<void> {
+    for (let at = from; at <= to && !this.#closed; at += COMPARED_AT_ONCE) {
+      const range = { from: at, to: Math.min(to, at + COMPARED_AT_ONCE - 1) }
+      const { damaged, learned } = await this.#side.run('compare', range)
+      if (damaged.length > 0) return this.#o.onDamage(damaged)
+      // A cycle writes them down.
+      if (learned > 0) await this.begin()
+    }
+  }
+
   async close(): Promise<void> {
     this.#closed = true
     await this.#running
     await this.#worker?.close()
   }
 
+  get #side(): SideWorker {
+    return (this.#worker ??= new SideWorker(this.#o.files))
+  }
+
   async #cycle(): Promise<void> {
-    const worker = (this.#worker ??= new SideWorker(this.#o.file))
     for (let pass = 0; pass < PASSES; pass++) {
-      const { log, checkpointed } = await this.#pass(worker)
-      await worker.run('flush')
+      const { log, checkpointed } = await this.#pass('copy')
+      await this.#side.run('flush')
       if (this.#look.get().log - checkpointed <= FEW_FRAMES || checkpointed < log) break
     }
     this.#hold()
-    const { log, checkpointed } = await this.#pass(worker)
+    const { log, checkpointed } = await this.#pass('complete')
     // A reader (a backup) still needs part of the WAL: it grows until that has ended.
     if (checkpointed < log) this.#beginAt = log + this.#o.frames
-    // Done here and not by the next commit, whose sync of the header would block the event loop.
-    else await worker.run('restart')
+    else await this.#restart()
+  }
+
+  /** Done here and not by the next commit, whose sync of the header would block the event loop. */
+  async #restart(): Promise<void> {
+    await this.#side.run('restart')
+    this.#o.onRestart()
   }
 
   /** For the last pass, or because commits outrun the copying. */
@@ -98,9 +127,9 @@ export class Checkpointer {
     this.#resume?.()
   }
 
-  async #pass(worker: SideWorker): Promise<WalState> {
+  async #pass(kind: 'copy' | 'complete'): Promise<WalState> {
     this.#o.onCheckpoint?.()
-    const state = await worker.run('checkpoint')
+    const state = await this.#side.run(kind)
     this.#o.onCheckpoint?.(state)
     return state
   }

@@ -9,9 +9,17 @@ export interface DataDir {
   readonly path: string
   readonly database: string
   readonly wal: string
+  /** SQLite's index of the WAL, shared by all who have the database open. */
+  readonly index: string
+  readonly witness: string
+  /** Checksums of the database's pages. */
+  readonly sums: string
   readonly ballast: string
   unlock(): void
 }
+
+/** Directories that this process holds. */
+const held = new Set<string>()
 
 /**
  * Makes and locks the directory. The lock is the operating system's, on a file that SQLite holds
@@ -22,6 +30,8 @@ export interface DataDir {
 export function openDataDir(directory: string): DataDir {
   const path = resolve(directory)
   const pidFile = join(path, 'pid')
+  // A lock file that was removed meanwhile would lock nobody out.
+  if (held.has(path)) throw new DataDirLocked(path, process.pid)
   let lock: InstanceType<typeof DatabaseSync> | undefined
   try {
     makeDurably(path)
@@ -34,13 +44,25 @@ export function openDataDir(directory: string): DataDir {
     // The pid is for messages only: a full disk must not keep the store from opening.
     if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw new DataDirUnusable(path, error)
   }
+  held.add(path)
   return {
     path,
     database: join(path, 'millrace.db'),
     wal: join(path, 'millrace.db-wal'),
+    index: join(path, 'millrace.db-shm'),
+    witness: join(path, 'witness'),
+    sums: join(path, 'page-sums'),
     ballast: join(path, 'ballast'),
-    unlock: () => lock?.close(),
+    unlock: () => {
+      held.delete(path)
+      lock?.close()
+    },
   }
+}
+
+/** Of the process that holds a directory, as it said itself. */
+export function holderOf(directory: string): number | undefined {
+  return readPid(join(directory, 'pid'))
 }
 
 /** A new directory is only there after a power cut if its parent's entry is. */

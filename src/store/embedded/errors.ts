@@ -32,6 +32,27 @@ export class SchemaTooNew extends DataDirUnusable {
   }
 }
 
+/** What was acknowledged is no longer there, or is not what it was. */
+export class DataDamaged extends DataDirUnusable {
+  override name = 'DataDamaged'
+
+  constructor(directory: string, damages: readonly string[]) {
+    super(
+      directory,
+      `${damages.join('; ')}. Restore a backup, look closer with 'millrace check', ` +
+        'or go on without what is lost: start --accept-loss',
+    )
+  }
+}
+
+export class ForeignDatabase extends DataDirUnusable {
+  override name = 'ForeignDatabase'
+
+  constructor(directory: string) {
+    super(directory, 'its database is not one of Millrace')
+  }
+}
+
 /** SQLite's extended result code of an error that it threw. */
 export function sqliteCode(error: unknown): number | undefined {
   const code = (error as { sqliteExtendedCode?: unknown } | null)?.sqliteExtendedCode

@@ -1,7 +1,7 @@
 // Tables of the embedded store.
 
 import { DatabaseSync } from '@photostructure/sqlite'
-import { SchemaTooNew } from './errors.ts'
+import { ForeignDatabase, SchemaTooNew } from './errors.ts'
 
 export type Database = InstanceType<typeof DatabaseSync>
 
@@ -43,24 +43,28 @@ export interface Opened {
   readonly db: Database
   /** Grows with every opening. */
   readonly incarnation: number
-  /** The WAL holds what a crash left, or the tables are new: begin with a checkpoint. */
+  /** The tables are new. */
   readonly created: boolean
 }
 
-export function openDatabase(file: string): Opened {
+/** `mayWrite` is asked once the database is open and before anything is written to it. */
+export function openDatabase(file: string, mayWrite: () => void = () => {}): Opened {
   const db = new DatabaseSync(file)
   try {
+    db.exec('PRAGMA busy_timeout = 20')
+    const version = versionOf(db, file)
     db.exec(`
       PRAGMA page_size = 4096;
-      PRAGMA busy_timeout = 20;
+      PRAGMA auto_vacuum = INCREMENTAL;
       PRAGMA journal_mode = WAL;
       PRAGMA wal_autocheckpoint = 0;
       PRAGMA cache_size = -32768;
       PRAGMA temp_store = MEMORY;
       PRAGMA synchronous = FULL;
     `)
-    const { user_version: version } = db.prepare('PRAGMA user_version').get()
-    if (version > SCHEMA_VERSION) throw new SchemaTooNew(file, version, SCHEMA_VERSION)
+    // In the new mode, so that the WAL and its index are there.
+    db.prepare('SELECT count(*) FROM sqlite_schema').get()
+    mayWrite()
     if (version === 0) db.exec(`BEGIN IMMEDIATE; ${TABLES} COMMIT`)
     db.exec("UPDATE meta SET value = value + 1 WHERE name = 'incarnation'")
     const { value } = db.prepare("SELECT value FROM meta WHERE name = 'incarnation'").get()
@@ -72,4 +76,15 @@ export function openDatabase(file: string): Opened {
     db.close()
     throw error
   }
+}
+
+/** 0: nothing is there yet. */
+function versionOf(db: Database, file: string): number {
+  const { user_version: version } = db.prepare('PRAGMA user_version').get()
+  const { application_id: id } = db.prepare('PRAGMA application_id').get()
+  const { tables } = db.prepare('SELECT count(*) AS tables FROM sqlite_schema').get()
+  const isNew = version === 0 && id === 0 && tables === 0
+  if (!isNew && id !== APPLICATION_ID) throw new ForeignDatabase(file)
+  if (version > SCHEMA_VERSION) throw new SchemaTooNew(file, version, SCHEMA_VERSION)
+  return version
 }

@@ -3,31 +3,80 @@
 // only the path from which it finds the SQLite package.
 
 import { Worker } from 'node:worker_threads'
+import { PageSums, type PageSumsFiles, type PageSumsFindings } from './page-sums.ts'
 
 const CODE = `
-const { fsyncSync, openSync } = require('node:fs')
+const fs = require('node:fs')
 const { createRequire } = require('node:module')
 const { parentPort, workerData } = require('node:worker_threads')
 const { DatabaseSync } = createRequire(workerData.from)('@photostructure/sqlite')
+const PageSums = ${PageSums.toString()}
 
-const db = new DatabaseSync(workerData.file)
-db.exec('PRAGMA busy_timeout = 100; PRAGMA wal_autocheckpoint = 0; PRAGMA synchronous = NORMAL')
+const pragmas = 'PRAGMA busy_timeout = 100; PRAGMA wal_autocheckpoint = 0; PRAGMA synchronous = NORMAL'
+const db = new DatabaseSync(workerData.database)
+db.exec(pragmas)
+const sums = new PageSums(fs, workerData)
 const checkpoint = db.prepare('PRAGMA wal_checkpoint(PASSIVE)')
+const look = db.prepare('PRAGMA wal_checkpoint(NOOP)')
 const restart = db.prepare("UPDATE meta SET value = value + 1 WHERE name = 'restarts'")
+// A reader for as long as the sums of what checkpoints copied are not written: while it reads, the
+// WAL cannot start over.
+let guard
+function unguarded() {
+  if (guard?.isTransaction) guard.exec('ROLLBACK')
+}
+function guarded() {
+  if (guard === undefined) (guard = new DatabaseSync(workerData.database)).exec(pragmas)
+  unguarded()
+  guard.exec('BEGIN; SELECT value FROM meta')
+}
+// Never closed: closing any descriptor of the database would drop the locks that this process holds
+// on it.
 let file
+const database = () => (file ??= fs.openSync(workerData.database, 'r'))
 
 const tasks = {
-  checkpoint: () => checkpoint.get(),
-  // Flushes what checkpoints wrote. Never closed: closing any descriptor of the database would drop
-  // the locks that this process holds on it.
-  flush: () => fsyncSync((file ??= openSync(workerData.file, 'r'))),
+  // Beside commits.
+  copy: () => {
+    guarded()
+    const state = checkpoint.get()
+    sums.gather(look.get().log)
+    return state
+  },
+  // While commits pause. The WAL may start over once all of it is copied and summed.
+  complete: () => {
+    unguarded()
+    const state = checkpoint.get()
+    sums.gather(state.log)
+    if (state.checkpointed === state.log) {
+      try {
+        sums.write()
+      } catch (error) {
+        // Sums that are behind would call sound pages damaged.
+        fs.rmSync(workerData.sums, { force: true })
+        if (error.code !== 'ENOSPC') throw error
+      }
+    }
+    return state
+  },
+  // Flushes what checkpoints wrote.
+  flush: () => fs.fsyncSync(database()),
   // The first write after a complete checkpoint starts the WAL over, and syncs its new header.
   restart: () => restart.run(),
+  // Pages that the WAL has are right there.
+  compare: (range) => {
+    sums.gather(look.get().log)
+    return sums.compare(database(), range, new Set(), true)
+  },
+  shrink: (pages) => {
+    for (const _ of db.prepare('PRAGMA incremental_vacuum(' + pages + ')').iterate());
+  },
   backup: (target) => {
     db.prepare('VACUUM INTO ?').run(target)
-    fsyncSync(openSync(target, 'r'))
+    fs.fsyncSync(fs.openSync(target, 'r'))
   },
   close: () => {
+    guard?.close()
     db.close()
     parentPort.close()
   },
@@ -49,9 +98,12 @@ export interface WalState {
 }
 
 interface Tasks {
-  checkpoint: { argument: undefined; answer: WalState }
+  copy: { argument: undefined; answer: WalState }
+  complete: { argument: undefined; answer: WalState }
   flush: { argument: undefined; answer: void }
   restart: { argument: undefined; answer: unknown }
+  compare: { argument: { from: number; to: number }; answer: PageSumsFindings }
+  shrink: { argument: number; answer: void }
   backup: { argument: string; answer: void }
   close: { argument: undefined; answer: void }
 }
@@ -62,8 +114,11 @@ export class SideWorker {
   /** Tasks run one after another. */
   #last: Promise<unknown> = Promise.resolve()
 
-  constructor(file: string) {
-    this.#worker = new Worker(CODE, { eval: true, workerData: { file, from: import.meta.url } })
+  constructor(files: PageSumsFiles) {
+    this.#worker = new Worker(CODE, {
+      eval: true,
+      workerData: { ...filesOf(files), from: import.meta.url },
+    })
     this.#worker.unref()
     this.#worker.on('message', ({ answer, error }) => {
       const waiting = this.#waiting
@@ -104,4 +159,9 @@ export class SideWorker {
     this.#waiting?.reject(error)
     this.#waiting = undefined
   }
+}
+
+/** Only what a thread can be told. */
+function filesOf({ database, wal, sums }: PageSumsFiles): PageSumsFiles {
+  return { database, wal, sums }
 }

@@ -1,26 +1,39 @@
 // State in one SQLite database. Commits write to the WAL without syncing; `sync` then runs an
 // asynchronous fdatasync of the WAL, which is what makes them durable.
 
+import * as fs from 'node:fs'
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import type { Log } from '../../kernel/log.ts'
 import { NotCommitted, type Engine, type Write } from '../engine/engine.ts'
 import type { IntentRow } from '../engine/intents.ts'
 import type { Intent, Key, StoreHealth, Val } from '../store.ts'
 import { Checkpointer } from './checkpointer.ts'
 import { syncDirectory, type DataDir } from './data-dir.ts'
 import type { Disk } from './disk.ts'
-import { isBusy, isFailedSync, isFull } from './errors.ts'
+import { DataDamaged, isBusy, isFailedSync, isFull } from './errors.ts'
+import { pageDamage } from './inspect.ts'
 import { OutboxRows } from './outbox-rows.ts'
+import { PageSums } from './page-sums.ts'
 import { Rows } from './rows.ts'
 import type { Database, Opened } from './schema.ts'
 import { SideWorker, type WalState } from './side-worker.ts'
 import type { Space } from './space.ts'
+import { mark, readPosition, type WalPosition } from './wal-file.ts'
+import { Witness } from './witness.ts'
+
+/** How far a witness may be behind after a power cut. */
+const WITNESS_SYNC_MS = 1000
 
 export interface SqliteEngineOptions {
   readonly opened: Opened
   readonly dir: DataDir
   readonly disk: Disk
   readonly space: Space
+  readonly log: Log
+  /** Of the WAL's index. Never closed while the database is open: that would drop its locks. */
+  readonly index: number
   readonly durability: 'fsync' | 'buffered'
   readonly walFrames: number
   readonly onCheckpoint: ((ended?: WalState) => void) | undefined
@@ -37,6 +50,8 @@ export class SqliteEngine implements Engine {
   readonly #commit: { run(): unknown }
   readonly #checkpointer: Checkpointer
   readonly #wal: number
+  readonly #witness: Witness
+  #witnessSyncedAtMs = 0
   /** Something is committed that no sync, done or under way, covers. */
   #dirty = false
   #relaxedSync: Promise<void> | undefined
@@ -55,8 +70,14 @@ export class SqliteEngine implements Engine {
     this.#begin = db.prepare('BEGIN IMMEDIATE')
     this.#commit = db.prepare('COMMIT')
     this.#wal = openSync(options.dir.wal, 'r+')
+    this.#witness = new Witness(options.dir.witness)
+    // What the opening has written is synced.
+    this.#settle('all')
+    this.#witness.sync()
     this.#checkpointer = new Checkpointer({
-      ...{ file: options.dir.database, db, frames: options.walFrames },
+      ...{ files: options.dir, db, frames: options.walFrames },
+      onRestart: () => this.#restarted(),
+      onDamage: (damaged) => this.#damaged(damaged),
       tight: () => options.space.admits() === 'relief',
       onBroken: (error) => this.#break(error),
       onCheckpoint: options.onCheckpoint,
@@ -174,7 +195,7 @@ export class SqliteEngine implements Engine {
 
   async backup(directory: string): Promise<void> {
     mkdirSync(directory, { recursive: true })
-    const worker = new SideWorker(this.#o.dir.database)
+    const worker = new SideWorker(this.#o.dir)
     try {
       await worker.run('backup', join(directory, 'millrace.db'))
     } finally {
@@ -183,16 +204,64 @@ export class SqliteEngine implements Engine {
     syncDirectory(directory)
   }
 
+  /** Looks over pages [from, to] of the database while it serves. */
+  compare(from: number, to: number): void {
+    this.#checkpointer.compare(from, to).catch((error: unknown) => {
+      this.#o.log.warn({ error }, 'the database could not be compared with its checksums')
+    })
+  }
+
   async close(): Promise<void> {
     await this.#o.space.close()
-    await this.#checkpointer.close()
     await this.#relaxedSync
+    await this.#checkpointer.close()
+    // After a failed sync nothing more may be written: the process ends, and the next one starts
+    // from what really is on the disk.
+    if (this.#broken === undefined) this.#end()
     closeSync(this.#wal)
-    // Closing copies the WAL to the database, which after a failed sync must not happen: the process
-    // ends, and the next one starts from what really is on the disk.
-    if (this.#broken !== undefined) return
+    mark(this.#o.index, 0)
+    closeSync(this.#o.index)
+    this.#witness.close()
+  }
+
+  /** Leaves the WAL empty, all of it being in the database, unless that has no room for it. */
+  #end(): void {
+    try {
+      this.#emptyWal()
+    } catch (error) {
+      if (!isFull(error) && !isBusy(error)) throw error
+      this.#o.log.warn({ error }, 'the write-ahead log is left for the next start')
+    }
     this.#db.close()
     this.#o.dir.unlock()
+  }
+
+  #emptyWal(): void {
+    const { log, checkpointed } = this.#db.prepare('PRAGMA wal_checkpoint(PASSIVE)').get()
+    if (checkpointed < log) return
+    const sums = new PageSums(fs, this.#o.dir)
+    sums.gather(log)
+    sums.write()
+    this.#settle('none')
+    this.#witness.sync()
+    this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  }
+
+  #restarted(): void {
+    // Until now the witness told of the WAL before, which is all in the database.
+    this.#settle('none')
+    this.#witness.syncLater()
+  }
+
+  /** `none`: no frame of the WAL is needed any more. */
+  #settle(needed: 'all' | 'none'): void {
+    const position = readPosition(this.#o.index)
+    if (position === undefined) return
+    this.#witness.settle(needed === 'all' ? position : { ...position, frames: 0 })
+  }
+
+  #damaged(pages: readonly number[]): void {
+    this.#break(new DataDamaged(this.#o.dir.path, [pageDamage(pages)]))
   }
 
   /** Frames in the WAL, for tests that cut it. */
@@ -203,12 +272,22 @@ export class SqliteEngine implements Engine {
   async #sync(): Promise<void> {
     this.#dirty = false
     this.syncs++
+    const position = readPosition(this.#o.index)
     try {
       await this.#o.disk.fdatasync(this.#wal)
+      if (position !== undefined) this.#testify(position)
     } catch (error) {
       this.#broken ??= error
       throw error
     }
+  }
+
+  #testify(position: WalPosition): void {
+    this.#witness.testify(position)
+    const nowMs = performance.now()
+    if (nowMs - this.#witnessSyncedAtMs < WITNESS_SYNC_MS) return
+    this.#witnessSyncedAtMs = nowMs
+    this.#witness.syncLater()
   }
 
   #break(error: unknown): void {
