@@ -9,7 +9,7 @@ import { failTask } from './move-task.ts'
 import type { MessageRow } from './row-codecs.ts'
 import { makeReady } from './placement.ts'
 import { insertStandard } from './standard-queue.ts'
-import { goneCounter, messageTable, readQueue, type QueueRow } from './tables.ts'
+import { goneCounter, messageTable, readQueue, relocationTable, type QueueRow } from './tables.ts'
 
 /** Enqueues the message exactly once: the transaction takes its intent. */
 export function* acceptTravelling(
@@ -26,6 +26,7 @@ export function* acceptTravelling(
     // A dead letter on a standard queue keeps its age; FIFO queues and moves start anew.
     sentAtMs: moved || queue.fifo ? tx.nowMs : message.sentAtMs,
     receiveCount: moved ? 0 : message.receiveCount,
+    receivedElsewhere: moved ? 0 : message.receiveCount,
     firstReceivedAtMs: moved ? 0 : message.firstReceivedAtMs,
   }
   if (queue.fifo) yield* insertFifo(tx, queue, arriving)
@@ -84,17 +85,27 @@ export function* giveBack(
   })
   if (!stands) return
   const { generation, sequence } = origin
-  const { sentAtMs, receiveCount, firstReceivedAtMs } = message
+  const { sentAtMs, receiveCount, receivedElsewhere, firstReceivedAtMs } = message
   const kept = message.kind === 'dead-letter'
   goneCounter.add(tx, [generation], -1)
   if (queue.fifo) {
-    const back = { row, sentAtMs, receiveCount, firstReceivedAtMs }
+    const back = { row, sentAtMs, receiveCount, receivedElsewhere, firstReceivedAtMs }
     yield* placeMessage(tx, queue, sequence, kept ? { ...back, kept } : back)
   } else {
-    messageTable.put(tx, [generation, sequence], row)
-    const state = { sentAtMs, receiveCount, firstReceivedAtMs, kept, delayed: false }
+    const relocated = receiveCount > receivedElsewhere
     const group = row.extras?.groupId
-    yield* makeReady(tx, queue, sequence, tx.nowMs, { ...state, relocated: false, group })
+    messageTable.put(tx, [generation, sequence], row)
+    yield* makeReady(tx, queue, sequence, tx.nowMs, {
+      sentAtMs,
+      receiveCount,
+      receivedElsewhere,
+      firstReceivedAtMs,
+      delayed: false,
+      relocated,
+      kept,
+      group,
+    })
+    if (relocated) relocationTable.put(tx, [generation, sequence], tx.nowMs)
   }
   if (message.task !== undefined) {
     yield* failTask(tx, message.task, 'AWS.SimpleQueueService.NonExistentQueue')

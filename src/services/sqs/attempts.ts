@@ -6,6 +6,7 @@ import type { Tx } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
 import { settleGroup } from './fifo-groups.ts'
 import { isWithinDeduplication } from './fifo.ts'
+import type { GroupRow } from './group-row.ts'
 import { limits } from './limits.ts'
 import type { Taken } from './queue.ts'
 import {
@@ -15,7 +16,6 @@ import {
   groupTable,
   messageTable,
   type AttemptRow,
-  type GroupRow,
   type QueueRow,
 } from './tables.ts'
 

@@ -15,6 +15,7 @@ export interface TravellingMessage {
   readonly row: MessageRow
   readonly sentAtMs: number
   readonly receiveCount: number
+  readonly receivedElsewhere: number
   readonly firstReceivedAtMs: number
   /** Where it stood, should it have to come back. */
   readonly origin: { readonly generation: number; readonly sequence: number }
@@ -54,6 +55,7 @@ export function* sendToDeadLetter(
     row,
     sentAtMs: state.sentAtMs,
     receiveCount: state.receiveCount,
+    receivedElsewhere: state.receivedElsewhere,
     firstReceivedAtMs: state.firstReceivedAtMs,
     origin: { generation: queue.generation, sequence },
   })
@@ -66,7 +68,7 @@ export function* sendToDeadLetter(
     via: SQS_TO_SQS,
     outcome: 'dead-lettered',
     attempt: state.receiveCount,
-    reason: `received ${state.receiveCount} times, maxReceiveCount ${maxReceiveCount}`,
+    reason: `received ${state.receiveCount - state.receivedElsewhere} times, maxReceiveCount ${maxReceiveCount}`,
   })
 }
 

@@ -1,53 +1,101 @@
-// The index of a FIFO queue's groups: each stands by when it can be received from.
+// The index of a FIFO queue's groups: each stands by when it can be received from. A message waits
+// for those before it in its group that are in flight, and for no others.
 
 import type { KeyReader } from '../../store/key.ts'
 import type { Tx } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
-import { lockOf } from './fifo.ts'
+import { spaces, type GroupRow, type InFlight } from './group-row.ts'
+import { limits } from './limits.ts'
 import {
   groupIndex,
   groupMessageTable,
   groupTable,
   inFlightCounter,
-  spaces,
-  type GroupRow,
-  type InFlight,
+  lapseIndex,
   type QueueRow,
 } from './tables.ts'
 
-/** Works out where a group stands, from its lock and its head. */
+/**
+ * Works out where a group stands, from what is in flight and from its head. `solid`: everything up
+ * to the last in flight is in flight, so that the head need not be looked up.
+ */
 export function* settleGroup(
   tx: Tx,
   queue: QueueRow,
   group: string,
   old: GroupRow | undefined,
   inFlight: readonly InFlight[],
+  solid = old?.solid === true,
 ): Reading<void> {
   const { generation } = queue
-  const lock = lockOf(inFlight, tx.nowMs)
-  const lapsed = (old?.inFlight.length ?? 0) - lock.inFlight.length
+  const live = stillInFlight(inFlight, tx.nowMs)
+  const lapsed = (old?.inFlight.length ?? 0) - live.length
   if (lapsed !== 0) inFlightCounter.add(tx, [generation], -lapsed)
-  let next: GroupRow | undefined
-  if (lock.untilMs !== undefined) {
-    next = { space: spaces.locked, atMs: lock.untilMs, headSequence: 0, inFlight: lock.inFlight }
-  } else {
-    const [head] = yield* groupMessageTable.range([generation, group], { limit: 1 })
-    if (head !== undefined) {
-      const headSequence = sequenceIn(head.key)
-      const wasOpen = old?.space === spaces.open && old.headSequence === headSequence
-      const openSinceMs = wasOpen ? old.atMs : tx.nowMs
-      next =
-        head.row.receiveCount > 0
-          ? { space: spaces.open, atMs: openSinceMs, headSequence, inFlight: [] }
-          : { space: spaces.fresh, atMs: head.row.sentAtMs, headSequence, inFlight: [] }
-    }
-  }
-  if (old !== undefined) groupIndex.del(tx, indexKey(generation, old, group))
+  const isSolid = solid && live.length > 0 && live.length === inFlight.length
+  const next = isSolid
+    ? locked(live[0]!.sequence, live[0]!.visibleAtMs, live, true)
+    : yield* placeOf(tx, generation, group, old, live)
+  if (old !== undefined) unindexGroup(tx, generation, group, old)
   if (next === undefined) groupTable.del(tx, [generation, group])
   else {
     groupIndex.put(tx, indexKey(generation, next, group), null)
+    if (next.lapseAtMs !== undefined) lapseIndex.put(tx, [generation, next.lapseAtMs, group], null)
     groupTable.put(tx, [generation, group], next)
   }
+}
+
+export function stillInFlight(inFlight: readonly InFlight[], nowMs: number): readonly InFlight[] {
+  return inFlight.every(({ visibleAtMs }) => visibleAtMs > nowMs)
+    ? inFlight
+    : inFlight.filter(({ visibleAtMs }) => visibleAtMs > nowMs)
+}
+
+/** undefined when the group is empty. */
+function* placeOf(
+  tx: Tx,
+  generation: number,
+  group: string,
+  old: GroupRow | undefined,
+  live: readonly InFlight[],
+): Reading<GroupRow | undefined> {
+  const [head] = yield* groupMessageTable.range([generation, group], { limit: 1 })
+  if (head === undefined) return undefined
+  const headSequence = sequenceIn(head.key)
+  if (live[0]?.sequence === headSequence) {
+    return locked(headSequence, live[0].visibleAtMs, live, false)
+  }
+  // Only dead letters that came back to where they had stood can make it so many.
+  if (live.length >= limits.groupInFlight) {
+    return locked(headSequence, soonestMs(live), live, false)
+  }
+  const lapseAtMs = live.length === 0 ? undefined : soonestMs(live)
+  const rest = { headSequence, inFlight: live, solid: false, lapseAtMs }
+  if (head.row.receiveCount === 0) {
+    return { space: spaces.fresh, atMs: head.row.sentAtMs, ...rest }
+  }
+  const wasOpen = old?.space === spaces.open && old.headSequence === headSequence
+  return { space: spaces.open, atMs: wasOpen ? old.atMs : tx.nowMs, ...rest }
+}
+
+/** `lapseAtMs` where one of those in flight becomes visible before the lock ends. */
+function locked(
+  headSequence: number,
+  untilMs: number,
+  inFlight: readonly InFlight[],
+  solid: boolean,
+): GroupRow {
+  const soonest = soonestMs(inFlight)
+  const lapseAtMs = soonest < untilMs ? soonest : undefined
+  return { space: spaces.locked, atMs: untilMs, headSequence, inFlight, solid, lapseAtMs }
+}
+
+function soonestMs(inFlight: readonly InFlight[]): number {
+  return inFlight.reduce((least, { visibleAtMs }) => Math.min(least, visibleAtMs), Infinity)
+}
+
+function unindexGroup(tx: Tx, generation: number, group: string, row: GroupRow): void {
+  groupIndex.del(tx, indexKey(generation, row, group))
+  if (row.lapseAtMs !== undefined) lapseIndex.del(tx, [generation, row.lapseAtMs, group])
 }
 
 function indexKey(

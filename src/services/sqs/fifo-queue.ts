@@ -4,8 +4,9 @@
 import type { Tx } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
 import { expireMessage } from './departure.ts'
-import { indexed, sequenceIn, settleGroup } from './fifo-groups.ts'
+import { indexed, sequenceIn, settleGroup, stillInFlight } from './fifo-groups.ts'
 import { dismiss } from './fifo-receive.ts'
+import { spaces, type GroupRow } from './group-row.ts'
 import { chunks } from './limits.ts'
 import type { NewMessage } from './queue.ts'
 import {
@@ -15,10 +16,9 @@ import {
   groupIndex,
   groupMessageTable,
   groupTable,
+  lapseIndex,
   messageTable,
   sentCounter,
-  spaces,
-  type GroupRow,
   type QueueRow,
 } from './tables.ts'
 
@@ -45,6 +45,7 @@ export function* placeMessage(
   groupMessageTable.put(tx, [generation, group, sequence], {
     sentAtMs: message.sentAtMs,
     receiveCount: message.receiveCount,
+    receivedElsewhere: message.receivedElsewhere ?? 0,
     firstReceivedAtMs: message.firstReceivedAtMs,
     delayed,
     relocated: false,
@@ -57,7 +58,7 @@ export function* placeMessage(
   const row = yield* groupTable.get(generation, group)
   // Behind others, or in front of none: the group keeps its place unless this is its new head.
   if (row === undefined || message.receiveCount > 0 || sequence < row.headSequence) {
-    yield* settleGroup(tx, queue, group, row, row?.inFlight ?? [])
+    yield* settleGroup(tx, queue, group, row, row?.inFlight ?? [], false)
   }
 }
 
@@ -92,15 +93,24 @@ export function* rescheduleFifo(
   yield* settleGroup(tx, queue, group, row, inFlight)
 }
 
-/** Counts what has become visible: groups whose lock ended, messages whose delay ended. */
+/** Counts what has become visible: messages that come back, messages whose delay ended. */
 export function* promoteFifo(tx: Tx, queue: QueueRow): Reading<number> {
   const { generation, settings } = queue
   const unlocked = yield* groupIndex.range([generation, spaces.locked], {
     limit: chunks.promoted,
     before: [generation, spaces.locked, tx.nowMs + 1],
   })
-  for (const { key } of unlocked) {
-    const { group } = indexed(key)
+  const lapsed = yield* lapseIndex.range([generation], {
+    limit: chunks.promoted,
+    before: [generation, tx.nowMs + 1],
+  })
+  const groups = new Set(unlocked.map(({ key }) => indexed(key).group))
+  for (const { key } of lapsed) {
+    key.integer()
+    key.integer()
+    groups.add(key.text())
+  }
+  for (const group of groups) {
     const row = (yield* groupTable.get(generation, group))!
     yield* settleGroup(tx, queue, group, row, row.inFlight)
   }
@@ -113,7 +123,7 @@ export function* promoteFifo(tx: Tx, queue: QueueRow): Reading<number> {
     fifoDelayTable.del(tx, [generation, key.integer(), key.integer()])
     delayedCounter.add(tx, [generation], -1)
   }
-  return Math.max(unlocked.length, delays.length)
+  return Math.max(unlocked.length, lapsed.length, delays.length)
 }
 
 /** Removes a bounded number of expired messages from the heads of open groups. */
@@ -144,10 +154,11 @@ function* trimGroup(
 ): Reading<number> {
   const row = (yield* groupTable.get(queue.generation, group))!
   const messages = yield* groupMessageTable.range([queue.generation, group], { limit })
+  const [held] = stillInFlight(row.inFlight, tx.nowMs)
   let trimmed = 0
   for (const { key, row: state } of messages) {
-    if (state.sentAtMs > untilMs) break
     const sequence = sequenceIn(key)
+    if (state.sentAtMs > untilMs || sequence === held?.sequence) break
     yield* dismiss(tx, queue, group, sequence, state)
     yield* expireMessage(tx, queue, sequence)
     trimmed++

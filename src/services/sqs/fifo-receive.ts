@@ -1,10 +1,12 @@
-// Receiving from a FIFO queue: walks the open groups and takes their messages in order. A locked
-// group stands behind its lock's end, so that no receive walks past blocked groups.
+// Receiving from a FIFO queue: walks the open groups and takes their messages in order, up to
+// the first that is in flight. A group whose head is in flight stands by when that ends, so that no
+// receive walks past blocked groups.
 
 import type { Tx } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
 import { expireMessage, sendToDeadLetter } from './departure.ts'
-import { indexed, sequenceIn, settleGroup } from './fifo-groups.ts'
+import { indexed, sequenceIn, settleGroup, stillInFlight } from './fifo-groups.ts'
+import { spaces, type InFlight } from './group-row.ts'
 import type { Taken } from './queue.ts'
 import { isExhausted } from './redrive.ts'
 import type { MessageState } from './row-codecs.ts'
@@ -16,8 +18,6 @@ import {
   groupTable,
   inFlightCounter,
   messageTable,
-  spaces,
-  type InFlight,
   type QueueRow,
 } from './tables.ts'
 
@@ -73,6 +73,8 @@ function* receiveFromGroup(
 ): Reading<void> {
   const { generation, settings } = queue
   const old = (yield* groupTable.get(generation, group))!
+  const held = stillInFlight(old.inFlight, tx.nowMs)
+  const firstHeld = held[0]?.sequence
   const inFlight: InFlight[] = []
   const expiredUntilMs = tx.nowMs - settings.retentionSeconds * 1000
   const delayedFromMs = tx.nowMs - settings.delaySeconds * 1000
@@ -87,7 +89,10 @@ function* receiveFromGroup(
     let blocked = messages.length < wanted
     for (const { key, row } of messages) {
       const sequence = sequenceIn(key)
-      if (row.sentAtMs <= expiredUntilMs) {
+      if (sequence === firstHeld) {
+        blocked = true
+        break
+      } else if (row.sentAtMs <= expiredUntilMs) {
         yield* dismiss(tx, queue, group, sequence, row)
         yield* expireMessage(tx, queue, sequence)
       } else if (row.receiveCount === 0 && row.sentAtMs > delayedFromMs) {
@@ -108,9 +113,10 @@ function* receiveFromGroup(
     }
     if (blocked) break
   }
-  // The lock's new messages count as in flight; those of the old lock have lapsed.
+  // Those taken stand before those that were in flight; what had lapsed of these was counted.
+  inFlight.push(...held)
   inFlightCounter.add(tx, [generation], inFlight.length - old.inFlight.length)
-  yield* settleGroup(tx, queue, group, { ...old, inFlight }, inFlight)
+  yield* settleGroup(tx, queue, group, { ...old, inFlight }, inFlight, held.length === 0)
 }
 
 /** The first message of the group that has been open longest. */

@@ -1,11 +1,10 @@
-// The rules of FIFO queues: identifiers, sequence numbers, deduplication, group locks.
+// The rules of FIFO queues: identifiers, sequence numbers, deduplication.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html
 
 import { createHash } from 'node:crypto'
 
 import { invalidParameter, invalidValue } from './errors.ts'
 import { limits } from './limits.ts'
-import type { GroupRow, InFlight } from './tables.ts'
 
 /** 1 to 128 letters, digits and ASCII punctuation, no space: group, deduplication, attempt ids. */
 export function isToken(text: string): boolean {
@@ -51,20 +50,4 @@ export function deduplicationIdOf(
 /** Five minutes from the first send; the moment they have passed, the id is new again. */
 export function isWithinDeduplication(firstSentMs: number, nowMs: number): boolean {
   return nowMs - firstSentMs < limits.deduplicationMs
-}
-
-export interface Lock {
-  readonly inFlight: readonly InFlight[]
-  /** When the last message in flight becomes visible; undefined when the group is open. */
-  readonly untilMs: number | undefined
-}
-
-/** A group stays locked until every message in flight was deleted or became visible. */
-export function lockOf(inFlight: GroupRow['inFlight'], nowMs: number): Lock {
-  let untilMs: number | undefined
-  for (const message of inFlight) {
-    if (message.visibleAtMs > nowMs) untilMs = Math.max(untilMs ?? 0, message.visibleAtMs)
-  }
-  const live = inFlight.filter((message) => message.visibleAtMs > nowMs)
-  return { inFlight: live, untilMs }
 }

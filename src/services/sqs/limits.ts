@@ -14,6 +14,8 @@ export const limits = {
   /** FIFO deduplication and ReceiveRequestAttemptId both look back five minutes. */
   deduplicationMs: 300_000,
   inFlight: 120_000,
+  /** Of one FIFO group; AWS names no such limit. */
+  groupInFlight: 100,
   maxReceiveCount: 1000,
   redriveSources: 10,
   policyBytes: 8192,

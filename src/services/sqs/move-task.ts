@@ -160,6 +160,7 @@ function* moveSome(
       row,
       sentAtMs: state.sentAtMs,
       receiveCount: state.receiveCount,
+      receivedElsewhere: state.receivedElsewhere,
       firstReceivedAtMs: state.firstReceivedAtMs,
       origin: { generation: queue.generation, sequence },
       newMessageId,

@@ -3,6 +3,7 @@
 import type { Store } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
 import type { QueueAddress } from './address.ts'
+import { stillInFlight } from './fifo-groups.ts'
 import { requireQueue } from './queue.ts'
 import { answered, everything, receivedMessage } from './received.ts'
 import type { MessageState } from './row-codecs.ts'
@@ -95,10 +96,12 @@ function* ofStandard(queue: QueueRow, nowMs: number): Reading<Seen[]> {
 
 function* ofGroups(queue: QueueRow, nowMs: number): Reading<Seen[]> {
   const options = { limit: MESSAGES_AT_MOST }
-  const held = new Set<string>()
+  /** The first of each group that is in flight: it and all behind it are held. */
+  const held = new Map<string, number>()
   for (const { key, row } of yield* groupTable.range([queue.generation], options)) {
     key.integer()
-    if (row.inFlight.some(({ visibleAtMs }) => visibleAtMs > nowMs)) held.add(key.text())
+    const [first] = stillInFlight(row.inFlight, nowMs)
+    if (first !== undefined) held.set(key.text(), first.sequence)
   }
   const seen: Seen[] = []
   for (const { key, row: state } of yield* groupMessageTable.range([queue.generation], options)) {
@@ -106,8 +109,10 @@ function* ofGroups(queue: QueueRow, nowMs: number): Reading<Seen[]> {
     const group = key.text()
     const delayedUntilMs = state.sentAtMs + queue.settings.delaySeconds * 1000
     const delayed = state.receiveCount === 0 && delayedUntilMs > nowMs
-    const standing = held.has(group) ? 'held' : delayed ? 'delayed' : 'visible'
-    seen.push({ sequence: key.integer(), state, standing })
+    const sequence = key.integer()
+    const isHeld = sequence >= (held.get(group) ?? Infinity)
+    const standing = isHeld ? 'held' : delayed ? 'delayed' : 'visible'
+    seen.push({ sequence, state, standing })
   }
   return seen
 }

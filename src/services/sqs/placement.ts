@@ -50,6 +50,20 @@ export function* makeReady(
   else yield* readyInTenant(tx, queue, sequence, sinceMs, state, sent)
 }
 
+/** Puts a message that is in no index among those in flight. */
+export function* makeWaiting(
+  tx: Tx,
+  queue: QueueRow,
+  sequence: number,
+  visibleAtMs: number,
+  state: MessageState,
+): Reading<void> {
+  const { generation } = queue
+  waitingTable.put(tx, [generation, visibleAtMs, sequence], state)
+  inFlightCounter.add(tx, [generation], 1)
+  if (state.group !== undefined) yield* addTenantInFlight(tx, queue, state.group, 1)
+}
+
 /** Takes a waiting or ready message out of its index; it then counts as visible. */
 export function* unindex(tx: Tx, queue: QueueRow, placed: Placed): Reading<void> {
   const { generation } = queue
@@ -79,19 +93,20 @@ export function* hide(
   const { generation } = queue
   const { sequence, state } = placed
   const visibleAtMs = tx.nowMs + visibilitySeconds * 1000
-  if (state.relocated) relocationTable.del(tx, [generation, sequence])
+  // Handles of its earlier receives find it by this.
+  const relocated = state.receiveCount > state.receivedElsewhere
+  if (relocated) relocationTable.put(tx, [generation, sequence], visibleAtMs)
   const next: MessageState = {
     sentAtMs: state.sentAtMs,
     receiveCount: state.receiveCount + 1,
+    receivedElsewhere: state.receivedElsewhere,
     firstReceivedAtMs: state.firstReceivedAtMs === 0 ? tx.nowMs : state.firstReceivedAtMs,
     delayed: false,
-    relocated: false,
+    relocated,
     kept: false,
     group: state.group,
   }
-  waitingTable.put(tx, [generation, visibleAtMs, sequence], next)
-  inFlightCounter.add(tx, [generation], 1)
-  if (state.group !== undefined) yield* addTenantInFlight(tx, queue, state.group, 1)
+  yield* makeWaiting(tx, queue, sequence, visibleAtMs, next)
   const row = (yield* messageTable.get(generation, sequence))!
   return { sequence, state: next, row, receivedAtMs: tx.nowMs, visibleAtMs, group: state.group }
 }

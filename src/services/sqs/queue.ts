@@ -45,6 +45,7 @@ export interface NewMessage {
   readonly row: MessageRow
   readonly sentAtMs: number
   readonly receiveCount: number
+  readonly receivedElsewhere?: number
   readonly firstReceivedAtMs: number
   readonly delaySeconds?: number
   readonly kept?: true
@@ -208,7 +209,7 @@ export function* changeVisibility(
   } else {
     const placed = yield* locateStandard(queue, receipt)
     if (placed === undefined) throw notAvailable(change.handle)
-    if (placed.where !== 'waiting' || placed.atMs <= tx.nowMs) throw notInFlight()
+    // Also when it has become visible again and nobody has received it since: AWS hides it anew.
     requireWithinTotal(receipt.receivedAtMs, tx.nowMs, change.seconds)
     yield* rescheduleStandard(tx, queue, placed, change.seconds)
   }

@@ -68,6 +68,30 @@ describe('the dead-letter queue', () => {
     }
   })
 
+  test.each(['', '.fifo'])(
+    'that has one of its own hands messages out as often as its policy says (%s)',
+    async (suffix) => {
+      const w = sqsWorld()
+      const { dead, source } = await pair(w, suffix)
+      const kind: Record<string, string> = suffix === '' ? {} : { FifoQueue: 'true' }
+      const last = await w.queue(`last${suffix}`, kind)
+      const policy = { deadLetterTargetArn: w.arnOf(last), maxReceiveCount: 3 }
+      const RedrivePolicy = JSON.stringify(policy)
+      await w.call('SetQueueAttributes', { QueueUrl: dead, Attributes: { RedrivePolicy } })
+      await w.send(source, 'poison', suffix === '' ? {} : { MessageGroupId: 'a' })
+      const counts: string[] = []
+      for (const url of [source, source, source, dead, dead, dead, dead, last]) {
+        for (const { Attributes } of await w.receive(url, atOnce)) {
+          counts.push(Attributes.ApproximateReceiveCount)
+        }
+        await w.carry()
+      }
+      // The count that a consumer sees goes on.
+      expect(counts).toEqual(['1', '2', '3', '4', '5', '6'])
+      expect(await w.counts(last)).toEqual({ visible: 1, inFlight: 0, delayed: 0 })
+    },
+  )
+
   test('when deleted, loses nothing: the source keeps the message and hands it out', async () => {
     for (const suffix of ['', '.fifo']) {
       const w = sqsWorld()

@@ -19,7 +19,9 @@ export interface AllowPolicy {
 
 /** True when one more receive would be one too many. */
 export function isExhausted(state: MessageState, policy: RedrivePolicy | undefined): boolean {
-  return policy !== undefined && !state.kept && state.receiveCount >= policy.maxReceiveCount
+  if (policy === undefined || state.kept) return false
+  // A dead-letter queue's own policy counts its own receives; what a consumer sees counts all.
+  return state.receiveCount - state.receivedElsewhere >= policy.maxReceiveCount
 }
 
 export function parseRedrivePolicy(text: string): RedrivePolicy {

@@ -8,6 +8,8 @@ import type { StoredAttributes } from './md5.ts'
 export interface MessageState {
   readonly sentAtMs: number
   readonly receiveCount: number
+  /** How many of them were made from the queues that it came from as a dead letter. */
+  readonly receivedElsewhere: number
   /** 0 before the first receive. */
   readonly firstReceivedAtMs: number
   /** Waits because of a delay; counts as delayed, not as in flight. */
@@ -23,31 +25,41 @@ export interface MessageState {
 const DELAYED = 1
 const RELOCATED = 2
 const KEPT = 4
+const ELSEWHERE = 8
 const STATE_BYTES = 17
 
 export const stateCodec: RowCodec<MessageState> = {
   encode(state) {
     const group = state.group ?? ''
-    const bytes = Buffer.allocUnsafe(STATE_BYTES + group.length)
+    const elsewhere = state.receivedElsewhere > 0
+    const groupAt = STATE_BYTES + (elsewhere ? 4 : 0)
+    const bytes = Buffer.allocUnsafe(groupAt + group.length)
     bytes[0] =
-      (state.delayed ? DELAYED : 0) | (state.relocated ? RELOCATED : 0) | (state.kept ? KEPT : 0)
+      (state.delayed ? DELAYED : 0) |
+      (state.relocated ? RELOCATED : 0) |
+      (state.kept ? KEPT : 0) |
+      (elsewhere ? ELSEWHERE : 0)
     bytes.writeUInt32BE(state.receiveCount, 1)
     bytes.writeUIntBE(state.sentAtMs, 5, 6)
     bytes.writeUIntBE(state.firstReceivedAtMs, 11, 6)
-    if (group.length > 0) bytes.write(group, STATE_BYTES, 'latin1')
+    if (elsewhere) bytes.writeUInt32BE(state.receivedElsewhere, STATE_BYTES)
+    if (group.length > 0) bytes.write(group, groupAt, 'latin1')
     return bytes
   },
   decode(value) {
     const bytes = bufferOf(value)
     const flags = bytes[0]!
+    const elsewhere = (flags & ELSEWHERE) !== 0
+    const groupAt = STATE_BYTES + (elsewhere ? 4 : 0)
     return {
       receiveCount: bytes.readUInt32BE(1),
+      receivedElsewhere: elsewhere ? bytes.readUInt32BE(STATE_BYTES) : 0,
       sentAtMs: bytes.readUIntBE(5, 6),
       firstReceivedAtMs: bytes.readUIntBE(11, 6),
       delayed: (flags & DELAYED) !== 0,
       relocated: (flags & RELOCATED) !== 0,
       kept: (flags & KEPT) !== 0,
-      group: bytes.length > STATE_BYTES ? bytes.toString('latin1', STATE_BYTES) : undefined,
+      group: bytes.length > groupAt ? bytes.toString('latin1', groupAt) : undefined,
     }
   },
 }
@@ -110,6 +122,32 @@ export const messageCodec: RowCodec<MessageRow> = {
         extrasAt === bytes.length
           ? undefined
           : (JSON.parse(bytes.toString('utf8', extrasAt)) as MessageExtras),
+    }
+  },
+}
+
+/** A FIFO message that was sent within the last five minutes, whether or not it is still there. */
+export interface DeduplicationRow {
+  readonly messageId: string
+  readonly sequence: number
+  readonly atMs: number
+}
+
+/** sequence | time | id. */
+export const deduplicationCodec: RowCodec<DeduplicationRow> = {
+  encode({ messageId, sequence, atMs }) {
+    const bytes = Buffer.allocUnsafe(6 + 6 + ID_BYTES)
+    bytes.writeUIntBE(sequence, 0, 6)
+    bytes.writeUIntBE(atMs, 6, 6)
+    bytes.write(messageId, 12, 'latin1')
+    return bytes
+  },
+  decode(value) {
+    const bytes = bufferOf(value)
+    return {
+      sequence: bytes.readUIntBE(0, 6),
+      atMs: bytes.readUIntBE(6, 6),
+      messageId: bytes.toString('latin1', 12),
     }
   },
 }

@@ -102,6 +102,7 @@ function addRun(placed: Placed[], atMs: number, base: number, bits: number, limi
 function freshState(sentAtMs: number): MessageState {
   return {
     receiveCount: 0,
+    receivedElsewhere: 0,
     sentAtMs,
     firstReceivedAtMs: 0,
     delayed: false,

@@ -73,7 +73,7 @@ function* sendFifo(tx: Tx, queue: QueueRow, row: MessageRow, cause: Cause): Read
     tx.hop(hopIn(tx, queue, row, cause, 'deduplicated', reason))
     return {
       messageId: original.messageId,
-      sequenceNumber: sequenceNumber(original.generation, original.sequence),
+      sequenceNumber: sequenceNumber(queue.generation, original.sequence),
       duplicateOf: original.messageId,
     }
   }

@@ -6,7 +6,7 @@ import type { Reading } from '../../store/table.ts'
 import { expireMessage } from './departure.ts'
 import { trimTenants } from './fair-queue.ts'
 import { chunks } from './limits.ts'
-import { makeReady, placedAt, unindex, type Placed } from './placement.ts'
+import { makeReady, makeWaiting, placedAt, unindex, type Placed } from './placement.ts'
 import type { NewMessage } from './queue.ts'
 import type { Receipt } from './receipt-handle.ts'
 import type { MessageState } from './row-codecs.ts'
@@ -73,6 +73,7 @@ function* placeStandard(
   const state: MessageState = {
     sentAtMs: message.sentAtMs,
     receiveCount: message.receiveCount,
+    receivedElsewhere: message.receivedElsewhere ?? 0,
     firstReceivedAtMs: message.firstReceivedAtMs,
     delayed: delaySeconds > 0,
     relocated: false,
@@ -131,7 +132,7 @@ export function* nextVisibleStandard(tx: Tx, queue: QueueRow): Reading<number | 
   return next === undefined ? undefined : placedAt('waiting', next.key, next.row).atMs
 }
 
-/** The message as this handle left it; undefined once deleted or received again. */
+/** The message, whichever of its receives the handle is from; undefined once it is gone. */
 export function* locateStandard(queue: QueueRow, receipt: Receipt): Reading<Placed | undefined> {
   const { generation } = queue
   const { sequence } = receipt
@@ -144,16 +145,14 @@ export function* locateStandard(queue: QueueRow, receipt: Receipt): Reading<Plac
 
 function* placedFor(queue: QueueRow, receipt: Receipt, atMs: number): Reading<Placed | undefined> {
   const { generation } = queue
-  const { sequence, receiveCount, group } = receipt
+  const { sequence, group } = receipt
   const waiting = yield* waitingTable.get(generation, atMs, sequence)
-  if (waiting !== undefined && waiting.receiveCount === receiveCount) {
-    return { where: 'waiting', atMs, sequence, state: waiting }
-  }
+  if (waiting !== undefined) return { where: 'waiting', atMs, sequence, state: waiting }
   const ready =
     group === undefined
       ? yield* readyTable.get(generation, atMs, sequence)
       : yield* tenantMessageTable.get(generation, group, atMs, sequence)
-  if (ready === undefined || ready.receiveCount !== receiveCount) return undefined
+  if (ready === undefined) return undefined
   return { where: group === undefined ? 'ready' : 'tenant', atMs, sequence, state: ready }
 }
 
@@ -166,7 +165,7 @@ export function* removeStandard(tx: Tx, queue: QueueRow, placed: Placed): Readin
   goneCounter.add(tx, [generation], 1)
 }
 
-/** Moves a message in flight to another time; 0 seconds returns it at once. */
+/** Moves a received message to another time; 0 seconds returns it at once. */
 export function* rescheduleStandard(
   tx: Tx,
   queue: QueueRow,
@@ -177,12 +176,13 @@ export function* rescheduleStandard(
   const { sequence } = placed
   const state = { ...placed.state, relocated: true }
   const visibleAtMs = tx.nowMs + seconds * 1000
-  if (seconds === 0) {
-    yield* unindex(tx, queue, placed)
-    yield* makeReady(tx, queue, sequence, visibleAtMs, state)
-  } else {
+  if (placed.where === 'waiting' && seconds > 0) {
     waitingTable.del(tx, [generation, placed.atMs, sequence])
     waitingTable.put(tx, [generation, visibleAtMs, sequence], state)
+  } else {
+    yield* unindex(tx, queue, placed)
+    if (seconds === 0) yield* makeReady(tx, queue, sequence, visibleAtMs, state)
+    else yield* makeWaiting(tx, queue, sequence, visibleAtMs, state)
   }
   relocationTable.put(tx, [generation, sequence], visibleAtMs)
 }

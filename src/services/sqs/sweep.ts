@@ -18,6 +18,7 @@ import {
   groupMessageTable,
   groupTable,
   inFlightCounter,
+  lapseIndex,
   messageTable,
   moveTaskTable,
   queueTable,
@@ -39,7 +40,7 @@ export interface Sweep {
   readonly queueArn: string
   /** Messages of this generation and older go. */
   readonly generation: number
-  /** The queue was deleted at this time: what outlives a purge goes too. */
+  /** The queue was deleted at this time: its row goes too. */
   readonly deletedMs?: number
 }
 
@@ -51,19 +52,20 @@ const messageRows = [
   groupMessageTable,
   groupTable,
   groupIndex,
+  lapseIndex,
   fifoDelayTable,
   attemptTable,
   attemptAge,
   tenantTable,
   tenantIndex,
   tenantMessageTable,
+  deduplicationTable,
+  deduplicationAge,
   sentCounter,
   goneCounter,
   inFlightCounter,
   delayedCounter,
 ].map(({ name }) => name)
-
-const queueRows = [deduplicationTable, deduplicationAge].map(({ name }) => name)
 
 export function emitSweep(tx: Tx, queue: QueueRow, deleted: boolean): void {
   const sweep: Sweep = {
@@ -99,8 +101,7 @@ export async function sweepQueue(
   intentId: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  const names = sweep.deletedMs === undefined ? messageRows : [...messageRows, ...queueRows]
-  for (const name of names) {
+  for (const name of messageRows) {
     let more = true
     while (more && !signal?.aborted) {
       more = await store.transact(partition, (tx) => sweepChunk(tx, name, sweep.generation))

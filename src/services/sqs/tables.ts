@@ -8,6 +8,7 @@
 // FIFO:      h/generation/group/sequence         every message of a group, in order
 //            g/generation/group                  the group: its lock and its place in the index
 //            r/generation/space/at/sequence/group   groups by when they can be received from
+//            l/generation/at/group               groups by when one of their messages comes back
 // fair:      h/… as above, t/… tenants, u/… tenants with a backlog (see fair-queue.ts)
 // all:       m/generation/sequence               bodies
 
@@ -15,12 +16,15 @@ import { Counter, Table, type Reading } from '../../store/table.ts'
 import { after, KeyReader } from '../../store/key.ts'
 import type { Key, Val } from '../../store/store.ts'
 import type { QueueSettings } from './attributes.ts'
+import { groupCodec, type GroupRow } from './group-row.ts'
 import {
+  deduplicationCodec,
   emptyCodec,
   integerCodec,
   messageCodec,
   readyCodec,
   stateCodec,
+  type DeduplicationRow,
   type MessageRow,
   type MessageState,
 } from './row-codecs.ts'
@@ -33,8 +37,6 @@ export interface QueueRow {
   readonly fifo: boolean
   /** Message rows of an earlier generation are gone, whether or not they are swept yet. */
   readonly generation: number
-  /** The generation at creation: deduplication outlives a purge, not the queue. */
-  readonly born: number
   /** Told to nobody; part of each receipt handle's check. */
   readonly salt: number
   readonly createdMs: number
@@ -86,60 +88,33 @@ export const delayedCounter = new Counter<[generation: number]>('cd')
 
 // FIFO
 
-/** Where a group stands in the index of groups. */
-export const spaces = {
-  /** Its head was never received: `at` is when that was sent, the queue's delay still applies. */
-  fresh: 0,
-  /** Its head came back: `at` is since when the group is open. */
-  open: 1,
-  /** Messages are in flight: `at` is when the last of them becomes visible. */
-  locked: 2,
-} as const
-export type GroupSpace = (typeof spaces)[keyof typeof spaces]
-
-export interface InFlight {
-  readonly sequence: number
-  readonly receiveCount: number
-  readonly visibleAtMs: number
-}
-
-export interface GroupRow {
-  readonly space: GroupSpace
-  readonly atMs: number
-  readonly headSequence: number
-  /** At most ten: nothing else of the group is handed out while any is in flight. */
-  readonly inFlight: readonly InFlight[]
-}
-
 export const groupMessageTable = new Table<
   [generation: number, group: string, sequence: number],
   MessageState
 >('h', stateCodec)
-export const groupTable = new Table<[generation: number, group: string], GroupRow>('g')
+export const groupTable = new Table<[generation: number, group: string], GroupRow>('g', groupCodec)
 export const groupIndex = new Table<
   [generation: number, space: number, atMs: number, headSequence: number, group: string],
   null
 >('r', emptyCodec)
+/** Groups with messages in flight of which one becomes visible when no place in `groupIndex` says so. */
+export const lapseIndex = new Table<[generation: number, lapseAtMs: number, group: string], null>(
+  'l',
+  emptyCodec,
+)
 /** FIFO messages sent with a queue delay, until they count as visible. */
 export const fifoDelayTable = new Table<
   [generation: number, sentAtMs: number, sequence: number],
   null
 >('y', emptyCodec)
 
-export interface DeduplicationRow {
-  readonly messageId: string
-  readonly sequence: number
-  readonly generation: number
-  readonly atMs: number
-}
-
 /** `scope` is the group, or empty where the whole queue is the scope. */
 export const deduplicationTable = new Table<
-  [born: number, scope: string, deduplicationId: string],
+  [generation: number, scope: string, deduplicationId: string],
   DeduplicationRow
->('dd')
+>('dd', deduplicationCodec)
 export const deduplicationAge = new Table<
-  [born: number, atMs: number, scope: string, deduplicationId: string],
+  [generation: number, atMs: number, scope: string, deduplicationId: string],
   null
 >('dx', emptyCodec)
 

@@ -104,7 +104,6 @@ function newQueue(
     arn,
     fifo,
     generation,
-    born: generation,
     salt,
     createdMs: nowMs,
     modifiedMs: nowMs,
