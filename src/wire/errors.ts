@@ -2,8 +2,17 @@
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html
 
 import { AwsError } from '../kernel/aws-error.ts'
+import type { OperationModel } from './model.ts'
 
-export function requestTooLarge(limitBytes: number): AwsError {
+/** `operation`: of a service whose own text, where it has one, names it. */
+export function requestTooLarge(limitBytes: number, operation?: OperationModel): AwsError {
+  if (operation?.errors?.includes('CodeStorageExceededException')) {
+    return new AwsError(
+      'RequestEntityTooLargeException',
+      `Request must be smaller than ${limitBytes} bytes for the ${operation.name} operation`,
+      { status: 413, fault: 'client' },
+    )
+  }
   return new AwsError(
     'RequestEntityTooLarge',
     `Request body is larger than the ${limitBytes} bytes allowed.`,

@@ -52,7 +52,7 @@ export const defaultLimits: Limits = {
     sts: MIB,
     iam: 2 * MIB,
     logs: 8 * MIB,
-    lambda: 96 * MIB,
+    lambda: 70_167_211,
   },
   connections: 4096,
   reservedConnections: 64,

@@ -18,7 +18,6 @@ export const UNCHECKED: ReadonlyMap<string, string> = new Map([
   ['lambda long_function_name_exc', OWN_TEXT],
   ['lambda no_starting_position', OWN_TEXT],
   ['events put-events-exceed-limit-error', PRIVATE],
-  ['lambda add_layer_arn_without_version_exc', CHANGED],
   ['cloudformation error_response', CHANGED],
   ['logs error-too-many-transformations', ORDER],
 ])

@@ -11,13 +11,13 @@ type Architecture = NonNullable<FunctionConfiguration['Architectures']>[number]
 /**
  * `arn` is the function's as this operation shows it: with or without a qualifier. `changed` says
  * what AWS has under way when it answers Create or Update: here all is done by then, but its
- * clients know and wait for these states.
+ * clients know and wait for these states. The state that follows has a revision of its own.
  */
 export function configurationOf(
   place: FunctionPlace,
   arn: string,
   row: VersionRow,
-  changed?: 'created' | 'updated',
+  changed?: { readonly how: 'created' | 'updated'; readonly revisionId: string },
 ): FunctionConfiguration {
   const { settings } = row
   return {
@@ -35,8 +35,8 @@ export function configurationOf(
     Version: row.version,
     ...optional(settings),
     TracingConfig: { Mode: settings.tracingMode as 'Active' | 'PassThrough' },
-    RevisionId: row.revisionId,
-    ...stateOf(changed),
+    RevisionId: changed?.revisionId ?? row.revisionId,
+    ...stateOf(changed?.how),
     PackageType: 'Zip',
     Architectures: [settings.architecture as Architecture],
     EphemeralStorage: { Size: settings.storageMb },

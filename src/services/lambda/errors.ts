@@ -17,6 +17,11 @@ export function aliasNotFound(arn: string): AwsError {
   return resourceNotFound(`Alias not found: ${arn}`)
 }
 
+/** How GetAlias and provisioned concurrency say it. */
+export function cannotFindAlias(arn: string): AwsError {
+  return resourceNotFound(`Cannot find alias arn: ${arn}`)
+}
+
 export function invalidParameter(message: string): AwsError {
   return new AwsError('InvalidParameterValueException', message, { status: 400, members: USER })
 }
@@ -34,11 +39,12 @@ export function resourceConflict(message: string): AwsError {
   return new AwsError('ResourceConflictException', message, { status: 409, members: USER })
 }
 
-export function revisionMismatch(): AwsError {
+/** `from`: the operation that would tell it. */
+export function revisionMismatch(from = 'GetFunction/GetAlias'): AwsError {
   return new AwsError(
     'PreconditionFailedException',
     'The Revision Id provided does not match the latest Revision Id. ' +
-      'Call the GetFunction/GetAlias API to retrieve the latest Revision Id',
+      `Call the ${from} API to retrieve the latest Revision Id`,
     { status: 412, members: USER },
   )
 }

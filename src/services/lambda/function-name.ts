@@ -20,10 +20,29 @@ interface Caller {
 
 const isAccount = (text: string) => text.length === 12 && /^\d{12}$/.test(text)
 
-/** Reads what a caller gave as FunctionName, and as Qualifier beside it. */
+/**
+ * Reads what a caller gave as FunctionName, and as Qualifier beside it. The function may be another
+ * account's: whether the caller may, the gate has asked its policy.
+ */
 export function functionName(given: string, caller: Caller, qualifier?: string): FunctionName {
   const parsed = parseFunctionName(given, caller)
-  if (parsed.name.length > MAX_FUNCTION_NAME) {
+  if (parsed.region !== caller.region) {
+    throw resourceNotFound(
+      `Functions from '${parsed.region}' are not reachable in this region ('${caller.region}')`,
+    )
+  }
+  if (parsed.qualifier !== undefined && qualifier && parsed.qualifier !== qualifier) {
+    throw invalidParameter(
+      'The derived qualifier from the function name does not match the specified qualifier.',
+    )
+  }
+  return { ...parsed, qualifier: parsed.qualifier ?? (qualifier || undefined) }
+}
+
+/** Reads the name of a function that is to be: in the caller's account, and no longer than it may be. */
+export function newFunctionName(given: string, caller: Caller): FunctionName {
+  const name = functionName(given, caller)
+  if (name.name.length > MAX_FUNCTION_NAME) {
     throw invalidParameter(
       violation(
         given,
@@ -32,18 +51,18 @@ export function functionName(given: string, caller: Caller, qualifier?: string):
       ),
     )
   }
-  if (parsed.region !== caller.region) {
-    throw resourceNotFound(
-      `Functions from '${parsed.region}' are not reachable in this region ('${caller.region}')`,
-    )
-  }
-  if (parsed.account !== caller.account) throw accessDenied()
-  if (parsed.qualifier !== undefined && qualifier && parsed.qualifier !== qualifier) {
-    throw invalidParameter(
-      'The derived qualifier from the function name does not match the specified qualifier.',
-    )
-  }
-  return { ...parsed, qualifier: parsed.qualifier ?? (qualifier || undefined) }
+  if (name.account !== caller.account) throw accessDenied()
+  return name
+}
+
+/** Reads the name of a function where no version or alias may be named. */
+export function unqualifiedName(given: string, caller: Caller): FunctionName {
+  const name = functionName(given, caller)
+  if (name.qualifier === undefined) return name
+  throw invalidParameter(
+    'This operation is permitted on Lambda functions only. Aliases and versions do not support ' +
+      'this operation. Please specify either a function name or an unqualified function ARN.',
+  )
 }
 
 // `name`, `name:q`, `function:name`, `account:function:name`, `region:account:function:name`,

@@ -165,7 +165,7 @@ export function createLambda(env: Env, needs: LambdaNeeds = {}): RunningLambda {
   const executor = needs.runs ?? new Executor(env, packages, needs)
   const destinations = new Destinations()
   const mappings = createMappings(env)
-  const provisioning = new Set<string>()
+  const provisioning: Lambda['provisioning'] = new Map()
   const lambda: Lambda = {
     env,
     packages,

@@ -16,7 +16,7 @@ export interface Lambda {
   readonly executor: Runs
   /** What asynchronous invocations may lead to. */
   readonly destinations: Destinations
-  /** ARNs of versions whose environments are being started ahead. */
-  readonly provisioning: Set<string>
+  /** By ARN of a version: whether its environments are being started ahead, or could not be. */
+  readonly provisioning: Map<string, 'starting' | 'failed'>
   readonly mappings: ReturnType<typeof createMappings>
 }

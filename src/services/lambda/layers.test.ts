@@ -1,3 +1,4 @@
+import type { CodeProof } from './code-links.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ACCOUNT, lambdaFixture, zip, type Files, type Fixture } from './lambda-fixture.ts'
 
@@ -38,7 +39,9 @@ describe('layers', () => {
     expect(found.Content.CodeSha256).toBe(first.Content.CodeSha256)
     const byArn = await lambda.call('GetLayerVersionByArn', { Arn: `${arn('shown')}:1` })
     expect(byArn.LayerVersionArn).toBe(found.LayerVersionArn)
-    const stored = await lambda.packageOf(found.LayerVersionArn, found.Content.CodeSha256)
+    const link = new URL(found.Content.Location)
+    const proof = Object.fromEntries(link.searchParams) as unknown as CodeProof
+    const stored = await lambda.packageOf(found.LayerVersionArn, proof)
     expect(stored?.subarray(0, 2).toString()).toBe('PK')
   })
 

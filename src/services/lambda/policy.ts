@@ -43,11 +43,17 @@ export function statementOf(
   return Object.keys(conditions).length > 0 ? { ...statement, Condition: conditions } : statement
 }
 
+/** Where AWS's services have their principals; Alexa is one. */
+const SERVICE_DOMAINS = ['.amazonaws.com', '.amazonaws.com.cn', '.amazon.com', '.aws.internal']
+
 export function principalOf(principal: string, partition: string): unknown {
   if (principal === '*') return '*'
   if (/^\d{12}$/.test(principal)) return { AWS: `arn:${partition}:iam::${principal}:root` }
   if (principal.startsWith('arn:')) return { AWS: principal }
-  return { Service: principal }
+  if (SERVICE_DOMAINS.some((domain) => principal.endsWith(domain))) return { Service: principal }
+  throw invalidParameter(
+    'The provided principal was invalid. Please check the principal and try again.',
+  )
 }
 
 /** The function, version or alias that a policy belongs to; qualifier '' for the function. */
@@ -81,5 +87,5 @@ export function checkRevision(
   policy: PolicyRow | undefined,
   owner: string,
 ) {
-  if (given && given !== (policy?.revisionId ?? owner)) throw revisionMismatch()
+  if (given && given !== (policy?.revisionId ?? owner)) throw revisionMismatch('GetPolicy')
 }

@@ -121,3 +121,33 @@ it('is refused where AWS refuses it', async () => {
     message: expect.stringContaining('should not be greater than the reservedConcurrentExecution'),
   })
 })
+
+it('throttles what is not provisioned when the whole reservation is', async () => {
+  const reserved = { FunctionName, ReservedConcurrentExecutions: 1 }
+  await lambda.call('PutFunctionConcurrency', reserved)
+  expect((await lambda.run(FunctionName)).error).toBeUndefined()
+  await provision('1', 1)
+  await idle()
+  await expect(lambda.run(FunctionName)).rejects.toMatchObject({
+    code: 'TooManyRequestsException',
+    members: { Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' },
+  })
+  expect((await lambda.run(FunctionName, {}, { Qualifier: '1' })).error).toBeUndefined()
+  await lambda.call('DeleteProvisionedConcurrencyConfig', { FunctionName, Qualifier: '1' })
+  expect((await lambda.run(FunctionName)).error).toBeUndefined()
+})
+
+it('ends as failed when the init phase does, and tries no more', async () => {
+  await lambda.create('broken', { 'index.js': 'process.exit(1)' })
+  await lambda.call('PublishVersion', { FunctionName: 'broken' })
+  const of = { FunctionName: 'broken', Qualifier: '1' }
+  await lambda.call('PutProvisionedConcurrencyConfig', {
+    ...{ ...of, ProvisionedConcurrentExecutions: 2 },
+  })
+  await idle()
+  expect(await lambda.call('GetProvisionedConcurrencyConfig', of)).toMatchObject({
+    ...{ Status: 'FAILED', StatusReason: 'FUNCTION_ERROR_INIT_FAILURE' },
+    ...{ RequestedProvisionedConcurrentExecutions: 2, AllocatedProvisionedConcurrentExecutions: 0 },
+  })
+  expect(lambda.executor.processes).toBe(0)
+})

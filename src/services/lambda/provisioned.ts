@@ -4,7 +4,7 @@
 import type { ProvisionedConcurrencyConfigListItem } from '@aws-sdk/client-lambda'
 import { AwsError } from '../../kernel/aws-error.ts'
 import type { Reading } from '../../store/table.ts'
-import { functionNotFound, resourceConflict, resourceNotFound } from './errors.ts'
+import { cannotFindAlias, functionNotFound, resourceConflict } from './errors.ts'
 import { functionArn, type FunctionName } from './function-name.ts'
 import { allAliases, LATEST, versionKey } from './functions.ts'
 import type { Lambda } from './lambda.ts'
@@ -38,7 +38,7 @@ export function* provisionable(name: FunctionName, qualifier: string): Reading<V
     return version
   }
   const alias = yield* aliasTable.get(qualifier)
-  if (!alias) throw resourceNotFound(`Cannot find alias arn: ${functionArn(name, qualifier)}`)
+  if (!alias) throw cannotFindAlias(functionArn(name, qualifier))
   return (yield* versionTable.get(versionKey(alias.version)!))!
 }
 
@@ -135,14 +135,30 @@ export async function followProvisioned(lambda: Lambda, place: FunctionPlace): P
   if (!executor.keepWarm) return
   const { fn, wanted } = await env.store.transact(functionPartition(place), () => wantedOf())
   if (!fn) return
-  for (const { version, count } of wanted) {
-    const key = functionArn(place, version.version)
-    lambda.provisioning.add(key)
-    const kept = executor.keepWarm(fn, version, count)
-    void kept
-      .catch((error: unknown) => env.log.warn({ err: error, key }, 'could not be provisioned'))
-      .finally(() => lambda.provisioning.delete(key))
+  const counts = wanted.filter(({ count }) => count > 0)
+  executor.concurrency.provision(
+    fn.arn,
+    new Map(counts.map(({ version, count }) => [version.version, count])),
+  )
+  for (const { version, count } of wanted) void provision(lambda, fn, version, count)
+}
+
+async function provision(
+  { env, executor, provisioning }: Lambda,
+  fn: FunctionRow,
+  version: VersionRow,
+  count: number,
+): Promise<void> {
+  const key = functionArn(fn, version.version)
+  provisioning.set(key, 'starting')
+  const failed = () => void provisioning.set(key, 'failed')
+  try {
+    await executor.keepWarm!(fn, version, count, failed)
+  } catch (error) {
+    env.log.warn({ err: error, key }, 'could not be provisioned')
+    failed()
   }
+  if (provisioning.get(key) === 'starting') provisioning.delete(key)
 }
 
 /** Every published version with how many environments of it are to be kept: mostly none. */
@@ -185,12 +201,14 @@ export function configurationShown(
   row: ProvisionedRow,
   version: string,
 ): Omit<ProvisionedConcurrencyConfigListItem, 'FunctionArn'> {
-  const ready = !lambda.provisioning.has(functionArn(place, version))
+  const state = lambda.provisioning.get(functionArn(place, version))
+  const ready = state === undefined
   return {
     RequestedProvisionedConcurrentExecutions: row.requested,
     AvailableProvisionedConcurrentExecutions: ready ? row.requested : 0,
     AllocatedProvisionedConcurrentExecutions: ready ? row.requested : 0,
-    Status: ready ? 'READY' : 'IN_PROGRESS',
+    Status: ready ? 'READY' : state === 'failed' ? 'FAILED' : 'IN_PROGRESS',
+    StatusReason: state === 'failed' ? 'FUNCTION_ERROR_INIT_FAILURE' : undefined,
     LastModified: `${new Date(row.lastModifiedMs).toISOString().slice(0, 19)}+0000`,
   }
 }

@@ -4,7 +4,7 @@
 import type { Tx } from '../../store/store.ts'
 import { functionTable, versionTable, type FunctionRow, type VersionRow } from './tables.ts'
 
-/** Writes the new version and answers its row. */
+/** Writes the new version and answers its row; `$LATEST` gets a new revision by it. */
 export function publish(
   tx: Tx,
   fn: FunctionRow,
@@ -20,5 +20,6 @@ export function publish(
   }
   functionTable.put(tx, [], { ...fn, nextVersion: number + 1 })
   versionTable.put(tx, [number], version)
+  versionTable.put(tx, [0], { ...latest, revisionId: tx.uuid() })
   return version
 }

@@ -7,7 +7,7 @@ import { functionName, parseFunctionArn } from './function-name.ts'
 import { requireFunction } from './functions.ts'
 import type { Lambda } from './lambda.ts'
 import { MAX_TAGS } from './limits.ts'
-import { functionPartition, functionTable } from './tables.ts'
+import { functionPartition, functionTable, versionTable } from './tables.ts'
 
 export type Tags = Readonly<Record<string, string>>
 
@@ -44,6 +44,8 @@ export async function tagsOf(
     if (!change) return fn.tags
     const tags = change(fn.tags)
     functionTable.put(tx, [], { ...fn, tags })
+    const latest = yield* versionTable.get(0)
+    versionTable.put(tx, [0], { ...latest!, revisionId: tx.uuid() })
     return tags
   })
 }

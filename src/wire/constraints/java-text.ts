@@ -15,6 +15,11 @@ export function fieldName(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1)
 }
 
+/** A Java double has a point: `1.0`. */
+export function javaDouble(value: number): string {
+  return Number.isInteger(value) ? value.toFixed(1) : String(value)
+}
+
 class Printer {
   readonly #shapes: readonly Shape[]
   #length = 0
@@ -37,7 +42,7 @@ class Printer {
         return `{${entries.join(', ')}}`
       }
       case 'simple':
-        return this.#simple(value)
+        return this.#simple(shape.type === 'float' ? javaDouble(value as number) : value)
       default: {
         const fields = shape.members.map(
           (m) =>

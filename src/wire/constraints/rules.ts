@@ -1,7 +1,9 @@
 // One member's constraints: what must hold, and how AWS words it.
 
 import type { Member, Shape } from '../model.ts'
+import { javaDouble } from './java-text.ts'
 import { matches } from './pattern.ts'
+import type { Quirk } from './quirks.ts'
 
 export interface Rule {
   readonly text: string
@@ -9,9 +11,10 @@ export interface Rule {
 }
 
 /** In the order in which AWS's services report them. */
-export function rulesOf(member: Member, target: Shape): Rule[] {
+export function rulesOf(member: Member, target: Shape, quirk: Quirk = {}): Rule[] {
   const rules: Rule[] = []
-  const { pattern, min, max } = member
+  const { min, max } = member
+  const pattern = member.pattern && (quirk.pattern?.(member.pattern) ?? member.pattern)
   if (pattern !== undefined) {
     rules.push({
       text: `Member must satisfy regular expression pattern: ${pattern}`,
@@ -23,25 +26,31 @@ export function rulesOf(member: Member, target: Shape): Rule[] {
   const what = isNumber ? 'value' : 'length'
   if (max !== undefined) {
     rules.push({
-      text: `Member must have ${what} less than or equal to ${max}`,
+      text: `Member must have ${what} less than or equal to ${shownAs(max, target)}`,
       holds: (value) => measure(value) <= max,
     })
   }
   if (min !== undefined && (min > 0 || isNumber)) {
     rules.push({
-      text: `Member must have ${what} greater than or equal to ${min}`,
+      text: `Member must have ${what} greater than or equal to ${shownAs(min, target)}`,
       holds: (value) => measure(value) >= min,
     })
   }
   if (member.enum !== undefined) {
     const allowed = new Set<unknown>(member.enum)
+    const shown = quirk.enums?.[member.name] ?? member.enum
     rules.push({
-      text: `Member must satisfy enum value set: [${member.enum.join(', ')}]`,
+      text: `Member must satisfy enum value set: [${shown.join(', ')}]`,
       holds: (value) => allowed.has(value),
     })
   }
   return rules
 }
+
+const isFloat = (target: Shape) => target.kind === 'simple' && target.type === 'float'
+
+const shownAs = (bound: number, target: Shape) =>
+  isFloat(target) ? javaDouble(bound) : String(bound)
 
 const NUMERIC: ReadonlySet<string> = new Set(['integer', 'long', 'float'])
 
@@ -59,8 +68,14 @@ const UNKNOWN = 1
  * All of a list's item constraints (or a map's keys' or values') in one text: AWS reports simple
  * items so, with every constraint whichever failed.
  */
-export function itemText(lead: string, member: Member, target: Shape): string {
-  const texts = rulesOf(member, target).map(({ text }) => text)
+export function itemText(
+  lead: string,
+  member: Member,
+  target: Shape,
+  quirk: Quirk,
+  notNull: boolean,
+): string {
+  const texts = rulesOf(member, target, quirk).map(({ text }) => text)
   const [first] = texts
   const pattern = first !== undefined && member.pattern !== undefined ? texts.shift() : undefined
   if (pattern !== undefined) {
@@ -68,5 +83,7 @@ export function itemText(lead: string, member: Member, target: Shape): string {
     if (member.min === 0) texts.push('Member must have length greater than or equal to 0')
     texts.push(pattern)
   }
+  const mayBeEmpty = member.min === 0 && !isFloat(target)
+  if (notNull && !mayBeEmpty) texts.push('Member must not be null')
   return `${lead} must satisfy constraint: [${texts.join(', ')}]`
 }

@@ -17,6 +17,8 @@ interface Holder {
   check: Check
 }
 
+const KEYS = 'Map keys'
+
 // Nobody reads the hundredth.
 const MAX_FAILURES = 100
 
@@ -119,7 +121,7 @@ class Validators {
 
   #member(member: Member, prefix: string | undefined): Check | undefined {
     const target = this.#shapes[member.shape]!
-    const rules = this.#quirk.leaves?.has(member.name) ? [] : rulesOf(member, target)
+    const rules = this.#quirk.leaves?.has(member.name) ? [] : rulesOf(member, target, this.#quirk)
     const items = this.#itemRules(target)
     const inner = this.#holder(member.shape)
     const { name, required } = member
@@ -150,18 +152,19 @@ class Validators {
     }
     if (shape.kind !== 'map') return []
     return [
-      ...this.#eachRule('Map keys', shape.key, (value: object) => Object.keys(value)),
+      ...this.#eachRule(KEYS, shape.key, (value: object) => Object.keys(value)),
       ...this.#eachRule('Map value', shape.value, (value: object) => Object.values(value)),
     ]
   }
 
   #eachRule(lead: string, member: Member, itemsOf: (value: any) => unknown[]): Rule[] {
     const target = this.#shapes[member.shape]!
-    const rules = rulesOf(member, target)
+    const rules = rulesOf(member, target, this.#quirk)
     if (target.kind !== 'simple' || rules.length === 0) return []
     const holds = (value: unknown) =>
       itemsOf(value).every((item) => item === null || rules.every((rule) => rule.holds(item)))
-    return [{ text: itemText(lead, member, target), holds }]
+    const notNull = this.#quirk.itemsNotNull === true && lead !== KEYS
+    return [{ text: itemText(lead, member, target, this.#quirk, notNull), holds }]
   }
 
   #list(item: Member): Check {

@@ -21,7 +21,7 @@ export async function readBody(exchange: Exchange): Promise<void> {
     }
   }
   const limitBytes = bodyLimit(exchange)
-  const tooLarge = () => requestTooLarge(limitBytes)
+  const tooLarge = () => requestTooLarge(limitBytes, exchange.model)
   if (Number(exchange.headers['content-length'] ?? 0) > limitBytes) throw tooLarge()
   exchange.received = exchange.body = await exchange.transport.collect(limitBytes, tooLarge)
 }

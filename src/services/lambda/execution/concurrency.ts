@@ -6,6 +6,8 @@ import { tooManyRequests } from '../errors.ts'
 import { ACCOUNT_CONCURRENCY } from '../limits.ts'
 import { directoryPartition, directoryTable, type FunctionRow } from '../tables.ts'
 
+const RESERVED_EXCEEDED = 'ReservedFunctionConcurrentInvocationLimitExceeded'
+
 type Account = Pick<FunctionRow, 'account' | 'region'>
 
 export class Concurrency {
@@ -13,22 +15,33 @@ export class Concurrency {
   /** Invocations under way: by function ARN, and by directory those without a reservation. */
   readonly #running = new Map<string, number>()
   readonly #reserved = new Map<string, Promise<number>>()
+  /** By function ARN: how many environments of each version are provisioned. */
+  readonly #provisioned = new Map<string, ReadonlyMap<string, number>>()
 
   constructor(store: Store) {
     this.#store = store
   }
 
   /** Counts an invocation in, or throws TooManyRequestsException. The answer counts it out. */
-  async enter(fn: FunctionRow): Promise<() => void> {
+  async enter(fn: FunctionRow, version: string): Promise<() => void> {
+    const provisioned = this.#provisioned.get(fn.arn)
+    const own = provisioned?.get(version) ?? 0
+    const key = `${fn.arn}:${version}`
+    if ((this.#running.get(key) ?? 0) < own) return this.#count(key, own, RESERVED_EXCEEDED)
     if (fn.reservedConcurrency !== undefined) {
-      return this.#count(
-        fn.arn,
-        fn.reservedConcurrency,
-        'ReservedFunctionConcurrentInvocationLimitExceeded',
-      )
+      // What is provisioned is part of the reservation, and kept for its version.
+      let left = fn.reservedConcurrency
+      for (const count of provisioned?.values() ?? []) left -= count
+      return this.#count(fn.arn, left, RESERVED_EXCEEDED)
     }
     const limit = ACCOUNT_CONCURRENCY - (await this.reserved(fn))
     return this.#count(directoryPartition(fn), limit, 'ConcurrentInvocationLimitExceeded')
+  }
+
+  /** What of a function is provisioned from now on, by version. */
+  provision(functionArn: string, counts: ReadonlyMap<string, number>): void {
+    if (counts.size === 0) this.#provisioned.delete(functionArn)
+    else this.#provisioned.set(functionArn, counts)
   }
 
   /** The sum of all reservations of an account in a region. */

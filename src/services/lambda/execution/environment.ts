@@ -103,14 +103,20 @@ export class Environment {
     return this.#worker!.ended
   }
 
-  /** Goes through the init phase ahead of the first event. */
-  async prepare(): Promise<void> {
-    if (this.#initialized || this.#stopped) return
+  /** Goes through the init phase ahead of the first event; answers whether that went well. */
+  async prepare(): Promise<boolean> {
+    if (this.#initialized || this.#stopped) return true
     const outcome = await this.#firstInit().catch(() => 'failed' as const)
-    // The next event has its init phase in a new environment, and its caller hears what is wrong.
-    if (outcome === 'failed') return this.stop()
+    if (outcome === 'failed') {
+      // Stopped by others meanwhile, it has not failed.
+      const failed = !this.#stopped
+      // The next event has its init phase in a new environment, and its caller hears what is wrong.
+      await this.stop()
+      return !failed
+    }
     this.#initialized = true
     void this.#log.flush()
+    return true
   }
 
   /** Runs one event to its end. Never rejects for what the function does. */

@@ -93,7 +93,7 @@ export class Executor {
   async invoke(execution: Execution): Promise<ExecutionResult> {
     const done = this.#env.activity.begin(`lambda:${execution.fn.name}`)
     try {
-      const leave = await this.concurrency.enter(execution.fn)
+      const leave = await this.concurrency.enter(execution.fn, execution.version.version)
       try {
         return await this.#run(execution).catch(whenStopped)
       } finally {
@@ -112,15 +112,23 @@ export class Executor {
     )
   }
 
-  /** Keeps so many environments of a version warm; resolves when they are. */
-  async keepWarm(fn: FunctionRow, version: VersionRow, count: number): Promise<void> {
+  /**
+   * Keeps so many environments of a version warm; resolves when they are. One whose init phase fails,
+   * now or later, ends this, and `failed` is called.
+   */
+  async keepWarm(
+    fn: FunctionRow,
+    version: VersionRow,
+    count: number,
+    failed: () => void = () => {},
+  ): Promise<void> {
     const key = functionArn(fn, version.version)
     if (count === 0) return this.#pool.keepNone(key)
     const done = this.#env.activity.begin(`lambda:${fn.name}`)
     try {
       const roots = await this.#roots(fn, version)
       const create = () => this.#environment(fn, version, roots, true)
-      await this.#pool.keep({ key, generation: version.generation, create, count })
+      await this.#pool.keep({ key, generation: version.generation, create, count, failed })
     } finally {
       done()
     }

@@ -29,6 +29,8 @@ const REFILL_MS = 1_000
 
 interface Kept extends Wanted {
   readonly count: number
+  /** Called when an init phase fails: then none are kept any more. */
+  readonly failed: () => void
 }
 
 interface Wanted {
@@ -99,9 +101,20 @@ export class Pool {
     for (let missing = kept.count - this.#keptOf(key); missing > 0; missing--) {
       if (this.#live.size >= this.#options.maxProcesses) break
       const slot = this.#create(kept, true)
-      started.push(slot.environment.prepare().finally(() => this.#release(slot)))
+      started.push(this.#prepare(slot, kept))
     }
     await Promise.all(started)
+  }
+
+  async #prepare(slot: Slot, kept: Kept): Promise<void> {
+    try {
+      if (await slot.environment.prepare()) return
+      if (this.#kept.get(kept.key)?.failed !== kept.failed) return
+      this.#kept.delete(kept.key)
+      kept.failed()
+    } finally {
+      this.#release(slot)
+    }
   }
 
   /** One that is kept has ended: another takes its place, though not at once, lest they all crash. */

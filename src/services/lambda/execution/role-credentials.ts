@@ -58,9 +58,14 @@ export class Credentials {
 
   async #ask(place: FunctionPlace, roleArn: string): Promise<RoleCredentials> {
     if (this.#issue === undefined) return outsider(place)
-    const issued = await this.#issue(roleArn, place.name, LIFETIME_SECONDS)
+    const issued = await this.#issue(roleArn, sessionName(place.name), LIFETIME_SECONDS)
     return { ...issued, staleAtMs: issued.expiresAtMs - MARGIN_MS }
   }
+}
+
+/** A session's name has two characters at least: that of a function with one has a suffix. */
+function sessionName(functionName: string): string {
+  return functionName.length < 2 ? `${functionName}@lambda_function` : functionName
 }
 
 /** A 12-digit access key is an account to Millrace, where nobody verifies signatures. */

@@ -42,6 +42,6 @@ export const createFunctionUrlConfig = operation(
     })
     await listUrl(lambda, owner, row)
     const { LastModifiedTime: _time, ...shown } = urlConfig(owner, row, context.baseUrl)
-    return shown
+    return { ...shown, InvokeMode: input.InvokeMode }
   },
 )

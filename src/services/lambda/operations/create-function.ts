@@ -4,7 +4,7 @@ import { AwsError } from '../../../kernel/aws-error.ts'
 import { packageOf } from '../code.ts'
 import { configurationOf } from '../configuration.ts'
 import { invalidParameter, resourceConflict } from '../errors.ts'
-import { functionArn, functionName } from '../function-name.ts'
+import { functionArn, newFunctionName } from '../function-name.ts'
 import { LATEST } from '../functions.ts'
 import type { Lambda } from '../lambda.ts'
 import { checkUnzippedSize, layersFrom } from '../layers.ts'
@@ -32,7 +32,7 @@ async function list(lambda: Lambda, place: FunctionPlace): Promise<void> {
 }
 
 export const createFunction = operation('CreateFunction', async (input, context, lambda) => {
-  const place = functionName(input.FunctionName, context)
+  const place = newFunctionName(input.FunctionName, context)
   const layers = (await layersFrom(lambda, input.Layers, context)) ?? []
   const settings = { ...settingsFrom(input, DEFAULT_SETTINGS), layers }
   if (input.PackageType === 'Image' || input.Code.ImageUri) {
@@ -76,15 +76,16 @@ export const createFunction = operation('CreateFunction', async (input, context,
     }
     functionTable.put(tx, [], fn)
     versionTable.put(tx, [0], latest)
-    return input.Publish ? publish(tx, fn, latest, settings.description) : latest
+    const row = input.Publish ? publish(tx, fn, latest, settings.description) : latest
+    return { row, changed: { how: 'created', revisionId: tx.uuid() } as const }
   })
-  const row = await create.catch(async (error: unknown) => {
+  const { row, changed } = await create.catch(async (error: unknown) => {
     await lambda.packages.remove(pack)
     // A crash may have left a function that is not listed: creating it again mends that.
     if (error instanceof AwsError) await list(lambda, place)
     throw error
   })
   await list(lambda, place)
-  const shownArn = input.Publish ? functionArn(place, row.version) : arn
-  return configurationOf(place, shownArn, row, 'created')
+  // Without the version, also when it was published.
+  return configurationOf(place, arn, row, changed)
 })

@@ -107,7 +107,7 @@ describe('functions', () => {
     const updated = await lambda.call('UpdateFunctionCode', {
       FunctionName,
       ZipFile: await zip({ 'index.js': 'exports.handler = async () => process.env.STAGE ?? null' }),
-      RevisionId: created.RevisionId,
+      RevisionId: (await get()).RevisionId,
     })
     expect(updated).toMatchObject({ LastUpdateStatus: 'InProgress', State: 'Active' })
     expect(updated.RevisionId).not.toBe(created.RevisionId)

@@ -8,14 +8,26 @@ import {
   MAX_ZIP_BYTES,
 } from '../limits.ts'
 import { operation } from '../operation.ts'
-import { directoryPartition, directoryTable, functionPartition } from '../tables.ts'
+import {
+  directoryPartition,
+  directoryTable,
+  functionPartition,
+  layerDirectoryTable,
+  layerPartition,
+  layerVersionTable,
+} from '../tables.ts'
 
 export const getAccountSettings = operation(
   'GetAccountSettings',
   async (_input, context, lambda) => {
     const { store } = lambda.env
-    const rows = await store.transact(directoryPartition(context), function* () {
-      return (yield* directoryTable.range([], { limit: 100_000 })).map(({ row }) => row)
+    const { rows, layers } = await store.transact(directoryPartition(context), function* () {
+      const functions = yield* directoryTable.range([], { limit: 100_000 })
+      const layerNames = yield* layerDirectoryTable.range([], { limit: 100_000 })
+      return {
+        rows: functions.map(({ row }) => row),
+        layers: layerNames.map(({ row }) => row.name),
+      }
     })
     let codeBytes = 0
     let taken = 0
@@ -23,8 +35,15 @@ export const getAccountSettings = operation(
       taken += reservedConcurrency ?? provisionedConcurrency ?? 0
       const place = { account: context.account, region: context.region, name }
       const versions = await store.transact(functionPartition(place), () => allVersions())
-      const packages = new Map(versions.map(({ package: pack }) => [pack.blobId, pack.bytes]))
-      for (const bytes of packages.values()) codeBytes += bytes
+      // Each version counts, also where it runs the package of another.
+      for (const version of versions) codeBytes += version.package.bytes
+    }
+    for (const name of layers) {
+      const place = { account: context.account, region: context.region, name }
+      const versions = await store.transact(layerPartition(place), () =>
+        layerVersionTable.range([], { limit: 100_000 }),
+      )
+      for (const { row } of versions) codeBytes += row.package.bytes
     }
     return {
       AccountLimit: {

@@ -42,16 +42,18 @@ export const updateFunctionCode = operation(
         revisionId: tx.uuid(),
         lastModifiedMs: tx.nowMs,
       }
-      if (input.DryRun) return { shown: next, unused: pack }
+      const revisionId = tx.uuid()
+      if (input.DryRun) return { shown: next, unused: pack, revisionId }
       versionTable.put(tx, [0], next)
       const shown = input.Publish ? publish(tx, fn, next, next.settings.description) : next
       const used = yield* versionsUsing(latest.package.blobId)
-      return { shown, unused: used === 0 ? latest.package : undefined }
+      return { shown, unused: used === 0 ? latest.package : undefined, revisionId }
     })
-    const { shown, unused } = await update.catch(dispose)
+    const { shown, unused, revisionId } = await update.catch(dispose)
     if (!input.DryRun) await lambda.executor.retire(name, '$LATEST')
     if (unused) await lambda.packages.remove(unused)
-    const arn = functionArn(name, input.Publish && !input.DryRun ? shown.version : undefined)
-    return configurationOf(name, arn, shown, 'updated')
+    const published = input.Publish && !input.DryRun
+    const arn = functionArn(name, published ? shown.version : undefined)
+    return configurationOf(name, arn, shown, { how: published ? 'created' : 'updated', revisionId })
   },
 )

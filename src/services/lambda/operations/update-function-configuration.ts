@@ -27,7 +27,7 @@ export const updateFunctionConfiguration = operation(
       if (input.RevisionId && input.RevisionId !== latest.revisionId) throw revisionMismatch()
       await requireRunnable(lambda, check(latest), latest.package)
     }
-    const row = await lambda.env.store.transact(partition, function* (tx) {
+    const { row, revisionId } = await lambda.env.store.transact(partition, function* (tx) {
       const { latest } = yield* requireLatest(name)
       if (input.RevisionId && input.RevisionId !== latest.revisionId) throw revisionMismatch()
       const next: VersionRow = {
@@ -38,9 +38,9 @@ export const updateFunctionConfiguration = operation(
         lastModifiedMs: tx.nowMs,
       }
       versionTable.put(tx, [0], next)
-      return next
+      return { row: next, revisionId: tx.uuid() }
     })
     await lambda.executor.retire(name, '$LATEST')
-    return configurationOf(name, functionArn(name), row, 'updated')
+    return configurationOf(name, functionArn(name), row, { how: 'updated', revisionId })
   },
 )

@@ -76,7 +76,7 @@ describe('versions, aliases, policies and reservations', () => {
     ).rejects.toMatchObject({ code: 'ResourceConflictException' })
     await lambda.call('DeleteAlias', { FunctionName, Name: 'live' })
     await expect(lambda.call('GetAlias', { FunctionName, Name: 'live' })).rejects.toMatchObject({
-      message: `Alias not found: ${ARN}:live`,
+      message: `Cannot find alias arn: ${ARN}:live`,
     })
   })
 

@@ -13,12 +13,13 @@ export function answerOf(payload: Buffer | string): HostResponse {
   const text = payload.toString()
   const value = parsed(text)
   if (typeof value === 'string') return plain(value)
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return plain(text)
+  const compact = () => plain(compactJson(text))
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return compact()
   const given = value as Record<string, unknown>
   const response = fromMetadata(given)
   if (!response) return badGateway()
   if (!('body' in given) || given['statusCode'] === undefined) {
-    return given['statusCode'] === undefined ? plain(text) : response
+    return given['statusCode'] === undefined ? compact() : response
   }
   const body = given['body']
   if (typeof body !== 'string') response.body = body === null ? '' : JSON.stringify(body)
@@ -54,6 +55,11 @@ export function refusal(status: number, type: string, message: string | null): H
 
 function plain(body: string): HostResponse {
   return { status: 200, headers: { 'content-type': JSON_TYPE }, body }
+}
+
+/** Without the white space between values; numbers keep their digits. */
+function compactJson(text: string): string {
+  return text.replace(/"(?:[^"\\]|\\.)*"|\s+/g, (piece) => (piece.startsWith('"') ? piece : ''))
 }
 
 function parsed(text: string): unknown {

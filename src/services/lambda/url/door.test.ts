@@ -51,7 +51,7 @@ describe('function URLs', () => {
     expect(created.FunctionUrl).toMatch(
       /^http:\/\/[a-z2-7]{32}\.lambda-url\.us-east-1\.localhost:4566\/$/,
     )
-    expect(created).toMatchObject({ AuthType: 'NONE', InvokeMode: 'BUFFERED' })
+    expect(created).toMatchObject({ AuthType: 'NONE', InvokeMode: undefined })
     expect(created).not.toHaveProperty('LastModifiedTime')
     await expect(lambda.call('CreateFunctionUrlConfig', input)).rejects.toMatchObject({
       code: 'ResourceConflictException',
@@ -59,7 +59,7 @@ describe('function URLs', () => {
     const Cors = { AllowOrigins: ['https://a.example'] }
     await lambda.call('UpdateFunctionUrlConfig', { FunctionName: 'life', Cors })
     const found = await lambda.call('GetFunctionUrlConfig', { FunctionName: 'life' })
-    expect(found).toMatchObject({ FunctionUrl: created.FunctionUrl, AuthType: 'NONE' })
+    expect(found).toMatchObject({ FunctionUrl: created.FunctionUrl, InvokeMode: 'BUFFERED' })
     expect(found.Cors.AllowOrigins).toEqual(['https://a.example'])
     const { FunctionUrlConfigs } = await lambda.call('ListFunctionUrlConfigs', {
       FunctionName: 'life',
@@ -94,6 +94,7 @@ describe('function URLs', () => {
     const url = await open('echo', ECHO)
     const { text } = await ask(new URL('a%20b/c?x=1&x=2&y=%C3%A9', url), {
       method: 'POST',
+      path: '//a%20b///%C3%A9%2F/2%Fth%FF/',
       text: '{"n":1}',
       headers: { 'content-type': 'application/json', cookie: 'a=1; b=2', 'x-one': '1, 2' },
       repeated: new Map([['x-one', ['1', '2']]]),
@@ -102,7 +103,7 @@ describe('function URLs', () => {
     expect(event).toMatchObject({
       version: '2.0',
       routeKey: '$default',
-      rawPath: '/a%20b/c',
+      rawPath: '/a b/é//2%Fth%FF/',
       rawQueryString: 'x=1&x=2&y=%C3%A9',
       cookies: ['a=1', 'b=2'],
       queryStringParameters: { x: '1,2', y: 'é' },
@@ -112,12 +113,18 @@ describe('function URLs', () => {
         accountId: 'anonymous',
         domainName: url.hostname,
         domainPrefix: url.hostname.slice(0, 32),
-        http: { method: 'POST', path: '/a%20b/c', protocol: 'HTTP/1.1', sourceIp: '127.0.0.1' },
+        http: {
+          method: 'POST',
+          path: '/a b/é//2%Fth%FF/',
+          protocol: 'HTTP/1.1',
+          sourceIp: '127.0.0.1',
+        },
         stage: '$default',
       },
     })
     expect(event.headers).toMatchObject({ 'x-one': '1,2', 'x-forwarded-proto': 'http' })
     expect(event.headers).not.toHaveProperty('cookie')
+    expect(event.headers.host).toBe(url.hostname)
     expect(event.requestContext.time).toMatch(/^\d\d\/\w{3}\/\d{4}:\d\d:\d\d:\d\d \+0000$/)
     const binary = await ask(url, {
       method: 'POST',

@@ -22,7 +22,8 @@ export interface EventFacts {
 }
 
 export function urlEvent(request: HostRequest, facts: EventFacts): object {
-  const { hostName, path, query } = request
+  const { hostName, query } = request
+  const path = pathOf(request.path)
   const urlId = hostName.slice(0, hostName.indexOf('.'))
   const headers = headersOf(request, facts.traceHeader)
   const cookies = request.headers['cookie']
@@ -63,11 +64,25 @@ function headersOf(request: HostRequest, traceHeader: string): Record<string, st
     if (LEFT_OUT.has(name) || name.startsWith(':')) continue
     headers[name] = request.repeated?.get(name)?.join(',') ?? request.headers[name]!
   }
+  headers['host'] = request.hostName
   headers['x-forwarded-for'] = request.sourceIp
   headers['x-forwarded-proto'] = 'http'
   headers['x-forwarded-port'] = /:(\d+)$/.exec(request.headers['host']!)?.[1] ?? '80'
   headers['x-amzn-trace-id'] = traceHeader
   return headers
+}
+
+/** As AWS hands it over: runs of slashes are one, and escapes are what they stand for. */
+function pathOf(path: string): string {
+  const single = path.replace(/\/{2,}/g, '/')
+  // What is no escape of UTF-8 stays as it came.
+  return single.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) => {
+    try {
+      return decodeURIComponent(escapes)
+    } catch {
+      return escapes
+    }
+  })
 }
 
 /** Decoded; values of a name that comes more than once are joined by commas. */
