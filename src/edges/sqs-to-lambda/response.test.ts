@@ -11,7 +11,7 @@ const reported = (payload: string) => [
 ]
 
 describe('a partial response', () => {
-  it.each(['', 'null', '{}', '{"batchItemFailures":[]}', '{"batchItemFailures":null}'])(
+  it.each(['', 'null', '""', '[]', '{}', '{"batchItemFailures":[]}', '{"batchItemFailures":null}'])(
     'is complete success: %j',
     (payload) => {
       expect(reported(payload)).toEqual([])
@@ -21,6 +21,9 @@ describe('a partial response', () => {
   it.each([
     'not json',
     '"text"',
+    '5',
+    'true',
+    '[1]',
     '{"batchItemFailures":{}}',
     '{"batchItemFailures":[{"itemIdentifier":""}]}',
     '{"batchItemFailures":[{"itemIdentifier":null}]}',

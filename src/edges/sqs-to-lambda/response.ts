@@ -37,7 +37,9 @@ function reportedIds(payload: string): string[] | string {
   } catch {
     return 'the response is not JSON'
   }
-  if (response === null) return []
+  // AWS takes an empty text and an empty list for no response at all, as it does null.
+  if (response === null || response === '') return []
+  if (Array.isArray(response) && response.length === 0) return []
   if (typeof response !== 'object' || Array.isArray(response))
     return 'the response is not a JSON object'
   const failures = (response as { batchItemFailures?: unknown }).batchItemFailures ?? []

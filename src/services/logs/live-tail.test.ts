@@ -61,6 +61,20 @@ test('begins with what it follows, then tells what arrives, from both doors', as
   expect((await stream.next()).done).toBe(true)
 })
 
+test('sends an update every second, also when nothing came', async () => {
+  const stream = await tail()
+  await stream.next()
+  for (let second = 0; second < 2; second++) {
+    const next = stream.next()
+    await context.clock.advance(999)
+    const early = await Promise.race([next, Promise.resolve('nothing yet')])
+    expect(early).toBe('nothing yet')
+    await context.clock.advance(1)
+    expect(messagesOf(await next)).toEqual([])
+  }
+  hangUp.abort()
+})
+
 test('chooses streams and messages', async () => {
   const stream = await tail({ logStreamNamePrefixes: ['a'], logEventFilterPattern: 'ERROR' })
   await stream.next()
@@ -82,7 +96,10 @@ test('is cut into updates of 500, and says so when it could not keep up', async 
 test('ends after three hours', async () => {
   const stream = await tail()
   await stream.next()
-  const ended = expect(stream.next()).rejects.toMatchObject({ code: 'SessionTimeoutException' })
+  const readAll = async () => {
+    for (;;) await stream.next()
+  }
+  const ended = expect(readAll()).rejects.toMatchObject({ code: 'SessionTimeoutException' })
   await context.clock.advance(3 * 3_600_000)
   await ended
 })

@@ -1,6 +1,7 @@
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartLiveTail.html
 
 import { AwsError } from '../../../kernel/aws-error.ts'
+import type { Timer } from '../../../kernel/clock.ts'
 import type { Context } from '../../service.ts'
 import { invalidParameter } from '../errors.ts'
 import { compileFilterPattern, InvalidFilterPattern } from '../filter-pattern.ts'
@@ -9,6 +10,9 @@ import { LIVE_TAIL_MS, MAX_LIVE_EVENTS, MAX_LIVE_WAITING } from '../limits.ts'
 import { follow, type Arrival } from '../live.ts'
 import { operation } from '../operation.ts'
 import { groupPartition } from '../tables.ts'
+
+/** Events go out as they come; when none came for so long, an update without any does. */
+const UPDATE_EVERY_MS = 1_000
 
 interface LiveEvent {
   readonly logStreamName: string
@@ -78,20 +82,39 @@ class Session {
       this.#wake()
     }
     const timer = clock.at(clock.nowMs() + LIVE_TAIL_MS, end, 'live tail')
+    let due = false
+    let beat: Timer | undefined
+    const beatLater = () => {
+      due = false
+      beat?.cancel()
+      beat = clock.at(
+        clock.nowMs() + UPDATE_EVERY_MS,
+        () => {
+          due = true
+          this.#wake()
+        },
+        'live tail',
+      )
+    }
     const hungUp = () => this.#wake()
     signal.addEventListener('abort', hungUp)
     try {
       yield { sessionStart }
+      beatLater()
       while (!signal.aborted && !this.#over) {
-        if (this.#waiting.length === 0) await new Promise<void>((wake) => (this.#wake = wake))
+        if (this.#waiting.length === 0 && !due)
+          await new Promise<void>((wake) => (this.#wake = wake))
         const sessionResults = this.#waiting.splice(0, MAX_LIVE_EVENTS)
         const sessionMetadata = { sampled: this.#lost }
         this.#lost = false
-        if (sessionResults.length > 0) yield { sessionUpdate: { sessionMetadata, sessionResults } }
+        if (sessionResults.length === 0 && !due) continue
+        beatLater()
+        yield { sessionUpdate: { sessionMetadata, sessionResults } }
       }
       if (this.#over) throw new AwsError('SessionTimeoutException', 'The session has timed out.')
     } finally {
       timer.cancel()
+      beat?.cancel()
       signal.removeEventListener('abort', hungUp)
       for (const unfollow of this.#unfollow) unfollow()
     }
