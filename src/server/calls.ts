@@ -28,6 +28,8 @@ export interface CallRow {
   readonly input: unknown
   readonly errorCode?: string
   readonly errorMessage?: string
+  /** Of a refusal: what DecodeAuthorizationMessage takes. */
+  readonly encodedMessage?: string
 }
 
 export interface CallFilter {
@@ -153,5 +155,6 @@ function rowOf(
     input: withoutSecrets(call.input),
     ...(error && { errorCode: error.queryCode ?? error.code }),
     ...(error && { errorMessage: error.message.slice(0, MAX_TEXT) }),
+    ...(call.refusal !== undefined && { encodedMessage: call.refusal }),
   }
 }

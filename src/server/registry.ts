@@ -8,7 +8,7 @@ import { createSqsToLambda } from '../edges/sqs-to-lambda/index.ts'
 import { lambdaToSqs } from '../edges/lambda-to-sqs.ts'
 import { logsToLambda } from '../edges/logs-to-lambda.ts'
 import { ownAddress } from './reach.ts'
-import { createOutbound, type OutboundOptions } from '../edges/outbound/outbound.ts'
+import { createOutbound, type Outbound, type OutboundOptions } from '../edges/outbound/outbound.ts'
 import { createPermissions } from '../edges/permission.ts'
 import { snsDeadLetter } from '../edges/sns-dead-letter.ts'
 import { createEnvelopes } from '../edges/sns-envelope.ts'
@@ -23,6 +23,7 @@ import { sqsToSqs } from '../edges/sqs-to-sqs.ts'
 import { inWeather } from '../edges/weather.ts'
 import type { Edge } from '../delivery/edge.ts'
 import type { Weather } from '../delivery/weather.ts'
+import { facts as iamFacts } from '../services/iam/facts.ts'
 import { iam } from '../services/iam/index.ts'
 import { createLambda, type LambdaNeeds, type RunningLambda } from '../services/lambda/index.ts'
 import { logs } from '../services/logs/index.ts'
@@ -35,7 +36,7 @@ import { createSnsSigner, type SnsSigner } from '../services/sns/signature.ts'
 import { sqs } from '../services/sqs/index.ts'
 import { createSqsPort } from '../services/sqs/port-implementation.ts'
 import type { HostRoute } from '../wire/types.ts'
-import { sts } from '../services/sts/index.ts'
+import { createSts } from '../services/sts/index.ts'
 import { createStsPort } from '../services/sts/port.ts'
 
 /** Something that runs beside requests: pollers, pools of processes. */
@@ -74,6 +75,22 @@ export interface PartsOptions extends Pick<LambdaNeeds, 'runs'> {
 
 const LOCAL: Reach = { loopback: true, verifyCertificates: true }
 
+/** Documents of identity providers, under the rules of all calls to the outside. */
+function publishedBy(outbound: Outbound) {
+  return async (url: string): Promise<string> => {
+    const answer = await outbound.send({
+      url,
+      method: 'GET',
+      headers: { accept: 'application/json' },
+      body: '',
+      timeoutMs: 5_000,
+      signal: new AbortController().signal,
+    })
+    if (answer.status !== 200) throw new Error(`${url} answered ${answer.status}`)
+    return answer.text
+  }
+}
+
 export function createParts(env: Env, options: PartsOptions = {}): Parts {
   const { reach = LOCAL, weather, signer = createSnsSigner(env, reach), ...instead } = options
   const sqsPort = createSqsPort(env)
@@ -94,7 +111,10 @@ export function createParts(env: Env, options: PartsOptions = {}): Parts {
   )
   const fromSns = { sns: snsPort, envelopes, permissions }
   return {
-    services: [sqs, sns, lambda.service, logs, iam, sts],
+    services: [
+      ...[sqs, sns, lambda.service, logs, iam],
+      createSts({ facts: (arn) => iamFacts(arn, env), fetch: publishedBy(doors.outbound) }),
+    ],
     edges: [
       sqsToSqs(sqsPort),
       sqsPurge(sqsPort),

@@ -37,6 +37,8 @@ export interface Declaration<Input = any> {
   readonly context: ((input: Input) => Readonly<Record<string, Value>>) | undefined
   /** The resource's policy must allow it, also to those of its account: trust policies. */
   readonly needsResourcePolicy: boolean
+  /** Its input may carry a code of the caller's MFA device. */
+  readonly takesCode: boolean
 }
 
 type Value = string | number | boolean | readonly string[] | undefined
@@ -49,7 +51,9 @@ interface Entry<Input> {
   readonly more?: More | undefined
 }
 
-interface More extends Partial<Pick<Declaration, 'also' | 'context' | 'needsResourcePolicy'>> {
+interface More extends Partial<
+  Pick<Declaration, 'also' | 'context' | 'needsResourcePolicy' | 'takesCode'>
+> {
   /** The action's name where it is not the operation's; false where there is none. */
   readonly action?: string | false
   readonly data?: string
@@ -76,6 +80,7 @@ export function declare<Client>(service: string, entries: Entries<Client>): Decl
       also: more.also,
       context: more.context,
       needsResourcePolicy,
+      takesCode: more.takesCode ?? false,
     })
   }
   return table

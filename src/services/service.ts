@@ -84,6 +84,8 @@ export interface ResourceFacts {
   readonly tags?: Readonly<Record<string, string>>
   /** Unique id, and longest session: of roles. */
   readonly id?: string
+  /** Of an OpenID Connect provider: whom its tokens may be for. */
+  readonly clientIds?: readonly string[]
   readonly maxSessionSeconds?: number
 }
 

@@ -64,6 +64,8 @@ export class Exchange implements WireRequest, GateCall {
   /** What the gate knows of the resource. */
   touched: unknown
   declared: unknown
+  mfa = false
+  refusal: string | undefined
 
   // For the record, where someone keeps one.
   input: Record<string, unknown> | undefined

@@ -34,6 +34,10 @@ export interface GateCall {
   touched?: unknown
   /** What the operation says of itself. Set by `admit`, read by `record`. */
   declared?: unknown
+  /** The caller showed a code of his MFA device with the call. */
+  mfa?: boolean
+  /** Refused here: the message that DecodeAuthorizationMessage takes. */
+  refusal?: string | undefined
 }
 
 export interface Gate {

@@ -11,7 +11,7 @@ import { lambdaFixture } from '../../src/services/lambda/lambda-fixture.ts'
 import { logs } from '../../src/services/logs/index.ts'
 import { sns } from '../../src/services/sns/index.ts'
 import { sqs } from '../../src/services/sqs/index.ts'
-import { sts } from '../../src/services/sts/index.ts'
+import { createSts } from '../../src/services/sts/index.ts'
 import { haveProgram } from './programs.ts'
 
 const folder = fileURLToPath(new URL('python/', import.meta.url))
@@ -75,6 +75,7 @@ export class Coverage {
 export function supportedOperations(): Readonly<Record<string, readonly string[]>> {
   const lambda = lambdaFixture()
   void lambda.end()
+  const sts = createSts({ facts: async () => undefined, fetch: async () => '' })
   const services = [lambda.service, sns, sqs, logs, iam, sts]
   return Object.fromEntries(
     services.map(({ name, operations }) => [name, operations.map((one) => one.name)]),

@@ -1,5 +1,8 @@
 // STS, IAM and CloudWatch Logs through the AWS SDK for JavaScript v3.
 
+import { generateKeyPairSync, sign } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import {
   CloudWatchLogsClient,
   CreateLogGroupCommand,
@@ -14,6 +17,7 @@ import {
   CreateRoleCommand,
   DeleteRoleCommand,
   GetRoleCommand,
+  IAM,
   IAMClient,
   paginateListRoles,
 } from '@aws-sdk/client-iam'
@@ -22,7 +26,7 @@ import {
   LambdaClient,
   waitUntilFunctionActiveV2,
 } from '@aws-sdk/client-lambda'
-import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
+import { AssumeRoleCommand, GetCallerIdentityCommand, STS, STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startMillrace, type Millrace } from '../../src/testing/index.ts'
 import { ROLE, zipOf } from './zip.ts'
@@ -71,6 +75,58 @@ test('assumed credentials act in the role’s account, which must trust the call
     Account: '222222222222',
     Arn: 'arn:aws:sts::222222222222:assumed-role/worker/one',
   })
+})
+
+test('federated users, web identities, and why a call was refused', async () => {
+  const iam = new IAM(mill.awsConfig)
+  const sts = new STS(mill.awsConfig)
+  const { FederatedUser } = await sts.getFederationToken({ Name: 'bob' })
+  expect(FederatedUser!.Arn).toBe('arn:aws:sts::000000000000:federated-user/bob')
+
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const provider = createServer((request, response) => {
+    const base = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`
+    const keys = [publicKey.export({ format: 'jwk' })]
+    response.end(JSON.stringify(request.url === '/keys' ? { keys } : { jwks_uri: `${base}/keys` }))
+  })
+  await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve))
+  const Url = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`
+  const { OpenIDConnectProviderArn } = await iam.createOpenIDConnectProvider({
+    Url,
+    ClientIDList: ['app'],
+  })
+  const Principal = { Federated: OpenIDConnectProviderArn }
+  const Statement = [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRoleWithWebIdentity' }]
+  await iam.createRole({
+    RoleName: 'deploy',
+    AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement }),
+  })
+  const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const exp = Math.floor(mill.clock.nowMs() / 1000) + 600
+  const text = `${encode({ alg: 'RS256' })}.${encode({ iss: Url, aud: 'app', sub: 'ann', exp })}`
+  const signature = sign('sha256', Buffer.from(text), privateKey).toString('base64url')
+  const { AssumedRoleUser } = await sts.assumeRoleWithWebIdentity({
+    RoleArn: 'arn:aws:iam::000000000000:role/deploy',
+    RoleSessionName: 'one',
+    WebIdentityToken: `${text}.${signature}`,
+  })
+  expect(AssumedRoleUser!.Arn).toBe('arn:aws:sts::000000000000:assumed-role/deploy/one')
+  provider.close()
+
+  const credentials = { accessKeyId: '333333333333', secretAccessKey: 'x' }
+  const stranger = new STS({ ...mill.awsConfig, credentials, maxAttempts: 1 })
+  const role = { RoleArn: 'arn:aws:iam::000000000000:role/deploy', RoleSessionName: 'two' }
+  await expect(stranger.assumeRole(role)).rejects.toMatchObject({ name: 'AccessDenied' })
+  const answer = await fetch(`${mill.endpoint}/_millrace/calls?errors=1&matching=role/deploy`)
+  const { calls } = (await answer.json()) as { calls: { encodedMessage: string }[] }
+  const EncodedMessage = calls[0]!.encodedMessage
+  const { DecodedMessage } = await stranger.decodeAuthorizationMessage({ EncodedMessage })
+  expect(JSON.parse(DecodedMessage!)).toMatchObject({
+    allowed: false,
+    explicitDeny: false,
+    context: { action: 'sts:AssumeRole', resource: role.RoleArn },
+  })
+  await iam.deleteRole({ RoleName: 'deploy' })
 })
 
 test('roles are paged, found and refused in AWS’s words', async () => {

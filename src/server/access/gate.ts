@@ -1,7 +1,7 @@
 // The gate that every call passes: whose key it is, whether he may, the record of it.
 
-import type { AwsError } from '../../kernel/aws-error.ts'
-import { partitionOf } from '../../kernel/arn.ts'
+import { parseArn, partitionOf } from '../../kernel/arn.ts'
+import { AwsError } from '../../kernel/aws-error.ts'
 import {
   changesNothing,
   type Declaration,
@@ -12,7 +12,7 @@ import type { Env, Service } from '../../services/service.ts'
 import type { Gate, GateCall, WireIdentity } from '../../wire/gate.ts'
 import type { Calls } from '../calls.ts'
 import type { Identities, Identity } from './identities.ts'
-import { judge, type Judgement } from './judge.ts'
+import { decisionOf, judge, type Judgement } from './judge.ts'
 import type { Resource, Resources } from './resources.ts'
 import { Reports } from './reports.ts'
 import { deniedBy } from './words.ts'
@@ -45,7 +45,14 @@ export class AccessGate implements Gate {
   admit(call: GateCall): Promise<void> | undefined {
     const declaration = this.#declarationOf(call)
     call.declared = declaration
-    if (declaration?.action === undefined) return undefined
+    if (declaration?.takesCode && call.input?.TokenCode !== undefined) {
+      return this.#admitWithCode(call, declaration)
+    }
+    return declaration && this.#admit(call, declaration)
+  }
+
+  #admit(call: GateCall, declaration: Declaration): Promise<void> | undefined {
+    if (declaration.action === undefined) return undefined
     if (this.#mode === 'off' && !declaration.needsResourcePolicy) return undefined
     const touched = arnOf(declaration, call)
     // The account's root, and a resource of the account that was looked at and has no policy.
@@ -56,9 +63,28 @@ export class AccessGate implements Gate {
     return this.#judge(call, declaration, touched)
   }
 
+  /** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html */
+  async #admitWithCode(call: GateCall, declaration: Declaration): Promise<void> {
+    const { SerialNumber, TokenCode } = call.input ?? {}
+    const { resource = '' } = parseArn(call.identity?.arn ?? '') ?? {}
+    const user = resource.startsWith('user/') ? resource.slice(resource.lastIndexOf('/') + 1) : ''
+    const { iam } = this.#parts.identities
+    if (!(await iam.isCode(call.account, user, String(SerialNumber), String(TokenCode)))) {
+      throw new AwsError(
+        'AccessDenied',
+        'MultiFactorAuthentication failed with invalid MFA one time pass code. ',
+        { status: 403 },
+      )
+    }
+    call.mfa = true
+    await this.#admit(call, declaration)
+  }
+
   record(call: GateCall): Promise<void> | undefined {
     const declaration = call.declared as Declaration | undefined
-    if (declaration === undefined || declaration.event !== 'management') return undefined
+    if (declaration === undefined) return undefined
+    // Of what carries data only refusals are worth a record.
+    if (declaration.event !== 'management' && call.refusal === undefined) return undefined
     const touched = arnOf(declaration, call)
     if (call.error === undefined && !changesNothing(declaration)) {
       this.#parts.resources.forget(touched)
@@ -83,6 +109,8 @@ export class AccessGate implements Gate {
     const error = this.#refusal(call, judgement)
     if (this.#mode === 'enforce' || judgement.foreign) {
       await this.#reports.refused(call, judgement, error.message)
+      const decision = JSON.stringify(decisionOf(judgement))
+      call.refusal = await this.#parts.identities.sts.encodeRefusal(call.account, decision)
       throw error
     }
     await this.#reports.wouldRefuse(call, judgement, error.message)

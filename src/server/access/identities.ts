@@ -84,7 +84,7 @@ export class Identities {
 
   async ofSession(session: SessionRow, account: string): Promise<Identity> {
     const { arn, userId, basis = basisOf(arn), policies = [], policyArns = [] } = session
-    const { entitlements, root } = await this.#behind(arn, basis, account)
+    const { entitlements, root } = await this.#behind(session, basis, account)
     const documents = [...policies]
     for (const policyArn of policyArns) {
       const document = await this.iam.managedPolicy(account, policyArn)
@@ -112,7 +112,7 @@ export class Identities {
 
   /** The entity whose policies a session uses. */
   async #behind(
-    arn: string,
+    { arn, userName }: SessionRow,
     basis: SessionRow['basis'],
     account: string,
   ): Promise<{ entitlements: Entitlements | undefined; root: boolean }> {
@@ -120,8 +120,9 @@ export class Identities {
     if (basis === 'role') {
       return { entitlements: await this.iam.role(account, name[1] ?? ''), root: false }
     }
-    if (basis === 'user') {
-      return { entitlements: await this.iam.user(account, name.at(-1) ?? ''), root: false }
+    const user = basis === 'user' ? name.at(-1) : userName
+    if (user !== undefined) {
+      return { entitlements: await this.iam.user(account, user), root: false }
     }
     return { entitlements: undefined, root: true }
   }

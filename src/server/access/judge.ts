@@ -24,6 +24,7 @@ export interface Judgement {
   readonly action: string
   readonly resource: string
   readonly decision: Extract<Decision, { allowed: false }>
+  readonly context: Readonly<Record<string, ContextValue | undefined>>
   /** Another account's resource: refused also where refusals are only reported. */
   readonly foreign: boolean
 }
@@ -75,12 +76,31 @@ function ask(
   if (decision.allowed || mayUnlock(it, decision)) return undefined
   const who = caller.kind === 'aws' ? caller.arn : 'anonymous'
   const foreign = account !== undefined && !sameAccount && decision.by === 'resource'
-  return { who, action, resource: resource.arn, decision, foreign }
+  return { who, action, resource: resource.arn, decision, context, foreign }
 }
 
 function standingOf({ identity, lenient }: Case): Standing {
   if (identity === undefined) return ROOT
   return identity.known || !lenient ? identity.standing : { ...identity.standing, root: true }
+}
+
+/** As DecodeAuthorizationMessage shows it. */
+export function decisionOf({ who, action, resource, decision, context }: Judgement) {
+  const { statement } = decision
+  const conditions = Object.entries(context).flatMap(([key, value]) =>
+    value === undefined
+      ? []
+      : [{ key, values: { items: [value].flat().map((v) => ({ value: String(v) })) } }],
+  )
+  return {
+    allowed: false,
+    explicitDeny: decision.explicit,
+    matchedStatements: {
+      items: statement === undefined ? [] : [{ statementId: statement.sid ?? '', effect: 'DENY' }],
+    },
+    failures: { items: [] },
+    context: { principal: { arn: who }, action, resource, conditions: { items: conditions } },
+  }
 }
 
 /** Whoever locked himself out of a resource can ask the account's root to change its policy. */
@@ -117,6 +137,7 @@ function contextOf({ call, declaration, resource, identity }: Case): Context {
     'aws:ResourceAccount': resource.account,
     'aws:PrincipalType': 'Account',
     ...identity?.context,
+    ...(call.mfa && { 'aws:MultiFactorAuthPresent': true }),
     ...(declaration.context?.(input) as Context | undefined),
   }
   for (const [key, value] of Object.entries(resource.facts?.tags ?? {})) {

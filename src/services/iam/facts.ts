@@ -3,7 +3,15 @@
 import { parseArn } from '../../kernel/arn.ts'
 import type { Reading } from '../../store/table.ts'
 import type { Env, ResourceFacts } from '../service.ts'
-import { iamPartition, lower, policies, roles, users, type TagRow } from './tables.ts'
+import {
+  iamPartition,
+  lower,
+  oidcProviders,
+  policies,
+  roles,
+  users,
+  type TagRow,
+} from './tables.ts'
 
 export async function facts(
   arn: string,
@@ -16,7 +24,7 @@ export async function facts(
   const read = READERS.get(kind)
   if (read === undefined) return undefined
   const partition = iamPartition(parsed.account)
-  return store.transact(partition, () => read(name), { durability: 'buffered' })
+  return store.transact(partition, () => read(name, arn), { durability: 'buffered' })
 }
 
 type Found = Reading<ResourceFacts | undefined>
@@ -38,7 +46,13 @@ function* policyFacts(name: string): Found {
   return policy && { tags: tagsOf(policy.tags) }
 }
 
-const READERS = new Map<string, (name: string) => Found>([
+function* providerFacts(_name: string, arn: string): Found {
+  const provider = yield* oidcProviders.get(arn)
+  return provider && { clientIds: provider.clientIds, tags: tagsOf(provider.tags) }
+}
+
+const READERS = new Map<string, (name: string, arn: string) => Found>([
+  ['oidc-provider', providerFacts],
   ['role', roleFacts],
   ['user', userFacts],
   ['policy', policyFacts],

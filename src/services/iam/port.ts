@@ -9,7 +9,8 @@ import {
   managedDocument,
   type Entitlements,
 } from './entitlements.ts'
-import { accessKeys, iamPartition, type AccessKeyRow } from './tables.ts'
+import { isCodeOf } from './mfa.ts'
+import { accessKeys, iamPartition, lower, mfaDevices, type AccessKeyRow } from './tables.ts'
 
 export type { Entitlements } from './entitlements.ts'
 
@@ -18,6 +19,8 @@ export interface IamPort {
   accessKey(id: string): Promise<AccessKeyRow | undefined>
   user(account: string, name: string): Promise<Entitlements | undefined>
   role(account: string, name: string): Promise<Entitlements | undefined>
+  /** Whether the code is what this device of the user's shows now. */
+  isCode(account: string, user: string, serial: string, code: string): Promise<boolean>
   /** The default version of a managed policy, AWS's or the account's. */
   managedPolicy(account: string, arn: string): Promise<string | undefined>
 }
@@ -32,6 +35,12 @@ export function createIamPort({ store }: Pick<Env, 'store'>): IamPort {
     },
     user: (account, name) => read(account, () => entitlementsOfUser(name)),
     role: (account, name) => read(account, () => entitlementsOfRole(name)),
+    isCode: (account, user, serial, code) =>
+      read(account, function* (tx) {
+        const device = yield* mfaDevices.get(serial)
+        const his = device?.userName !== undefined && lower(device.userName) === lower(user)
+        return his && isCodeOf(device, code, tx.nowMs)
+      }),
     managedPolicy: (account, arn) => read(account, () => managedDocument(arn)),
   }
 }

@@ -16,6 +16,7 @@ const root = ({ TargetPrincipal }: { readonly TargetPrincipal: string }, at: Pla
 /** Asked with the role's trust policy, which must allow it whatever else does. */
 const trust = {
   needsResourcePolicy: true,
+  takesCode: true,
   also: ({ Tags, SourceIdentity }: Assumed) => [
     ...(Tags?.length ? ['sts:TagSession'] : []),
     ...(SourceIdentity ? ['sts:SetSourceIdentity'] : []),
@@ -46,6 +47,6 @@ export const declarations = declare<Client>('sts', {
   GetCallerIdentity: reads(undefined, { action: false }),
   GetDelegatedAccessToken: writes(),
   GetFederationToken: writes(federated),
-  GetSessionToken: reads(undefined, { action: false }),
+  GetSessionToken: reads(undefined, { action: false, takesCode: true }),
   GetWebIdentityToken: writes(),
 })

@@ -3,6 +3,7 @@
 import { issuedAccountOf } from '../../kernel/identity.ts'
 import type { Env } from '../service.ts'
 import { parseRoleArn } from './role-arn.ts'
+import { encodeRefusal } from './refusals.ts'
 import { issueSession } from './session.ts'
 import { sessions, stsPartition, type SessionRow } from './tables.ts'
 
@@ -15,10 +16,13 @@ export interface StsPort {
    * with AwsError `ValidationError` when the text is no ARN of a role.
    */
   issue(roleArn: string, sessionName: string, durationSeconds: number): Promise<SessionRow>
+  /** Keeps why a call was refused; answers what DecodeAuthorizationMessage takes. */
+  encodeRefusal(account: string, decision: string): Promise<string>
 }
 
 export function createStsPort(env: Pick<Env, 'store'>): StsPort {
   return {
+    encodeRefusal: (account, decision) => encodeRefusal(env, account, decision),
     async session(accessKeyId) {
       const account = issuedAccountOf(accessKeyId)
       if (account === undefined) return undefined

@@ -10,11 +10,11 @@ import { expiries, sessions, stsPartition, type SessionRow } from './tables.ts'
 const REMEMBERED_MS = 3600_000
 const REMOVED_PER_ISSUE = 8
 
-export interface NewSession {
-  readonly arn: string
-  readonly userId: string
+export interface NewSession extends Omit<
+  SessionRow,
+  'accessKeyId' | 'secretAccessKey' | 'sessionToken' | 'issuedAtMs' | 'expiresAtMs' | 'tags'
+> {
   readonly durationSeconds: number
-  readonly sourceIdentity?: string
   readonly tags?: Readonly<Record<string, string>>
 }
 

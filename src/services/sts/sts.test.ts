@@ -1,8 +1,16 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { recordedErrors } from '../recorded-errors.ts'
+import type { ResourceFacts } from '../service.ts'
 import { caller, testContext } from '../test-context.ts'
-import { sts } from './index.ts'
+import { createSts } from './index.ts'
 import { createStsPort } from './port.ts'
+
+const facts = new Map<string, ResourceFacts>()
+const published = new Map<string, string>()
+const sts = createSts({
+  facts: async (arn) => facts.get(arn),
+  fetch: async (url) => published.get(url) ?? Promise.reject(new Error('not there')),
+})
 
 const role = { RoleArn: 'arn:aws:iam::222222222222:role/path/worker', RoleSessionName: 'one' }
 
@@ -66,6 +74,106 @@ test('a session policy must be a policy', async () => {
   await expect(call('AssumeRole', { ...role, Policy: '{' })).rejects.toMatchObject({
     queryCode: 'MalformedPolicyDocument',
   })
+})
+
+describe('sessions of sessions', () => {
+  async function chained(input: object) {
+    const context = testContext()
+    const first = await caller(sts.operations, context)('AssumeRole', {
+      ...role,
+      Tags: [
+        { Key: 'Team', Value: 'a' },
+        { Key: 'here', Value: '1' },
+      ],
+      TransitiveTagKeys: ['Team'],
+      SourceIdentity: 'ann',
+    })
+    const { AccessKeyId } = first.Credentials
+    const arn = first.AssumedRoleUser.Arn
+    const later = {
+      ...context,
+      account: '222222222222',
+      caller: { ...context.caller, accessKeyId: AccessKeyId, arn },
+    }
+    const next = { ...role, RoleSessionName: 'two', ...input }
+    const answer = await caller(sts.operations, later)('AssumeRole', next)
+    return createStsPort(context).session(answer.Credentials.AccessKeyId)
+  }
+
+  test('take transitive tags and the source identity along', async () => {
+    expect(await chained({ Tags: [{ Key: 'more', Value: '2' }] })).toMatchObject({
+      tags: { Team: 'a', more: '2' },
+      transitive: ['team'],
+      sourceIdentity: 'ann',
+    })
+  })
+
+  test('cannot change either, nor last longer than an hour', async () => {
+    await expect(chained({ Tags: [{ Key: 'TEAM', Value: 'b' }] })).rejects.toMatchObject({
+      code: 'InvalidParameterValue',
+      message:
+        "One of the specified transitive tag keys can't be set because it conflicts with a " +
+        'transitive tag key from the calling session.',
+    })
+    await expect(chained({ SourceIdentity: 'bob' })).rejects.toMatchObject({ status: 403 })
+    await expect(chained({ DurationSeconds: 3601 })).rejects.toThrow('role chaining')
+  })
+})
+
+test('a role’s own longest session binds', async () => {
+  const touched = { maxSessionSeconds: 3600, id: 'AROAEXAMPLE' }
+  const call = caller(sts.operations, testContext({ touched }))
+  await expect(call('AssumeRole', { ...role, DurationSeconds: 7200 })).rejects.toThrow(
+    'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
+  )
+  expect((await call('AssumeRole', role)).AssumedRoleUser.AssumedRoleId).toBe('AROAEXAMPLE:one')
+})
+
+test('tokens for federated users and sessions are not had with a session', async () => {
+  const context = testContext()
+  const call = caller(sts.operations, context)
+  const federated = await call('GetFederationToken', { Name: 'bob' })
+  expect(federated.FederatedUser).toEqual({
+    FederatedUserId: '111111111111:bob',
+    Arn: 'arn:aws:sts::111111111111:federated-user/bob',
+  })
+  const { AccessKeyId } = federated.Credentials
+  const later = caller(sts.operations, {
+    ...context,
+    caller: { ...context.caller, accessKeyId: AccessKeyId },
+  })
+  for (const name of ['GetFederationToken', 'GetSessionToken']) {
+    await expect(later(name, { Name: 'x' })).rejects.toMatchObject({
+      code: 'AccessDenied',
+      message: `Cannot call ${name} with session credentials`,
+    })
+  }
+})
+
+test('what does not fit into the packed form is refused', async () => {
+  const call = caller(sts.operations, testContext())
+  const Policy = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: { Effect: 'Allow', Action: 'sqs:*', Resource: `arn:${'x'.repeat(2048)}` },
+  })
+  await expect(call('AssumeRole', { ...role, Policy })).rejects.toMatchObject({
+    queryCode: 'PackedPolicyTooLarge',
+  })
+})
+
+test('only messages of Millrace’s own are decoded', async () => {
+  const context = testContext()
+  const message = await createStsPort(context).encodeRefusal(context.account, '{"allowed":false}')
+  const call = caller(sts.operations, context)
+  expect(await call('DecodeAuthorizationMessage', { EncodedMessage: message })).toEqual({
+    DecodedMessage: '{"allowed":false}',
+  })
+  for (const EncodedMessage of ['x', `${message}x`, message.slice(1)]) {
+    await expect(call('DecodeAuthorizationMessage', { EncodedMessage })).rejects.toMatchObject({
+      code: 'InvalidAuthorizationMessageException',
+      message: 'Message is not valid',
+    })
+  }
 })
 
 const tags = [{ Key: 'a', Value: '1' }]

@@ -20,6 +20,8 @@ export interface SessionRow {
   /** Session tags; those of `transitive` (lower-case keys) go on to sessions made from this one. */
   readonly tags: Readonly<Record<string, string>>
   readonly transitive?: readonly string[]
+  /** The user behind a federated one. */
+  readonly userName?: string
   /** What the session stands on; absent in rows of before: a role's, or the root's. */
   readonly basis?: SessionBasis
   /** Session policies as JSON texts, and ARNs of managed ones: they narrow, and never grant. */
@@ -33,6 +35,15 @@ export interface SessionRow {
 
 export type SessionBasis = 'role' | 'user' | 'root' | 'federated-user'
 
+/** A call that was refused. */
+export interface RefusalRow {
+  readonly number: number
+  readonly secret: string
+  /** JSON text. */
+  readonly decision: string
+}
+
+export const refusals = new Table<[number: number], RefusalRow>('refusal')
 export const sessions = new Table<[accessKeyId: string], SessionRow>('session')
 /** By expiry, so that issuing new ones removes a few that are over. */
 export const expiries = new Table<[expiresAtMs: number, accessKeyId: string], true>('expiry')

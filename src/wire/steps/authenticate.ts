@@ -9,7 +9,7 @@ import type { Exchange } from '../exchange.ts'
 
 export function authenticate(exchange: Exchange): void {
   const { wire, loaded, scope } = exchange
-  if (wire.options.auth === 'off' || isLink(exchange)) return
+  if (wire.options.auth === 'off' || isLink(exchange) || isIdentity(exchange)) return
   const family = familyOf(exchange)
   // A service without a model signs with the name that it says.
   const service = loaded?.model.signingName ?? scope?.service ?? ''
@@ -29,6 +29,16 @@ export function isLink({ identified, method, headers, scope }: Exchange): boolea
     service === 'sns' &&
     (operation === 'ConfirmSubscription' || operation === 'Unsubscribe') &&
     method === 'GET' &&
+    scope === undefined &&
+    headers.authorization === undefined
+  )
+}
+
+/** Whoever comes with a token of an identity provider has no keys yet: he asks for some. */
+function isIdentity({ identified, scope, headers }: Exchange): boolean {
+  return (
+    identified!.operation === 'AssumeRoleWithWebIdentity' &&
+    identified!.service === 'sts' &&
     scope === undefined &&
     headers.authorization === undefined
   )

@@ -40,8 +40,8 @@ def seed_of(_iam, name):
 
 
 class AsUser(Service):
-    def __init__(self, key):
-        super().__init__('iam')
+    def __init__(self, key, service='iam'):
+        super().__init__(service)
         self.key = key['AccessKeyId'], key['SecretAccessKey']
 
     def __getattr__(self, operation):

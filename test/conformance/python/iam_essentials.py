@@ -1,6 +1,10 @@
 # Roles, policies, instance profiles and STS, for whoever calls them: boto3, or the AWS CLI.
 
 import json
+import sys
+import urllib.request
+
+from web_identity import Provider
 
 ACCOUNT = '000000000000'
 ROLE = f'arn:aws:iam::{ACCOUNT}:role/py'
@@ -37,9 +41,58 @@ def run(iam, sts, equal, refused, seed_of, as_user):
     equal(assumed['AssumedRoleUser']['Arn'], f'arn:aws:sts::{ACCOUNT}:assumed-role/py/one')
     assert sts.get_session_token(DurationSeconds=900)['Credentials']['SecretAccessKey']
     equal(sts.get_access_key_info(AccessKeyId='AKIAIOSFODNN7EXAMPLE').keys() & {'Account'}, {'Account'})
+    federated = sts.get_federation_token(Name='bob', DurationSeconds=900)
+    equal(federated['FederatedUser']['FederatedUserId'], f'{ACCOUNT}:bob')
+    web_identity_role(iam, sts, equal, refused)
+    refusal(as_user, equal)
     equal(iam.get_user()['User']['Arn'], f'arn:aws:iam::{ACCOUNT}:root')
     iam.delete_role(RoleName='py')
     refused(iam.get_role, 'NoSuchEntity', 404, RoleName='py')
+
+
+def web_identity_role(iam, sts, equal, refused):
+    provider = Provider()
+    arn = iam.create_open_id_connect_provider(Url=provider.issuer, ClientIDList=['app'])
+    arn = arn['OpenIDConnectProviderArn']
+    trust = {
+        'Version': '2012-10-17',
+        'Statement': {
+            'Effect': 'Allow',
+            'Principal': {'Federated': arn},
+            'Action': 'sts:AssumeRoleWithWebIdentity',
+        },
+    }
+    iam.create_role(RoleName='deploy', AssumeRolePolicyDocument=json.dumps(trust))
+    role = {'RoleArn': f'arn:aws:iam::{ACCOUNT}:role/deploy', 'RoleSessionName': 'one'}
+    token = provider.token(aud='app', sub='ann')
+    answer = sts.assume_role_with_web_identity(**role, WebIdentityToken=token)
+    equal(answer['SubjectFromWebIdentityToken'], 'ann')
+    equal(answer['Provider'], arn)
+    foreign = provider.token(aud='other', sub='ann')
+    refused(
+        sts.assume_role_with_web_identity,
+        'InvalidIdentityToken',
+        400,
+        **role,
+        WebIdentityToken=foreign,
+    )
+    iam.delete_role(RoleName='deploy')
+    iam.delete_open_id_connect_provider(OpenIDConnectProviderArn=arn)
+
+
+def refusal(as_user, equal):
+    """Another account is refused, and may read why."""
+    key = {'AccessKeyId': '222222222222', 'SecretAccessKey': 'x'}
+    try:
+        role = f'arn:aws:iam::{ACCOUNT}:role/py'
+        as_user(key, 'sts').assume_role(RoleArn=role, RoleSessionName='one')
+    except Exception:
+        pass
+    with urllib.request.urlopen(f'{sys.argv[1]}/_millrace/calls?errors=1&matching=sts:AssumeRole') as answer:
+        calls = json.load(answer)['calls']
+    message = next(call['encodedMessage'] for call in calls if call['account'] == '222222222222')
+    decoded = as_user(key, 'sts').decode_authorization_message(EncodedMessage=message)
+    equal(json.loads(decoded['DecodedMessage'])['context']['action'], 'sts:AssumeRole')
 
 
 def roles(iam, equal, refused):

@@ -9,8 +9,8 @@ def seed_of(iam, name):
     return made['VirtualMFADevice']['Base32StringSeed'].decode()
 
 
-def as_user(key):
-    return client('iam', key=(key['AccessKeyId'], key['SecretAccessKey']))
+def as_user(key, service='iam'):
+    return client(service, key=(key['AccessKeyId'], key['SecretAccessKey']))
 
 
 iam_essentials.run(client('iam'), client('sts'), equal, refused, seed_of, as_user)

@@ -1,71 +1,72 @@
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
-// Any well-formed role can be assumed: trust policies are stored, but not yet enforced.
+// Whether the caller may is decided before: by the role's trust policy and his own policies.
 
-import { PolicyError } from '../../../access/document.ts'
-import { parsePolicy } from '../../../access/parse.ts'
-import { invalidParameterValue, malformedPolicy } from '../errors.ts'
+import { accessDenied, validationError } from '../errors.ts'
 import { operation } from '../operation.ts'
+import { createStsPort } from '../port.ts'
 import { parseRoleArn } from '../role-arn.ts'
 import { issueSession, presentCredentials } from '../session.ts'
+import { sessionPolicies } from '../session-policies.ts'
+import { sessionTags } from '../session-tags.ts'
 
 const DEFAULT_SECONDS = 3600
-/** Characters of session policies that AWS's packed form holds. */
-const MAX_POLICY_CHARACTERS = 2048
+/** Of a role that was assumed by a session of a role. */
+const CHAINED_SECONDS = 3600
 
 export const assumeRole = operation('AssumeRole', async (input, context) => {
   const role = parseRoleArn(input.RoleArn)
-  const tags = sessionTags(input.Tags ?? [], input.TransitiveTagKeys ?? [])
-  if (input.Policy !== undefined) requireSessionPolicy(input.Policy)
+  const { accessKeyId } = context.caller
+  const calling = accessKeyId && (await createStsPort(context).session(accessKeyId))
+  const { tags, transitive } = sessionTags(
+    input.Tags ?? [],
+    input.TransitiveTagKeys ?? [],
+    calling || undefined,
+  )
+  const { session, packedSize } = sessionPolicies(input)
+  const durationSeconds = input.DurationSeconds ?? DEFAULT_SECONDS
+  const chained = context.caller.arn.includes(':assumed-role/')
+  requireDuration(durationSeconds, context.touched?.maxSessionSeconds, chained)
+  // Who is behind a chain of sessions was said once, and stays.
+  const before = (calling || undefined)?.sourceIdentity
+  const sourceIdentity = input.SourceIdentity ?? before
+  if (before !== undefined && sourceIdentity !== before) {
+    throw accessDenied(
+      `User: ${context.caller.arn} is not authorized to perform: sts:SetSourceIdentity on resource: ${input.RoleArn}`,
+    )
+  }
 
-  const userId = `${role.id}:${input.RoleSessionName}`
+  const userId = `${context.touched?.id ?? role.id}:${input.RoleSessionName}`
   const arn =
     `arn:${role.partition}:sts::${role.account}:assumed-role/` +
     `${role.name}/${input.RoleSessionName}`
-  const session = await issueSession(context, role.account, {
+  const row = await issueSession(context, role.account, {
     arn,
     userId,
-    durationSeconds: input.DurationSeconds ?? DEFAULT_SECONDS,
-    ...(input.SourceIdentity && { sourceIdentity: input.SourceIdentity }),
+    durationSeconds,
+    basis: 'role',
+    ...(sourceIdentity && { sourceIdentity }),
     tags,
+    transitive,
+    ...session,
+    ...(input.TokenCode !== undefined && { mfa: true }),
   })
-  const packed = input.Policy && Math.ceil((input.Policy.length / MAX_POLICY_CHARACTERS) * 100)
   return {
-    Credentials: presentCredentials(session),
+    Credentials: presentCredentials(row),
     AssumedRoleUser: { AssumedRoleId: userId, Arn: arn },
-    ...(packed && { PackedPolicySize: packed }),
-    ...(input.SourceIdentity && { SourceIdentity: input.SourceIdentity }),
+    ...(packedSize !== undefined && { PackedPolicySize: packedSize }),
+    ...(sourceIdentity && { SourceIdentity: sourceIdentity }),
   }
 })
 
-type GivenTag = {
-  readonly Key?: string | undefined
-  readonly Value?: string | undefined
-}
-
-function sessionTags(given: readonly GivenTag[], transitiveKeys: readonly string[]) {
-  const keys = new Set(given.map((tag) => (tag.Key ?? '').toLowerCase()))
-  if (keys.size !== given.length) {
-    throw invalidParameterValue(
-      'Duplicate tag keys found. Please note that Tag keys are case insensitive.',
+function requireDuration(seconds: number, longest: number | undefined, chained: boolean): void {
+  if (chained && seconds > CHAINED_SECONDS) {
+    throw validationError(
+      'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining',
     )
   }
-  for (const key of transitiveKeys) {
-    if (!keys.has(key.toLowerCase())) {
-      throw invalidParameterValue(
-        'The specified transitive tag key must be included in the requested tags.',
-      )
-    }
-  }
-  return Object.fromEntries(given.map((tag) => [tag.Key ?? '', tag.Value ?? '']))
-}
-
-function requireSessionPolicy(text: string): void {
-  try {
-    parsePolicy(text)
-  } catch (error) {
-    if (!(error instanceof PolicyError)) throw error
-    throw malformedPolicy(
-      error.kind === 'json' ? 'This policy contains invalid Json' : 'Syntax errors in policy.',
+  if (longest !== undefined && seconds > longest) {
+    throw validationError(
+      'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
     )
   }
 }
