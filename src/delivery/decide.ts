@@ -109,5 +109,8 @@ function hopOf(
 ): HopWithoutTime {
   const { id, parentId, traceId, from, to } = edge.describe(intent)
   const attempt = intent.attempt + 1
-  return { id, parentId, traceId, from, to, via: edge.name, outcome, attempt, reason, nextAtMs }
+  // Only what is still in the outbox can be asked for there.
+  const intentId = nextAtMs === undefined ? undefined : intent.id
+  const via = edge.name
+  return { id, parentId, traceId, from, to, via, outcome, attempt, reason, nextAtMs, intentId }
 }

@@ -27,15 +27,34 @@ function* settleAll(tx: Tx, settlements: readonly Settlement[]): Reading<void> {
     if (decision.kind === 'take') {
       // Gone already: an earlier run of this very transaction committed, or the target took it.
       if (!(yield* take(intent.id))) continue
-      for (const dead of decision.emit) tx.emit(dead)
+      const emitted = decision.emit.map((next) => tx.emit(next))
+      for (const hop of decision.hops) tx.hop(timed(hop, tx.nowMs, carrierOf(hop, emitted)))
     } else if (decision.kind === 'reschedule') {
       tx.reschedule(intent.id, decision)
-    } else continue
-    for (const hop of decision.hops) tx.hop(timed(hop, tx.nowMs))
+      for (const hop of decision.hops) tx.hop(timed(hop, tx.nowMs, hop.intentId))
+    }
   }
 }
 
-function timed(hop: HopWithoutTime, atMs: number): Hop {
+/** A dead letter goes on as the first intent that its end emitted. */
+function carrierOf({ outcome }: HopWithoutTime, emitted: readonly string[]): string | undefined {
+  return outcome === 'dead-lettered' ? emitted[0] : undefined
+}
+
+function timed(hop: HopWithoutTime, atMs: number, intentId: string | undefined): Hop {
   const { id, parentId, traceId, from, to, via, outcome, attempt, reason, nextAtMs } = hop
-  return { atMs, id, parentId, traceId, from, to, via, outcome, attempt, reason, nextAtMs }
+  return {
+    atMs,
+    id,
+    parentId,
+    traceId,
+    from,
+    to,
+    via,
+    outcome,
+    attempt,
+    reason,
+    nextAtMs,
+    intentId,
+  }
 }

@@ -38,4 +38,8 @@ export interface Hop {
   readonly nextAtMs?: number
   /** Request id of the API call or invocation that caused it. */
   readonly requestId?: string
+  /** Of a message that enters a queue: the sequence under which the queue keeps it. */
+  readonly position?: number
+  /** The intent that carries the event on from here. */
+  readonly intentId?: string
 }

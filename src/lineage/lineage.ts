@@ -4,8 +4,9 @@ import type { Activity } from '../kernel/activity.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Hop, HopOutcome } from '../kernel/hop.ts'
 import type { Log } from '../kernel/log.ts'
+import type { Witnesses } from '../kernel/whereabouts.ts'
 import type { Store } from '../store/store.ts'
-import { explain } from './explain.ts'
+import { explain, type Explanation } from './explain.ts'
 import { HopIndex } from './hop-index.ts'
 import { scanRows } from './hop-rows.ts'
 import { related } from './related.ts'
@@ -29,6 +30,8 @@ export interface LineageOptions {
   readonly activity: Activity
   readonly log: Log
   readonly settings?: Partial<LineageSettings>
+  /** Who says where an event is now. */
+  readonly witnesses?: Witnesses
 }
 
 export interface HopFilter {
@@ -50,8 +53,8 @@ export interface Lineage {
   list(list?: HopList): Promise<Hop[]>
   /** The story as a tree; undefined when nothing is recorded. */
   trace(id: string): Promise<TraceTree | undefined>
-  /** Why the event is where it is, sentence by sentence. */
-  explain(id: string): Promise<string[]>
+  /** Where the event is now and why, then its path; undefined when nothing is recorded. */
+  explain(id: string): Promise<Explanation | undefined>
   /** Hops as their commits become durable, until the function returned is called. */
   subscribe(listener: (hops: readonly Hop[]) => void, filter?: HopFilter): () => void
   /** Indexes and trims now; answers how many hops were trimmed. */
@@ -64,6 +67,11 @@ const LONGEST_LIST = 10_000
 const MOST_LOOKED_AT = 200_000
 /** New hops after which the index follows in the background. */
 const MAINTAIN_EVERY_HOPS = 4_096
+
+const NO_WITNESSES: Witnesses = {
+  whereabouts: () => Promise.resolve(undefined),
+  pollersOf: () => Promise.resolve([]),
+}
 
 export function createLineage(options: LineageOptions): Lineage {
   return new StoredLineage(options)
@@ -102,8 +110,12 @@ class StoredLineage implements Lineage {
     return traceOf(id, hops, truncated)
   }
 
-  async explain(id: string): Promise<string[]> {
-    return explain(await this.trace(id), id, this.#o.clock.nowMs())
+  async explain(id: string): Promise<Explanation | undefined> {
+    const tree = await this.trace(id)
+    if (tree === undefined) return undefined
+    const { store, clock, activity, witnesses = NO_WITNESSES } = this.#o
+    const world = { witnesses, outbox: store.outbox, nowMs: clock.nowMs() }
+    return activity.during('lineage', () => explain(tree, world))
   }
 
   #story(id: string): Promise<{ hops: readonly Hop[]; truncated: boolean }> {

@@ -22,6 +22,8 @@ export function nameOf(resource: string): string {
       return kind === 'event-bus' ? `event bus ${last}` : `${kind} ${arn.resource.slice(5)}`
     case 'kinesis':
       return `stream ${last}`
+    case 'logs':
+      return `log group ${arn.resource.replace(/^log-group:/, '').replace(/:\*$/, '')}`
     case 'iam':
     case 'sts':
       return resource
@@ -45,6 +47,16 @@ export function isQueue(resource: string): boolean {
   return parseArn(resource)?.service === 'sqs'
 }
 
+/** Not a subscription, whose ARN goes on. */
+export function isTopic(resource: string): boolean {
+  const arn = parseArn(resource)
+  return arn?.service === 'sns' && !/[:/]/.test(arn.resource)
+}
+
+export function isFunction(resource: string): boolean {
+  return parseArn(resource)?.service === 'lambda'
+}
+
 /** `12:00:00.000`, UTC. */
 export function timeOf(atMs: number): string {
   return isoOf(atMs).slice(11, 23)
@@ -58,6 +70,32 @@ export function dayOf(atMs: number): string {
 function isoOf(atMs: number): string {
   const date = new Date(atMs)
   return Number.isNaN(date.getTime()) ? '????-??-??T??:??:??.???Z' : date.toISOString()
+}
+
+/** Tells moments: the first of a day with its date, the others by their time alone. */
+export class Moments {
+  #day = ''
+
+  /** `at 12:00:00.000`, `on 2026-01-01 at 12:00:00.000 UTC`. */
+  tell(atMs: number): string {
+    return this.#isSameDay(atMs) ? `at ${timeOf(atMs)}` : `on ${dayOf(atMs)} at ${timeOf(atMs)} UTC`
+  }
+
+  /** `until 12:00:00.000`, `until 2026-01-01 12:00:00.000 UTC`. */
+  until(atMs: number): string {
+    return `until ${this.bare(atMs)}`
+  }
+
+  bare(atMs: number): string {
+    return this.#isSameDay(atMs) ? timeOf(atMs) : `${dayOf(atMs)} ${timeOf(atMs)} UTC`
+  }
+
+  #isSameDay(atMs: number): boolean {
+    const day = dayOf(atMs)
+    if (day === this.#day) return true
+    this.#day = day
+    return false
+  }
 }
 
 /** `+0 ms`, `+1.5 s`, `+3 min 20 s`, `+2 h 5 min`, `+23 d 3 h`. */

@@ -26,6 +26,7 @@ import { Calls } from './calls.ts'
 import { createParts, type Parts } from './registry.ts'
 import { Metrics } from './metrics/metrics.ts'
 import { reachOf } from './reach.ts'
+import { witnessesOf } from './witnesses.ts'
 import { VERSION, type ServerSettings } from './settings.ts'
 
 export interface EngineHost {
@@ -73,6 +74,7 @@ export class Engine {
     this.otlp = endpoint ? createOtlpExporter({ ...env, endpoint, version: VERSION }) : undefined
     this.lineage = createLineage({
       ...env,
+      witnesses: witnessesOf(parts.services, env),
       settings: { maxHops: settings.lineageMaxHops, maxAgeMs: settings.lineageMaxAgeMs },
     })
   }

@@ -5,6 +5,7 @@ import type { ServerSettings } from './settings.ts'
 
 export type { Hop } from '../kernel/hop.ts'
 export type { TraceTree } from '../lineage/trace.ts'
+export { unknownEvent } from '../lineage/explain.ts'
 export { renderTrace } from '../lineage/render-trace.ts'
 export type { WeatherRule } from '../delivery/weather.ts'
 export type { Waiting } from '../kernel/clock.ts'

@@ -4,6 +4,7 @@ import type { Activity } from '../kernel/activity.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Random } from '../kernel/random.ts'
+import type { Sought, Whereabout } from '../kernel/whereabouts.ts'
 import type { Blobs } from '../store/blobs.ts'
 import type { Store } from '../store/store.ts'
 import type { InputOf, OperationName, OutputOf, ProtocolName } from '../wire/types.ts'
@@ -89,6 +90,15 @@ export interface ResourceFacts {
   readonly maxSessionSeconds?: number
 }
 
+/** Something that polls a resource: an event source mapping. */
+export interface Poller {
+  /** UUID. */
+  readonly id: string
+  /** ARN of what it feeds. */
+  readonly to: string
+  readonly enabled: boolean
+}
+
 /** A service: one line in `server/registry.ts` registers it. */
 export interface Service {
   /** Millrace's name of it and its folder's: `sqs`, `lambda`, `events`. */
@@ -100,6 +110,10 @@ export interface Service {
   readonly declarations: Declarations
   /** What is known of one of its resources by ARN; undefined when there is none. */
   facts?(arn: string, env: Pick<Env, 'store'>): Promise<ResourceFacts | undefined>
+  /** What of this service polls a resource. */
+  pollersOf?(arn: string, env: Pick<Env, 'store'>): Promise<readonly Poller[]>
+  /** Where an event is that was last seen at a resource of this service; undefined: not its to say. */
+  whereabouts?(sought: Sought, env: Pick<Env, 'store'>): Promise<Whereabout | undefined>
 }
 
 /**

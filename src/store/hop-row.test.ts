@@ -21,6 +21,8 @@ const hop: fc.Arbitrary<Hop> = fc.record(
     reason: text,
     nextAtMs: fc.maxSafeNat(),
     requestId: text,
+    position: fc.maxSafeNat(),
+    intentId: text,
   },
   { requiredKeys: ['atMs', 'id', 'from', 'to', 'via', 'outcome'] },
 )

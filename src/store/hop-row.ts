@@ -23,10 +23,12 @@ const ATTEMPT = 4
 const REASON = 8
 const NEXT = 16
 const REQUEST = 32
+const POSITION = 64
+const INTENT = 128
 
 const LONGEST_TEXT = 127
-/** Four texts, each with its length, and eight numbers of at most eight bytes. */
-const MOST_HOP_BYTES = 4 * (LONGEST_TEXT + 1) + 8 * 8
+/** Five texts, each with its length, and ten numbers of at most eight bytes. */
+const MOST_HOP_BYTES = 5 * (LONGEST_TEXT + 1) + 10 * 8
 
 class Writer {
   bytes = Buffer.allocUnsafe(16 * 1024)
@@ -119,14 +121,16 @@ export function encodeHops(hops: readonly Hop[], from = 0, end = from + HOPS_PER
 }
 
 function writeHop(hop: Hop, beforeMs: number): void {
-  const { parentId, traceId, attempt, reason, nextAtMs, requestId } = hop
+  const { parentId, traceId, attempt, reason, nextAtMs, requestId, position, intentId } = hop
   writer.number(
     (parentId === undefined ? 0 : PARENT) |
       (traceId === undefined ? 0 : TRACE) |
       (attempt === undefined ? 0 : ATTEMPT) |
       (reason === undefined ? 0 : REASON) |
       (nextAtMs === undefined ? 0 : NEXT) |
-      (requestId === undefined ? 0 : REQUEST),
+      (requestId === undefined ? 0 : REQUEST) |
+      (position === undefined ? 0 : POSITION) |
+      (intentId === undefined ? 0 : INTENT),
   )
   const passed = hop.atMs - beforeMs
   writer.number(passed >= 0 ? 2 * passed : -2 * passed - 1)
@@ -141,6 +145,8 @@ function writeHop(hop: Hop, beforeMs: number): void {
   if (reason !== undefined) writer.name(reason)
   if (nextAtMs !== undefined) writer.number(nextAtMs)
   if (requestId !== undefined) writer.text(requestId)
+  if (position !== undefined) writer.number(position)
+  if (intentId !== undefined) writer.text(intentId)
 }
 
 export function decodeHops(value: Val): Hop[] {
@@ -172,6 +178,8 @@ function readHop(reader: Reader, beforeMs: number): Hop {
   if (has & REASON) hop.reason = reader.name()
   if (has & NEXT) hop.nextAtMs = reader.number()
   if (has & REQUEST) hop.requestId = reader.text()
+  if (has & POSITION) hop.position = reader.number()
+  if (has & INTENT) hop.intentId = reader.text()
   return hop
 }
 

@@ -9,6 +9,7 @@ import {
   readSettings,
   renderTrace,
   startServer,
+  unknownEvent,
   type Hop,
   type ServerSettings,
   type TraceTree,
@@ -69,7 +70,7 @@ export interface Millrace {
   trace(id: string): Promise<TraceTree | undefined>
   /** A trace as lines of text. */
   render(trace: TraceTree | undefined): string
-  /** Why the event is where it is, in sentences. */
+  /** Where the event is now and why, then its path, in sentences. */
   explain(id: string): Promise<string[]>
   /** Recorded hops, newest first. */
   hops(filter?: { resource?: string; outcome?: string; limit?: number }): Promise<Hop[]>
@@ -103,7 +104,10 @@ export async function startMillrace(options: MillraceOptions = {}): Promise<Mill
     trace: (id) => server.lineage.trace(id),
     render: (trace) =>
       trace === undefined ? 'nothing is recorded under this id' : renderTrace(trace),
-    explain: (id) => server.lineage.explain(id),
+    explain: async (id) => {
+      const explanation = await server.lineage.explain(id)
+      return [...(explanation?.sentences ?? [unknownEvent(id)])]
+    },
     hops: (filter = {}) => server.lineage.list(filter),
     weather: ({ seed = 1, rules = [] }) => server.setWeather(seed, rules),
     reset: () => server.reset(),

@@ -159,13 +159,13 @@ async function invokePatiently(
       await giveBack(carrier, part, STOPPED)
       return 'returned'
     }
-    if (untilMs === undefined) {
-      untilMs = part[0]!.receivedAtMs + (await visibilityMs(carrier))
-      await note(carrier, part, requestId, 'throttled', refusalText(result))
-    }
-    const nextMs = env.clock.nowMs() + backoffMs * (0.5 + env.random.float() / 2)
-    if (nextMs >= untilMs) return result
-    await busy.restUntil(env.clock, Math.ceil(nextMs), signal)
+    const isFirst = untilMs === undefined
+    untilMs ??= part[0]!.receivedAtMs + (await visibilityMs(carrier))
+    const nextMs = Math.ceil(env.clock.nowMs() + backoffMs * (0.5 + env.random.float() / 2))
+    const retryMs = nextMs < untilMs ? nextMs : undefined
+    if (isFirst) await note(carrier, part, requestId, 'throttled', refusalText(result), retryMs)
+    if (retryMs === undefined) return result
+    await busy.restUntil(env.clock, retryMs, signal)
   }
 }
 
@@ -250,6 +250,7 @@ async function note(
   requestId: string,
   outcome: 'delivered' | 'throttled',
   reason?: string,
+  nextAtMs?: number,
 ): Promise<void> {
   await recordHops(
     carrier,
@@ -259,6 +260,7 @@ async function note(
       ...(outcome === 'delivered' && { id: requestId, parentId: held.message.messageId }),
       outcome,
       ...(reason !== undefined && { reason }),
+      ...(nextAtMs !== undefined && { nextAtMs }),
     })),
   )
 }

@@ -1,4 +1,5 @@
 import type { HopFilter } from '../../lineage/lineage.ts'
+import { unknownEvent } from '../../lineage/explain.ts'
 import { renderTrace } from '../../lineage/render-trace.ts'
 import { AwsError } from '../../kernel/aws-error.ts'
 import { badRequest, integerOf, json, text, type Route } from './route.ts'
@@ -14,7 +15,7 @@ export const getLineage: Route = async ({ server, query }) => {
 /** `/trace/<id>?format=json|text|ansi` */
 export const getTrace: Route = async ({ server, query, rest }) => {
   const tree = await server.lineage.trace(rest)
-  if (tree === undefined) throw unknownEvent(rest)
+  if (tree === undefined) throw notFound(rest)
   const format = query.get('format') ?? 'json'
   if (format === 'json') return json(tree)
   return text(renderTrace(tree, { color: format === 'ansi' }))
@@ -22,8 +23,10 @@ export const getTrace: Route = async ({ server, query, rest }) => {
 
 /** `/explain/<id>?format=json|text` */
 export const getExplain: Route = async ({ server, query, rest }) => {
-  const sentences = await server.lineage.explain(rest)
-  return query.get('format') === 'text' ? text(sentences.join('\n')) : json({ id: rest, sentences })
+  const explanation = await server.lineage.explain(rest)
+  if (explanation === undefined) throw notFound(rest)
+  if (query.get('format') === 'text') return text(explanation.sentences.join('\n'))
+  return json(explanation)
 }
 
 export function filterOf(query: URLSearchParams): HopFilter {
@@ -37,10 +40,6 @@ export function filterOf(query: URLSearchParams): HopFilter {
   }
 }
 
-function unknownEvent(id: string): AwsError {
-  return new AwsError(
-    'NotFound',
-    `nothing is recorded under '${id}': no such event, or its hops are older than the retention`,
-    { status: 404 },
-  )
+function notFound(id: string): AwsError {
+  return new AwsError('NotFound', unknownEvent(id), { status: 404 })
 }

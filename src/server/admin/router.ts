@@ -124,7 +124,9 @@ function find(request: AdminRequest): { name: string; rest: string } {
     const name = `${method} ${path.slice(0, slash + 1)}`
     if (Object.hasOwn(ROUTES, name)) return { name, rest: decode(path.slice(slash + 1)) }
   }
-  return { name: exact, rest: '' }
+  // A route whose argument is missing says so itself.
+  const bare = `${exact}/`
+  return { name: Object.hasOwn(ROUTES, bare) ? bare : exact, rest: '' }
 }
 
 function routeOf(name: string, request: AdminRequest): Route {

@@ -8,6 +8,7 @@ import { declarations } from './declarations.ts'
 import { Destinations } from './destinations.ts'
 import { facts } from './facts.ts'
 import { CodeLinks, type CodeProof } from './code-links.ts'
+import { pollersOf } from './pollers.ts'
 import { packageOf } from './package-download.ts'
 import { createMappings } from './mappings.ts'
 import { bind, type LambdaOperation } from './operation.ts'
@@ -181,6 +182,7 @@ export function createLambda(env: Env, needs: LambdaNeeds = {}): RunningLambda {
       model: 'lambda',
       declarations,
       facts,
+      pollersOf,
       operations: operations.map((operation) => bind(operation, lambda)),
     },
     port: createLambdaPort(lambda),

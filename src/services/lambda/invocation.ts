@@ -94,7 +94,7 @@ export async function enqueue(
       clientContext: of.clientContext,
       from: of.from,
     }
-    tx.emit({ edge: 'lambda-async', target: found.fn.arn, payload: event })
+    const carriedBy = tx.emit({ edge: 'lambda-async', target: found.fn.arn, payload: event })
     tx.hop({
       atMs: tx.nowMs,
       id: of.requestId,
@@ -106,6 +106,7 @@ export async function enqueue(
       outcome: 'accepted',
       reason: of.note,
       requestId: of.requestId,
+      intentId: carriedBy,
     })
     return { taken: true }
   })

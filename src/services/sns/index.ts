@@ -45,12 +45,14 @@ import { tagResource } from './operations/tag-resource.ts'
 import { unsubscribe } from './operations/unsubscribe.ts'
 import { untagResource } from './operations/untag-resource.ts'
 import { verifySmsSandboxPhoneNumber } from './operations/verify-sms-sandbox-phone-number.ts'
+import { whereabouts } from './whereabouts.ts'
 
 export const sns: Service = {
   name: 'sns',
   model: 'sns',
   declarations,
   facts,
+  whereabouts,
   operations: [
     addPermission,
     checkIfPhoneNumberIsOptedOut,

@@ -70,7 +70,8 @@ export function* publish(
   const original = yield* originalOf(tx, topic, { groupId, deduplicationId })
   if (original !== undefined) {
     const reason = `same MessageDeduplicationId as ${original.messageId}`
-    tx.hop({ ...hop, outcome: 'deduplicated', reason })
+    // Under the id that the caller is told.
+    tx.hop({ ...hop, id: original.messageId, outcome: 'deduplicated', reason })
     return {
       messageId: original.messageId,
       sequenceNumber: sequenceNumber(topic.generation, original.sequence),

@@ -29,8 +29,10 @@ export function* acceptTravelling(
     receivedElsewhere: moved ? 0 : message.receiveCount,
     firstReceivedAtMs: moved ? 0 : message.firstReceivedAtMs,
   }
-  if (queue.fifo) yield* insertFifo(tx, queue, arriving)
-  else yield* insertStandard(tx, queue, [moved ? arriving : { ...arriving, delaySeconds: 0 }])
+  const delaySeconds = moved ? queue.settings.delaySeconds : 0
+  const position = queue.fifo
+    ? yield* insertFifo(tx, queue, arriving)
+    : yield* insertStandard(tx, queue, [{ ...arriving, delaySeconds }])
   tx.hop({
     atMs: tx.nowMs,
     id: row.messageId,
@@ -40,6 +42,8 @@ export function* acceptTravelling(
     via: SQS_TO_SQS,
     outcome: 'delivered',
     reason: moved ? 'moved by a message move task' : 'dead letter',
+    nextAtMs: delaySeconds > 0 ? tx.nowMs + delaySeconds * 1000 : undefined,
+    position,
   })
 }
 
@@ -82,6 +86,7 @@ export function* giveBack(
     reason: stands
       ? `${reason}: kept in its source queue`
       : `${reason}, and its source queue was deleted or purged`,
+    position: stands ? origin.sequence : undefined,
   })
   if (!stands) return
   const { generation, sequence } = origin

@@ -49,7 +49,7 @@ export function* sendToDeadLetter(
 ): Reading<void> {
   const { deadLetterTargetArn, maxReceiveCount } = queue.settings.redrive!
   const row = yield* removeMessage(tx, queue, sequence)
-  emitTravel(tx, deadLetterTargetArn, {
+  const intentId = emitTravel(tx, deadLetterTargetArn, {
     kind: 'dead-letter',
     sourceArn: queue.arn,
     row,
@@ -69,12 +69,14 @@ export function* sendToDeadLetter(
     outcome: 'dead-lettered',
     attempt: state.receiveCount,
     reason: `received ${state.receiveCount - state.receivedElsewhere} times, maxReceiveCount ${maxReceiveCount}`,
+    intentId,
   })
 }
 
-export function emitTravel(tx: Tx, targetArn: string, message: TravellingMessage): void {
+/** Answers the intent's id. */
+export function emitTravel(tx: Tx, targetArn: string, message: TravellingMessage): string {
   const group = message.sourceArn.endsWith('.fifo') ? message.row.extras?.groupId : undefined
-  tx.emit({
+  return tx.emit({
     edge: SQS_TO_SQS,
     target: targetArn,
     // Messages of one group arrive in the order in which they left.

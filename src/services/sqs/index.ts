@@ -26,12 +26,14 @@ import { setQueueAttributes } from './operations/set-queue-attributes.ts'
 import { startMessageMoveTask } from './operations/start-message-move-task.ts'
 import { tagQueue } from './operations/tag-queue.ts'
 import { untagQueue } from './operations/untag-queue.ts'
+import { whereabouts } from './whereabouts.ts'
 
 export const sqs: Service = {
   name: 'sqs',
   model: 'sqs',
   declarations,
   facts,
+  whereabouts,
   operations: [
     addPermission,
     cancelMessageMoveTask,

@@ -154,7 +154,7 @@ function* moveSome(
     const row = yield* removeMessage(tx, queue, sequence)
     bytes += row.body.length
     const newMessageId = tx.uuid()
-    emitTravel(tx, targetArn, {
+    const intentId = emitTravel(tx, targetArn, {
       kind: 'move',
       sourceArn: queue.arn,
       row,
@@ -175,6 +175,7 @@ function* moveSome(
       to: targetArn,
       via: SQS_MOVE_TASK,
       outcome: 'moved',
+      intentId,
     })
   }
 }

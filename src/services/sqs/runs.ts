@@ -53,6 +53,18 @@ export function* leaveRun(tx: Tx, queue: QueueRow, placed: Placed): Reading<void
   else runCounter.add(tx, [queue.generation, atMs, base, RUN_MARK], -bit)
 }
 
+/** A message of a run, if it is in the one of that moment. */
+export function* placedInRun(
+  generation: number,
+  atMs: number,
+  sequence: number,
+): Reading<Placed | undefined> {
+  const base = baseOf(sequence)
+  const bits = yield* runCounter.get(generation, atMs, base, RUN_MARK)
+  if ((bits & (1 << (sequence - base))) === 0) return undefined
+  return { where: 'run', atMs, sequence, state: freshState(atMs) }
+}
+
 /** The first ready messages without a group, in order; not those before `fromMs` or from `endMs` on. */
 export function* oldestReady(
   queue: QueueRow,

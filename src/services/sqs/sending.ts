@@ -28,12 +28,18 @@ export function* send(tx: Tx, queue: QueueRow, draft: Draft, cause: Cause): Read
   return sent
 }
 
+interface Entering {
+  readonly message: NewMessage
+  readonly cause: Cause
+  readonly note: string | undefined
+}
+
 /** Messages that are sent in one transaction. A standard queue's are put into it together. */
 export class Sending {
   readonly #tx: Tx
   readonly #queue: QueueRow
   readonly #inBatch: boolean
-  readonly #entering: NewMessage[] = []
+  readonly #entering: Entering[] = []
 
   constructor(tx: Tx, queue: QueueRow, inBatch: boolean) {
     this.#tx = tx
@@ -49,28 +55,41 @@ export class Sending {
     const row = messageRowOf(queue, draft, tx.uuid())
     if (queue.fifo) return yield* sendFifo(tx, queue, row, cause)
     const message = freshMessage(tx, row, draft.delaySeconds)
-    this.#entering.push(message)
-    tx.hop(hopIn(tx, queue, row, cause, cause.outcome ?? 'accepted', cause.note))
+    this.#entering.push({ message, cause, note: cause.note })
     const twice = cause.weather?.duplicates(queue.arn)
     if (twice !== undefined) {
-      this.#entering.push(message)
       const note = `${twice}: the message is there twice`
-      tx.hop(hopIn(tx, queue, row, cause, cause.outcome ?? 'accepted', note))
+      this.#entering.push({ message, cause, note })
     }
     return { messageId: row.messageId }
   }
 
   /** After the last one. */
   *finish(): Reading<void> {
-    if (this.#entering.length > 0) yield* insertStandard(this.#tx, this.#queue, this.#entering)
+    if (this.#entering.length === 0) return
+    const messages = this.#entering.map(({ message }) => message)
+    const first = yield* insertStandard(this.#tx, this.#queue, messages)
+    for (let i = 0; i < messages.length; i++)
+      hopEntered(this.#tx, this.#queue, this.#entering[i]!, first + i)
   }
+}
+
+function hopEntered(tx: Tx, queue: QueueRow, entering: Entering, position: number): void {
+  const { message, cause, note } = entering
+  const hop = hopIn(tx, queue, message.row, cause, cause.outcome ?? 'accepted', note)
+  hop.position = position
+  const delaySeconds = message.delaySeconds ?? queue.settings.delaySeconds
+  if (delaySeconds > 0) hop.nextAtMs = tx.nowMs + delaySeconds * 1000
+  tx.hop(hop)
 }
 
 function* sendFifo(tx: Tx, queue: QueueRow, row: MessageRow, cause: Cause): Reading<Sent> {
   const original = yield* rememberedOf(tx, queue, row.extras!)
   if (original !== undefined) {
     const reason = `same MessageDeduplicationId as ${original.messageId}`
-    tx.hop(hopIn(tx, queue, row, cause, 'deduplicated', reason))
+    // Under the id that the caller is told.
+    const told = { ...row, messageId: original.messageId }
+    tx.hop(hopIn(tx, queue, told, cause, 'deduplicated', reason))
     return {
       messageId: original.messageId,
       sequenceNumber: sequenceNumber(queue.generation, original.sequence),
@@ -79,7 +98,9 @@ function* sendFifo(tx: Tx, queue: QueueRow, row: MessageRow, cause: Cause): Read
   }
   const sequence = yield* insertFifo(tx, queue, freshMessage(tx, row, undefined))
   yield* remember(tx, queue, row, sequence)
-  tx.hop(hopIn(tx, queue, row, cause, cause.outcome ?? 'accepted', cause.note))
+  const hop = hopIn(tx, queue, row, cause, cause.outcome ?? 'accepted', cause.note)
+  hop.position = sequence
+  tx.hop(hop)
   const { messageId } = row
   return { messageId, sequenceNumber: sequenceNumber(queue.generation, sequence) }
 }
@@ -95,7 +116,7 @@ function hopIn(
   cause: Cause,
   outcome: Hop['outcome'],
   reason: string | undefined,
-): Hop {
+): { -readonly [Name in keyof Hop]: Hop[Name] } {
   return {
     atMs: tx.nowMs,
     id: row.messageId,
@@ -107,5 +128,7 @@ function hopIn(
     outcome,
     reason,
     requestId: cause.requestId,
+    position: undefined,
+    nextAtMs: undefined,
   }
 }

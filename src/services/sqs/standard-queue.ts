@@ -26,12 +26,12 @@ import {
 
 const LAST = Number.MAX_SAFE_INTEGER
 
-/** Puts messages into the queue, in order. What they have in common is written once. */
+/** Puts messages into the queue, in order; answers the first one's sequence. What they have in common is written once. */
 export function* insertStandard(
   tx: Tx,
   queue: QueueRow,
   messages: readonly NewMessage[],
-): Reading<void> {
+): Reading<number> {
   const { generation } = queue
   const first = yield* sentCounter.get(generation)
   const end = first + messages.length
@@ -47,6 +47,7 @@ export function* insertStandard(
   fresh.write()
   const trims = Math.floor(end / chunks.sendsPerTrim) > Math.floor(first / chunks.sendsPerTrim)
   if (trims) yield* trimExpired(tx, queue)
+  return first
 }
 
 /** One of many that differ in their sequence alone. */

@@ -1,0 +1,30 @@
+// Where the events of a story are now.
+
+import { isFunction } from '../names.ts'
+import type { TraceNode } from '../trace.ts'
+import { placeOfInvocation } from './invocation.ts'
+import { isMessage, placeOfMessage } from './message.ts'
+import { placesOfNotification, topicOf } from './notification.ts'
+import { is, type Place, type Scene } from './place.ts'
+
+/** At least one. A topic's message is in several places, any other event in one. */
+export async function placesOf(
+  node: TraceNode,
+  parent: TraceNode | undefined,
+  world: Pick<Scene, 'witnesses' | 'outbox' | 'nowMs'>,
+): Promise<Place[]> {
+  const own = node.hops.filter(({ outcome }) => outcome !== 'deduplicated')
+  const hops = own.length === 0 ? node.hops : own
+  const scene = { ...world, node, parent, hops }
+  const last = hops.at(-1)!
+  const { to, from, atMs: sinceMs, reason } = last
+  if (isMessage(scene)) return [await placeOfMessage(scene)]
+  const invoked = hops.some(({ outcome, to }) => outcome === 'accepted' && isFunction(to))
+  if (invoked) return [await placeOfInvocation(scene)]
+  const topic = topicOf(scene)
+  if (topic !== undefined) return placesOfNotification(scene, topic)
+  if (last.outcome === 'refused') return [is('call.refused', from, { to, sinceMs, reason })]
+  if (hops.some((hop) => isFunction(hop.to))) return [await placeOfInvocation(scene)]
+  if (from.startsWith('api:sns.')) return [is('sns.kept', from, { to, sinceMs })]
+  return [is('unknown', to, { sinceMs, reason })]
+}

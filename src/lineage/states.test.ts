@@ -1,0 +1,80 @@
+// docs/explain.md is made of the table of states:
+// `UPDATE_DOCS=1 npx vitest run src/lineage/states.test.ts` writes it anew.
+
+import { readFileSync, writeFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import type { Whereabout, WhereaboutState } from '../kernel/whereabouts.ts'
+import { Moments } from './names.ts'
+import { STATES } from './states.ts'
+
+const QUEUE = 'arn:aws:sqs:us-east-1:000000000000:orders'
+const DEAD = 'arn:aws:sqs:us-east-1:000000000000:orders-dlq'
+const TOPIC = 'arn:aws:sns:us-east-1:000000000000:news'
+const WORKER = 'arn:aws:lambda:us-east-1:000000000000:function:worker'
+const GROUP = 'arn:aws:logs:us-east-1:000000000000:log-group:/orders'
+const T = Date.UTC(2026, 0, 1, 12)
+
+const SECTIONS: readonly [prefix: string, title: string, noun: string, sample: Sample][] = [
+  ['sqs.', 'Messages of queues', 'Message', { at: QUEUE, to: WORKER }],
+  ['sns.', 'Messages of topics', 'Notification', { at: TOPIC, to: QUEUE }],
+  ['lambda.', 'Events on a function’s asynchronous queue', 'Invocation', { at: WORKER }],
+  ['logs.', 'Log events of subscription filters', 'Invocation', { at: GROUP, to: WORKER }],
+  ['outbox.', 'Dead letters and records', 'Invocation', { at: WORKER, to: DEAD }],
+  ['', 'Else', 'Event', { at: 'arn:aws:iam::000000000000:root', to: QUEUE }],
+]
+
+type Sample = Pick<Whereabout, 'at' | 'to'>
+
+const DETAILS: Omit<Whereabout, 'state' | 'at'> = {
+  ...{ sinceMs: T, untilMs: T + 30_000, count: 2, most: 2 },
+  ...{ behind: 'm0', group: 'g', mapping: '<uuid>', reason: '<reason>' },
+}
+
+/** Where samples of a section do not fit. */
+const INSTEAD: Partial<Record<WhereaboutState, Partial<Whereabout>>> = {
+  'sqs.dead-letter': { at: DEAD },
+  'sqs.exhausted': { to: DEAD },
+  'sqs.travelling': { to: DEAD },
+  'sns.waiting': { count: 1 },
+  'sns.delivered': { to: 'https://example.com/hook' },
+  'sns.kept': { to: 'someone@example.com' },
+}
+
+const HEAD = `# Where is this event, and why?
+
+\`npx millrace explain <id>\`, \`GET /_millrace/explain/<id>\` and \`mill.explain(id)\` of \`millrace/testing\` give the same answer. The id is that of a message, a request, a trace or an invocation. The first sentence says where the event is now and why, as the service that has it says at this moment; after it comes its path, hop by hop. The admin API gives the same as JSON too: \`now\` holds the states below with their facts. An id under which nothing is recorded is said to be so in one line, with exit code 1 (404).
+
+A topic's message is in as many places as the topic has subscribers; each is told. What went on under another id (a redriven message, a dead letter, a record for a destination) is followed.
+
+Every state that a service can leave an event in:
+`
+
+/** Markdown, as prettier would have it. */
+function statesPage(): string {
+  const told = new Set<string>()
+  const parts = [HEAD]
+  for (const [prefix, title, noun, sample] of SECTIONS) {
+    const names = (Object.keys(STATES) as WhereaboutState[]).filter(
+      (name) => name.startsWith(prefix) && !told.has(name),
+    )
+    parts.push(`## ${title}\n`)
+    for (const name of names) {
+      told.add(name)
+      const at: Whereabout = { ...DETAILS, ...sample, ...INSTEAD[name], state: name }
+      const says = STATES[name].says(at, new Moments())
+      parts.push(`**\`${name}\`** ${STATES[name].when}:\n\n> ${noun} m1 ${escaped(says)}.\n`)
+    }
+  }
+  return parts.join('\n')
+}
+
+function escaped(text: string): string {
+  return text.replace(/</g, '\\<')
+}
+
+const PAGE = new URL('../../docs/explain.md', import.meta.url)
+
+test('docs/explain.md tells every state as explain does', () => {
+  if (process.env.UPDATE_DOCS !== undefined) writeFileSync(PAGE, statesPage())
+  expect(readFileSync(PAGE, 'utf8')).toBe(statesPage())
+})

@@ -1,0 +1,19 @@
+// Asks the service that a resource belongs to where an event is.
+
+import { parseArn } from '../kernel/arn.ts'
+import type { Witnesses } from '../kernel/whereabouts.ts'
+import type { Env, Service } from '../services/service.ts'
+
+export function witnessesOf(services: readonly Service[], env: Pick<Env, 'store'>): Witnesses {
+  const byName = new Map(services.map((service) => [service.name, service]))
+  return {
+    async whereabouts(sought) {
+      const owner = byName.get(parseArn(sought.resource)?.service ?? '')
+      return owner?.whereabouts?.(sought, env)
+    },
+    async pollersOf(arn) {
+      const all = services.map(async (service) => (await service.pollersOf?.(arn, env)) ?? [])
+      return (await Promise.all(all)).flat()
+    },
+  }
+}
