@@ -1,6 +1,7 @@
 // Prometheus scrapes here.
 
 import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks'
+import { observeMetrics } from '../../services/logs/observe.ts'
 import { countOutbox } from '../../services/sns/outbox.ts'
 import { observeQueues } from '../../services/sqs/observe.ts'
 import { Page } from '../metrics/exposition.ts'
@@ -22,6 +23,7 @@ export const getMetrics: Route = async ({ server }) => {
   metrics.write(page)
   await writeDelivery(server, page)
   await writeQueues(server, page)
+  await writeLogMetrics(server, page)
   writeProcess(server, page)
   return {
     status: 200,
@@ -68,6 +70,19 @@ async function writeQueues({ engine }: Server, page: Page): Promise<void> {
   for (const { arn, oldestMs } of levels) {
     if (oldestMs !== undefined) page.sample(age, { queue: arn }, oldestMs / 1_000)
   }
+}
+
+async function writeLogMetrics({ engine }: Server, page: Page): Promise<void> {
+  const metrics = await observeMetrics(engine.env.store)
+  const labels = (of: (typeof metrics)[number]) => ({
+    namespace: of.namespace,
+    name: of.name,
+    ...(Object.keys(of.dimensions).length > 0 && { dimensions: JSON.stringify(of.dimensions) }),
+  })
+  page.begin('millrace_logs_metric_sum', 'gauge', "Sum of what Logs' metric filters extracted.")
+  for (const of of metrics) page.sample('millrace_logs_metric_sum', labels(of), of.sum)
+  page.begin('millrace_logs_metric_count', 'gauge', "Events that Logs' metric filters counted.")
+  for (const of of metrics) page.sample('millrace_logs_metric_count', labels(of), of.count)
 }
 
 function writeProcess({ engine }: Server, page: Page): void {

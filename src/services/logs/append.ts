@@ -3,6 +3,7 @@
 import type { Tx } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
 import { EVENT_OVERHEAD_BYTES } from './limits.ts'
+import { measure } from './metric-filter.ts'
 import { publish } from './subscription.ts'
 import {
   CHUNK_BYTES,
@@ -38,6 +39,7 @@ export function* appendEvents(
       events: part.events,
     })
     timeline.put(tx, [firstMs, stream.id, sequence], { bytes: part.bytes, stream: stream.name })
+    if (group.metricFilters) yield* measure(tx, part.events)
     if (group.subscriptions) yield* publish(tx, group, stream, sequence, part.events)
     total += part.bytes
     sequence++

@@ -1,9 +1,17 @@
 // Filter patterns of subscriptions, compiled once: appending must not pay for reading them.
 
-import { compileFilterPattern, type MessageMatcher } from './filter-pattern.ts'
+import { jsonValue } from './filter-json.ts'
+import { compileFilterPattern, extractValues, type MessageMatcher } from './filter-pattern.ts'
 
 const MAX_CACHED = 256
 const cache = new Map<string, MessageMatcher>()
+
+/** The fields of a message by the names that its pattern gives them: `$.latency`, `$bytes`. */
+export function valuesOf(pattern: string, message: string): (field: string) => string | undefined {
+  if (!pattern.trim().startsWith('[')) return (field) => jsonValue(message, field)
+  const values = extractValues(pattern, message)
+  return (field) => (Object.hasOwn(values, field) ? values[field] : undefined)
+}
 
 export function matcherOf(pattern: string): MessageMatcher {
   const known = cache.get(pattern)

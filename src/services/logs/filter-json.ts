@@ -18,6 +18,20 @@ export function compileJsonPattern(text: string): (message: string) => boolean {
   }
 }
 
+/** The value of a selector in a message that is JSON, as text; of several the first. */
+export function jsonValue(message: string, selector: string): string | undefined {
+  const document = parseObject(message)
+  if (document === undefined) return undefined
+  let steps: Step[]
+  try {
+    steps = parseSelector(selector)
+  } catch {
+    return undefined
+  }
+  const [value] = select(document, steps)
+  return value === undefined || typeof value === 'object' ? undefined : String(value)
+}
+
 function parseObject(message: string): unknown {
   const start = message.trimStart()[0]
   if (start !== '{' && start !== '[') return undefined

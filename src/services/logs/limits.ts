@@ -22,6 +22,8 @@ export const MAX_SUBSCRIPTIONS = 2
 
 export const DESCRIBE_LIMIT = 50
 
+export const MAX_DELIVERIES = 1_000
+
 /** Values that PutRetentionPolicy takes. */
 export const RETENTION_DAYS: readonly number[] = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,

@@ -347,6 +347,7 @@ test('subscription filters are stored, shown, replaced and removed', async () =>
   const { subscriptionFilters } = await call('DescribeSubscriptionFilters', { logGroupName })
   expect(subscriptionFilters).toEqual([
     {
+      applyOnTransformedLogs: false,
       ...filter,
       filterPattern: 'y',
       distribution: 'ByLogStream',

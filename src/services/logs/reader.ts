@@ -138,7 +138,11 @@ function smallest(events: FoundEvent[], count: number): FoundEvent[] {
   return events.sort((a, b) => comparePositions(a.position, b.position)).slice(0, count)
 }
 
-function* eventsOf(chunk: PlacedChunk, options: ReadOptions): Generator<FoundEvent> {
+/** Those of a chunk that are within the time and accepted, in the order in which they arrived. */
+export function* eventsOf(
+  chunk: PlacedChunk,
+  options: Pick<ReadOptions, 'startMs' | 'endMs' | 'accepts'>,
+): Generator<FoundEvent> {
   const { streamId, streamName, content } = chunk
   for (const [index, event] of content.events.entries()) {
     const { timestampMs, message } = event

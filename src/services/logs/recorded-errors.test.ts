@@ -53,13 +53,24 @@ const calls: Record<string, [operation: string, input: object]> = {
     'PutSubscriptionFilter',
     subscription('f', 'arn:aws:kinesis:us-east-1:111111111111:stream/x'),
   ],
+  test_start_query_log_group_not_found: [
+    'StartQuery',
+    { logGroupName: '<log-group>', queryString: 'fields @message', startTime: 1, endTime: 2 },
+  ],
+  test_delete_resource_policy_not_found: ['DeleteResourcePolicy', { policyName: 'non-existent' }],
+  test_put_delivery_source_invalid_resource: [
+    'PutDeliverySource',
+    { name: 's', resourceArn: 'arn:aws:x:::y', logType: 'ACCESS_LOGS' },
+  ],
   test_filter_log_events_unknown_token: ['FilterLogEvents', { ...group, nextToken: 'foo' }],
 }
 
 const recorded = recordedErrors('logs')
 
 test.skipIf(recorded === undefined)('errors are those that AWS recorded', async () => {
-  const call = caller(logs.operations, testContext())
+  // One text tells the request's id.
+  const requestId = 'b04848e1-f91e-4ed5-8a00-413d7c60de9e'
+  const call = caller(logs.operations, testContext({ requestId }))
   await call('CreateLogGroup', group)
   await call('CreateLogStream', stream)
   for (const name of ['first', 'second']) await call('PutSubscriptionFilter', subscription(name))

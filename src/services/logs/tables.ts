@@ -32,6 +32,8 @@ export interface GroupRow {
   readonly nextStreamId: number
   /** How many subscription filters there are, so that appending looks for them only then. */
   readonly subscriptions?: number
+  /** And metric filters. */
+  readonly metricFilters?: number
   /** Set while the group's rows are being removed: to callers it is gone already. */
   readonly deleting?: true
 }

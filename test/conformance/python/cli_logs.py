@@ -192,6 +192,62 @@ with contextlib.redirect_stdout(printed):
         equal(exit.code, 0)
 equal(printed.getvalue(), 'LIVE this\n')
 
+# Insights, metric filters, policies, deliveries.
+span = {'start_time': int(time.time()) - 3600, 'end_time': int(time.time()) + 60}
+query = aws(
+    'logs start-query', log_group_name='app/a', query_string='stats count(*) as n', **span
+)['queryId']
+answer = aws('logs get-query-results', query_id=query)
+while answer['status'] == 'Running':
+    answer = aws('logs get-query-results', query_id=query)
+equal([one['field'] for one in answer['results'][0]], ['n'])
+equal(aws('logs describe-queries', log_group_name='app/a')['queries'][0]['queryId'], query)
+refused(
+    *('InvalidParameterException', 'StopQuery', f"Query '{query}' is not in a state that can be cancelled: Complete"),
+    'logs stop-query',
+    query_id=query,
+)
+query = aws(
+    'logs start-query', log_group_name='app/a', query_string='fields @message | limit 1', **span
+)['queryId']
+answer = aws('logs get-query-results', query_id=query)
+while answer['status'] == 'Running':
+    answer = aws('logs get-query-results', query_id=query)
+pointer = answer['results'][0][-1]['value']
+assert '@message' in aws('logs get-log-record', log_record_pointer=pointer)['logRecord']
+definition = aws('logs put-query-definition', name='slow', query_string='limit 1')['queryDefinitionId']
+equal(len(aws('logs describe-query-definitions')['queryDefinitions']), 1)
+equal(aws('logs delete-query-definition', query_definition_id=definition), {'success': True})
+
+metric = {'metricName': 'N', 'metricNamespace': 'Shop', 'metricValue': '1'}
+aws('logs put-metric-filter', log_group_name='app/a', filter_name='m', filter_pattern='x', metric_transformations=[metric])
+equal(aws('logs describe-metric-filters')['metricFilters'][0]['metricTransformations'], [metric])
+equal(aws('logs delete-metric-filter', log_group_name='app/a', filter_name='m'), None)
+
+policy = '{"Version": "2012-10-17", "Statement": []}'
+aws('logs put-resource-policy', policy_name='p', policy_document=policy)
+equal(aws('logs describe-resource-policies')['resourcePolicies'][0]['policyName'], 'p')
+equal(aws('logs delete-resource-policy', policy_name='p'), None)
+
+vended = 'arn:aws:cloudfront::000000000000:distribution/E1'
+aws('logs put-delivery-source', name='s', resource_arn=vended, log_type='ACCESS_LOGS')
+target = {'destinationResourceArn': 'arn:aws:s3:::bucket'}
+aws('logs put-delivery-destination', name='d', delivery_destination_configuration=target)
+target_arn = aws('logs get-delivery-destination', name='d')['deliveryDestination']['arn']
+aws('logs put-delivery-destination-policy', delivery_destination_name='d', delivery_destination_policy=policy)
+equal(aws('logs get-delivery-destination-policy', delivery_destination_name='d')['policy'], {'deliveryDestinationPolicy': policy})
+aws('logs delete-delivery-destination-policy', delivery_destination_name='d')
+delivery = aws('logs create-delivery', delivery_source_name='s', delivery_destination_arn=target_arn)['delivery']['id']
+aws('logs update-delivery-configuration', id=delivery, record_fields=['date'])
+equal(aws('logs get-delivery', id=delivery)['delivery']['recordFields'], ['date'])
+equal(aws('logs get-delivery-source', name='s')['deliverySource']['service'], 'cloudfront')
+equal(len(aws('logs describe-deliveries')['deliveries']), 1)
+equal(len(aws('logs describe-delivery-sources')['deliverySources']), 1)
+equal(len(aws('logs describe-delivery-destinations')['deliveryDestinations']), 1)
+aws('logs delete-delivery', id=delivery)
+aws('logs delete-delivery-source', name='s')
+aws('logs delete-delivery-destination', name='d')
+
 aws('logs put-log-group-deletion-protection', '--deletion-protection-enabled', log_group_identifier='app/c')
 [group] = aws('logs describe-log-groups', log_group_name_prefix='app/c')['logGroups']
 equal(group['deletionProtectionEnabled'], True)

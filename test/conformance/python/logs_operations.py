@@ -101,6 +101,71 @@ while not results:
 equal([one['message'] for one in results], ['LIVE this'])
 live['responseStream'].close()
 
+# Insights, metric filters, policies, deliveries.
+put('{"kind": "order", "ms": 10}', '{"kind": "order", "ms": 30}')
+span = {'startTime': int(time.time()) - 3600, 'endTime': int(time.time()) + 60}
+query = logs.start_query(
+    logGroupName='a', queryString='filter kind = "order" | stats sum(ms) as total', **span
+)['queryId']
+answer = logs.get_query_results(queryId=query)
+while answer['status'] == 'Running':
+    answer = logs.get_query_results(queryId=query)
+equal(answer['results'], [[{'field': 'total', 'value': '40'}]])
+equal([one['queryId'] for one in logs.describe_queries(logGroupName='a')['queries']], [query])
+refused(logs.stop_query, 'InvalidParameterException', 400, queryId=query)
+refused(
+    logs.start_query, 'MalformedQueryException', 400, logGroupName='a', queryString='bogus', **span
+)
+query = logs.start_query(logGroupName='a', queryString='fields kind | filter ms = 30', **span)['queryId']
+answer = logs.get_query_results(queryId=query)
+while answer['status'] == 'Running':
+    answer = logs.get_query_results(queryId=query)
+pointer = {one['field']: one['value'] for one in answer['results'][0]}['@ptr']
+equal(logs.get_log_record(logRecordPointer=pointer)['logRecord']['ms'], '30')
+definition = logs.put_query_definition(name='slow', queryString='filter ms > 20')['queryDefinitionId']
+equal([one['name'] for one in logs.describe_query_definitions()['queryDefinitions']], ['slow'])
+equal(logs.delete_query_definition(queryDefinitionId=definition)['success'], True)
+
+metric = {'metricName': 'Ms', 'metricNamespace': 'Shop', 'metricValue': '$.ms'}
+logs.put_metric_filter(
+    logGroupName='a', filterName='m', filterPattern='{ $.ms > 0 }', metricTransformations=[metric]
+)
+pages = logs.get_paginator('describe_metric_filters').paginate(logGroupName='a')
+equal([one['metricTransformations'] for page in pages for one in page['metricFilters']], [[metric]])
+logs.delete_metric_filter(logGroupName='a', filterName='m')
+
+policy = '{"Version": "2012-10-17", "Statement": []}'
+equal(
+    logs.put_resource_policy(policyName='p', policyDocument=policy)['resourcePolicy']['policyScope'],
+    'ACCOUNT',
+)
+pages = logs.get_paginator('describe_resource_policies').paginate()
+equal([one['policyName'] for page in pages for one in page['resourcePolicies']], ['p'])
+logs.delete_resource_policy(policyName='p')
+refused(logs.delete_resource_policy, 'ResourceNotFoundException', 400, policyName='p')
+
+vended = 'arn:aws:cloudfront::000000000000:distribution/E1'
+logs.put_delivery_source(name='s', resourceArn=vended, logType='ACCESS_LOGS')
+target_arn = logs.put_delivery_destination(
+    name='d', deliveryDestinationConfiguration={'destinationResourceArn': 'arn:aws:s3:::bucket'}
+)['deliveryDestination']['arn']
+logs.put_delivery_destination_policy(deliveryDestinationName='d', deliveryDestinationPolicy=policy)
+found = logs.get_delivery_destination_policy(deliveryDestinationName='d')['policy']
+equal(found, {'deliveryDestinationPolicy': policy})
+logs.delete_delivery_destination_policy(deliveryDestinationName='d')
+delivery = logs.create_delivery(deliverySourceName='s', deliveryDestinationArn=target_arn)['delivery']['id']
+logs.update_delivery_configuration(id=delivery, recordFields=['date'])
+equal(logs.get_delivery(id=delivery)['delivery']['recordFields'], ['date'])
+equal(logs.get_delivery_source(name='s')['deliverySource']['service'], 'cloudfront')
+equal(logs.get_delivery_destination(name='d')['deliveryDestination']['deliveryDestinationType'], 'S3')
+for kind in ('deliveries', 'delivery_sources', 'delivery_destinations'):
+    pages = logs.get_paginator(f'describe_{kind}').paginate()
+    equal(sum(len(page[list(page)[0]]) for page in pages), 1)
+refused(logs.delete_delivery_source, 'ConflictException', 400, name='s')
+logs.delete_delivery(id=delivery)
+logs.delete_delivery_source(name='s')
+logs.delete_delivery_destination(name='d')
+
 logs.put_log_group_deletion_protection(logGroupIdentifier='c', deletionProtectionEnabled=True)
 equal(logs.describe_log_groups(logGroupNamePrefix='c')['logGroups'][0]['deletionProtectionEnabled'], True)
 refused(logs.delete_log_group, 'ValidationException', 400, logGroupName='c')

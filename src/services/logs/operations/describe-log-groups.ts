@@ -1,7 +1,8 @@
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html
 
 import type { Context } from '../../service.ts'
-import { invalidParameter, invalidToken } from '../errors.ts'
+import { nameOfToken, tokenOfName } from '../account.ts'
+import { invalidParameter } from '../errors.ts'
 import { groupArn, groupNameOf, inGroup } from '../group.ts'
 import { DESCRIBE_LIMIT } from '../limits.ts'
 import { operation } from '../operation.ts'
@@ -59,7 +60,7 @@ function described(context: Context, group: GroupRow, bytes: number) {
     logGroupName: group.name,
     creationTime: group.createdAtMs,
     ...(group.retentionDays !== undefined && { retentionInDays: group.retentionDays }),
-    metricFilterCount: 0,
+    metricFilterCount: group.metricFilters ?? 0,
     arn: `${arn}:*`,
     storedBytes: bytes,
     ...(group.kmsKeyId && { kmsKeyId: group.kmsKeyId }),
@@ -71,14 +72,4 @@ function described(context: Context, group: GroupRow, bytes: number) {
 
 function present<T>(found: (T | undefined)[]): T[] {
   return found.filter((group) => group !== undefined)
-}
-
-function tokenOfName(name: string): string {
-  return Buffer.from(name, 'utf8').toString('base64url')
-}
-
-function nameOfToken(token: string): string {
-  const name = Buffer.from(token, 'base64url').toString('utf8')
-  if (name === '' || tokenOfName(name) !== token) throw invalidToken()
-  return name
 }

@@ -57,7 +57,10 @@ function describe(context: Context, logGroup: string, stream: StreamRow) {
     ...(stream.firstEventMs !== undefined && { firstEventTimestamp: stream.firstEventMs }),
     ...(stream.lastEventMs !== undefined && { lastEventTimestamp: stream.lastEventMs }),
     ...(stream.lastIngestionMs !== undefined && { lastIngestionTime: stream.lastIngestionMs }),
-    uploadSequenceToken: `4${String(stream.chunks).padStart(55, '0')}`,
+    // A stream without events has none.
+    ...(stream.chunks > 0 && {
+      uploadSequenceToken: `4${String(stream.chunks).padStart(55, '0')}`,
+    }),
     arn: `${groupArn(context, logGroup)}:log-stream:${stream.name}`,
     // AWS has answered 0 here since 2019.
     storedBytes: 0,

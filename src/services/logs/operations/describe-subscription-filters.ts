@@ -23,6 +23,7 @@ export const describeSubscriptionFilters = operation(
         ...(row.roleArn && { roleArn: row.roleArn }),
         distribution: row.distribution,
         creationTime: row.createdAtMs,
+        applyOnTransformedLogs: false,
       })),
     }
   },
