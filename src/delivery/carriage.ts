@@ -1,6 +1,7 @@
 // One batch on its way: the edge carries it, its outcomes are decided on and written.
 
 import { assert } from '../kernel/assert.ts'
+import type { Busy } from '../kernel/busy.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Random } from '../kernel/random.ts'
@@ -22,8 +23,7 @@ export interface Carriage {
   readonly random: Random
   readonly log: Log
   readonly signal: AbortSignal
-  /** Waits without counting as activity, or virtual time would stand still for ever. */
-  readonly pause: (ms: number) => Promise<void>
+  readonly busy: Busy
   readonly slowedBy: Pick<Weather, 'delays'> | undefined
 }
 
@@ -172,7 +172,7 @@ async function writeEach(
  * them, if they cannot be written at all.
  */
 async function transact(
-  { store, log, signal, pause }: Carriage,
+  { store, clock, log, signal, busy }: Carriage,
   settlements: readonly Settlement[],
 ): Promise<unknown> {
   for (let waitMs = FIRST_WAIT_MS; !signal.aborted;) {
@@ -183,7 +183,7 @@ async function transact(
       if (!(error instanceof StoreUnavailable)) return error
       log.warn({ error }, 'outcomes of deliveries wait for the store')
     }
-    await pause(waitMs)
+    await busy.rest(clock, clock.nowMs() + waitMs, signal)
     waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)
   }
   return undefined

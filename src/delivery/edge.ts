@@ -67,6 +67,8 @@ export interface Edge<Learned = unknown> {
   readonly batchSize?: number
   /** `carry` calls under way per target at once. Default 1 (which also keeps emission order). */
   readonly concurrency?: number
+  /** `carry` calls under way at once over all targets. Default: what the pump allows an edge. */
+  readonly atOnce?: number
   /**
    * Says that `carry` keeps lanes itself: once an intent of a lane was not delivered, it leaves
    * those behind it alone and answers `deferred` for them. Then one call may carry several intents

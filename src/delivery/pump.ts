@@ -4,6 +4,7 @@
 
 import { setMaxListeners } from 'node:events'
 import type { Activity } from '../kernel/activity.ts'
+import { Busy } from '../kernel/busy.ts'
 import type { Clock, Timer } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Random } from '../kernel/random.ts'
@@ -49,9 +50,6 @@ export interface PumpStats {
 }
 
 const NOW = Promise.resolve()
-
-/** Waits some milliseconds without counting as activity meanwhile. */
-type Pause = (ms: number) => Promise<void>
 
 export function createPump(options: PumpOptions): Pump {
   return new OutboxPump(options)
@@ -163,7 +161,7 @@ class OutboxPump implements Pump {
       if (schedule.isPaused(target)) continue
       const { batch, unread, touched } = target.nextBatch(nowMs)
       for (const channel of unread) this.#run(() => this.#readPage(channel))
-      if (batch.length > 0) this.#run((pause) => this.#carry(target, batch, pause))
+      if (batch.length > 0) this.#run((busy) => this.#carry(target, batch, busy))
       for (const channel of touched) schedule.review(channel, nowMs)
       schedule.enqueue(target)
     }
@@ -177,7 +175,8 @@ class OutboxPump implements Pump {
   }
 
   #isBusy(edge: Edge): boolean {
-    return (this.#carriesOf.get(edge.name) ?? 0) >= this.#limits.carriesPerEdge
+    const most = Math.min(edge.atOnce ?? Infinity, this.#limits.carriesPerEdge)
+    return (this.#carriesOf.get(edge.name) ?? 0) >= most
   }
 
   /** One timer, at the earliest moment at which something is due. */
@@ -198,32 +197,18 @@ class OutboxPump implements Pump {
     this.#timer = { dueMs, timer }
   }
 
-  /** Counts as activity until it and the dispatch that follows are through, less its pauses. */
-  #run(work: (pause: Pause) => Promise<void>): void {
-    const { activity, clock, log } = this.#o
-    let end = activity.begin('delivery')
-    const pause = (ms: number) =>
-      new Promise<void>((resolve) => {
-        const signal = this.#abort.signal
-        if (signal.aborted) return resolve()
-        const wake = () => {
-          timer.cancel()
-          signal.removeEventListener('abort', wake)
-          end = activity.begin('delivery')
-          resolve()
-        }
-        const timer = clock.at(clock.nowMs() + ms, wake, 'delivery pauses')
-        signal.addEventListener('abort', wake)
-        end()
-      })
+  /** Counts as activity until it and the dispatch that follows are through, less its rests. */
+  #run(work: (busy: Busy) => Promise<void>): void {
+    const { activity, log } = this.#o
+    const busy = new Busy(activity, 'delivery')
     const over = () => {
       this.#kick()
-      end()
+      busy.end()
       this.#underWay--
       while (this.#underWay === 0 && this.#atRest.length > 0) this.#atRest.pop()!()
     }
     this.#underWay++
-    void work(pause).then(over, (error: unknown) => {
+    void work(busy).then(over, (error: unknown) => {
       log.error({ error }, 'delivery went wrong')
       over()
     })
@@ -248,14 +233,14 @@ class OutboxPump implements Pump {
     }
   }
 
-  #carry(target: TargetState, batch: readonly Carried[], pause: Pause): Promise<void> {
+  #carry(target: TargetState, batch: readonly Carried[], busy: Busy): Promise<void> {
     const edge = target.edge
     target.running++
     this.#carries++
     this.#carriesOf.set(edge.name, (this.#carriesOf.get(edge.name) ?? 0) + 1)
     const { store, clock, random, log, slowedBy } = this.#o
     const signal = this.#abort.signal
-    const carriage = { edge, batch, store, clock, random, log, slowedBy, signal, pause }
+    const carriage = { edge, batch, store, clock, random, log, slowedBy, signal, busy }
     return carryBatch(carriage).then((result) => this.#carried(target, batch, result))
   }
 

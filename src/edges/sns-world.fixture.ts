@@ -1,13 +1,16 @@
 // For tests: topics, queues and SNS's edges over one store in memory, with virtual time.
 
+import { choreEdges } from '../delivery/chores.ts'
 import { createPump, type Pump } from '../delivery/pump.ts'
 import type { Hop } from '../kernel/hop.ts'
 import { SeededRandom } from '../kernel/random.ts'
 import type { LambdaPort } from '../services/lambda/port.ts'
 import type { Context } from '../services/service.ts'
+import { snsChores } from '../services/sns/chores.ts'
 import { sns } from '../services/sns/index.ts'
 import { createSnsPort } from '../services/sns/port-implementation.ts'
-import type { SnsDeliveries, SnsPort, SnsUpkeep } from '../services/sns/port.ts'
+import type { SnsDeliveries, SnsPort } from '../services/sns/port.ts'
+import { sqsChores } from '../services/sqs/chores.ts'
 import { worldOf, type SqsWorld } from '../services/sqs/test-context.ts'
 import { caller, testContext, type TestContext } from '../services/test-context.ts'
 import type { Faults } from '../store/memory/memory-engine.ts'
@@ -18,13 +21,11 @@ import { createEnvelopes } from './sns-envelope.ts'
 import type { EnvelopeSigner } from './sns-signer.ts'
 import { snsToLambda } from './sns-to-lambda.ts'
 import { snsToSqs } from './sns-to-sqs.ts'
-import { snsUpkeep } from './sns-upkeep.ts'
-import { sqsPurge } from './sqs-purge.ts'
 
 export interface SnsWorld {
   readonly context: TestContext
   readonly sqs: SqsWorld
-  readonly port: SnsPort & SnsDeliveries & SnsUpkeep
+  readonly port: SnsPort & SnsDeliveries
   readonly pump: Pump
   readonly hops: Hop[]
   call(operation: string, input?: object): Promise<any>
@@ -123,8 +124,7 @@ function startPump(
     snsToSqs({ ...parts, sqs: sqs.port }),
     snsToLambda({ ...parts, lambda }),
     snsDeadLetter({ ...parts, sqs: sqs.port }),
-    ...snsUpkeep(port),
-    sqsPurge(sqs.port),
+    ...choreEdges(context.store, [...snsChores(context.store), ...sqsChores]),
   ]
   const pump = createPump({ ...context, edges })
   pump.start()

@@ -1,17 +1,17 @@
 import { afterEach, describe, expect, test } from 'vitest'
 
+import { choreEdges } from '../delivery/chores.ts'
 import { createPump, type Pump } from '../delivery/pump.ts'
 import type { Hop } from '../kernel/hop.ts'
+import { sqsChores } from '../services/sqs/chores.ts'
 import { sqsWorld, worldOf, type SqsWorld } from '../services/sqs/test-context.ts'
-import { sqsMoveTask } from './sqs-move-task.ts'
-import { sqsPurge } from './sqs-purge.ts'
 import { sqsToSqs } from './sqs-to-sqs.ts'
 
 let pump: Pump | undefined
 afterEach(() => pump?.stop())
 
 function startPump(w: SqsWorld): void {
-  const edges = [sqsToSqs(w.port), sqsMoveTask(w.port), sqsPurge(w.port)]
+  const edges = [sqsToSqs(w.port), ...choreEdges(w.context.store, sqsChores)]
   pump = createPump({ ...w.context, edges })
   pump.start()
 }

@@ -1,4 +1,4 @@
-// Every service and every edge of Millrace. A new one is a line here.
+// Every service, edge and chore of Millrace. A new one is a line here.
 
 import { lambdaAsync } from '../edges/lambda-async.ts'
 import { lambdaToLambda } from '../edges/lambda-to-lambda.ts'
@@ -16,11 +16,9 @@ import { snsToHttp } from '../edges/sns-to-http/index.ts'
 import { snsToLambda } from '../edges/sns-to-lambda.ts'
 import { snsToOutbox } from '../edges/sns-to-outbox.ts'
 import { snsToSqs } from '../edges/sns-to-sqs.ts'
-import { snsUpkeep } from '../edges/sns-upkeep.ts'
-import { sqsMoveTask } from '../edges/sqs-move-task.ts'
-import { sqsPurge } from '../edges/sqs-purge.ts'
 import { sqsToSqs } from '../edges/sqs-to-sqs.ts'
 import { inWeather } from '../edges/weather.ts'
+import { choreEdges } from '../delivery/chores.ts'
 import type { Edge } from '../delivery/edge.ts'
 import type { Weather } from '../delivery/weather.ts'
 import { facts as iamFacts } from '../services/iam/facts.ts'
@@ -29,10 +27,12 @@ import { createLambda, type LambdaNeeds, type RunningLambda } from '../services/
 import { logs } from '../services/logs/index.ts'
 import { createLogsPort } from '../services/logs/port.ts'
 import type { Env, Service } from '../services/service.ts'
+import { snsChores } from '../services/sns/chores.ts'
 import { sns } from '../services/sns/index.ts'
 import { createOutbox } from '../services/sns/outbox.ts'
 import { createSnsPort } from '../services/sns/port-implementation.ts'
 import { createSnsSigner, type SnsSigner } from '../services/sns/signature.ts'
+import { sqsChores } from '../services/sqs/chores.ts'
 import { sqs } from '../services/sqs/index.ts'
 import { createSqsPort } from '../services/sqs/port-implementation.ts'
 import type { HostRoute } from '../wire/types.ts'
@@ -117,8 +117,6 @@ export function createParts(env: Env, options: PartsOptions = {}): Parts {
     ],
     edges: [
       sqsToSqs(sqsPort),
-      sqsPurge(sqsPort),
-      sqsMoveTask(sqsPort),
       lambdaAsync(doors.lambda),
       lambdaToSqs(doors.sqs, lambda.port),
       lambdaToLambda(lambda.port),
@@ -128,8 +126,8 @@ export function createParts(env: Env, options: PartsOptions = {}): Parts {
       snsToHttp({ ...fromSns, outbound: doors.outbound }),
       snsToOutbox({ ...fromSns, outbox: createOutbox(env.store) }),
       snsDeadLetter({ ...fromSns, sqs: doors.sqs }),
-      ...snsUpkeep(snsPort),
       logsToLambda(doors.lambda),
+      ...choreEdges(env.store, [...sqsChores, ...snsChores(env.store)]),
     ],
     runners: [
       doors.outbound,

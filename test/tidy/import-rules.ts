@@ -7,6 +7,7 @@ const STORE_FOR_SERVICES = [
   'src/store/store.ts',
   'src/store/table.ts',
   'src/store/blobs.ts',
+  'src/store/chore.ts',
   'src/store/key.ts',
 ]
 const SERVER_API = ['src/server/index.ts', 'src/server/settings.ts']

@@ -6,7 +6,7 @@ import type { InvokeResult, LambdaPort } from '../../services/lambda/port.ts'
 import type { EventSourceMappingRow } from '../../services/lambda/tables.ts'
 import type { Env } from '../../services/service.ts'
 import type { SqsPort } from '../../services/sqs/port.ts'
-import type { Busy } from './busy.ts'
+import type { Busy } from '../../kernel/busy.ts'
 import {
   eventOf,
   receiveCountOf,
@@ -165,7 +165,7 @@ async function invokePatiently(
     const retryMs = nextMs < untilMs ? nextMs : undefined
     if (isFirst) await note(carrier, part, requestId, 'throttled', refusalText(result), retryMs)
     if (retryMs === undefined) return result
-    await busy.restUntil(env.clock, retryMs, signal)
+    await busy.rest(env.clock, retryMs, signal)
   }
 }
 

@@ -4,7 +4,7 @@
 
 import { traceIdOf } from '../../kernel/trace-header.ts'
 import type { Store, Tx } from '../../store/store.ts'
-import { take, type Reading } from '../../store/table.ts'
+import type { Reading } from '../../store/table.ts'
 import { FilterSubject } from './filter-policy.ts'
 import { chunks } from './limits.ts'
 import { bodyFor, shownEndpoint, type Notification, type SnsMessage } from './port.ts'
@@ -62,7 +62,6 @@ export function* fanOut(tx: Tx, store: Store, topic: TopicRow, going: Going): Re
 
 /** The next part of a large fan-out; takes its intent. */
 export function* resumeFanOut(tx: Tx, store: Store, rest: FanOut, intentId: string): Reading<void> {
-  if (!(yield* take(intentId))) return
   const { storedAs, after } = rest
   const message = rest.message ?? (yield* readText(storedAs!))
   const topic = yield* readTopic()

@@ -5,22 +5,17 @@ import type { Tx } from '../../store/store.ts'
 import { take, type Reading } from '../../store/table.ts'
 import type { Env } from '../service.ts'
 import { requireArn, topicOfArn, type TopicAddress } from './address.ts'
-import type { Expiry } from './confirmation.ts'
 import { invalidParameter } from './errors.ts'
-import { resumeFanOut, type FanOut } from './fan-out.ts'
 import { attributesBytes } from './message-attributes.ts'
 import { requirePublishable, type Draft } from './message.ts'
-import type { SnsDeliveries, SnsEntry, SnsMessage, SnsPort, SnsUpkeep } from './port.ts'
+import type { SnsDeliveries, SnsEntry, SnsMessage, SnsPort } from './port.ts'
 import { publish } from './publish.ts'
-import { replayStep, type ReplayStep } from './replay.ts'
-import { finishCheck, holdersOf, readText, releaseText, type TextCheck } from './stored-text.ts'
-import { expireSubscription } from './subscription-store.ts'
-import { sweepTopic, type Sweep } from './sweep.ts'
+import { readText, releaseText } from './stored-text.ts'
 import { readTopic } from './tables.ts'
 import { policyOf } from './topic-policy.ts'
-import { requireTopic, unlistSubscriptions } from './topic-store.ts'
+import { requireTopic } from './topic-store.ts'
 
-export function createSnsPort(env: Env): SnsPort & SnsDeliveries & SnsUpkeep {
+export function createSnsPort(env: Env): SnsPort & SnsDeliveries {
   const { store } = env
   const inTopic: InTopic = (topicArn, op) => store.transact(partitionOf(topicArn), op)
   const recent = createRecent()
@@ -47,8 +42,6 @@ export function createSnsPort(env: Env): SnsPort & SnsDeliveries & SnsUpkeep {
       const release = (tx: Tx) => releaseText(tx, storedAs, intentId)
       await store.transact(partitionOf(topicArn), release, { durability: 'buffered' })
     },
-
-    ...upkeep(store, inTopic),
   }
 }
 
@@ -74,42 +67,7 @@ function createRecent() {
 
 type InTopic = <T>(topicArn: string, op: (tx: Tx) => Reading<T>) => Promise<T>
 
-function upkeep(store: Env['store'], inTopic: InTopic): SnsUpkeep {
-  return {
-    async continueFanOut({ id, payload }) {
-      const rest = payload as FanOut
-      await inTopic(rest.topicArn, (tx) => resumeFanOut(tx, store, rest, id))
-    },
-
-    async collect({ id, payload }) {
-      const check = payload as TextCheck
-      const holders = await inTopic(check.topicArn, () => holdersOf(check.textId))
-      const gone: string[] = []
-      for (const holder of holders) {
-        if ((await store.outbox.get(holder)) === undefined) gone.push(holder)
-      }
-      await inTopic(check.topicArn, (tx) => finishCheck(tx, check, id, gone))
-    },
-
-    async replay({ id, payload }) {
-      const step = payload as ReplayStep
-      await inTopic(step.topicArn, (tx) => replayStep(tx, store, step, id))
-    },
-
-    async expire({ id, payload }) {
-      const { topicArn, subscriptionId, owner } = payload as Expiry
-      if (await inTopic(topicArn, (tx) => expireSubscription(tx, subscriptionId))) {
-        const { region } = topicOfArn(topicArn)!
-        await unlistSubscriptions(store, owner, region, [`${topicArn}:${subscriptionId}`])
-      }
-      await inTopic(topicArn, () => take(id))
-    },
-
-    sweep: ({ id, payload }, signal) => sweepTopic(store, payload as Sweep, id, signal),
-  }
-}
-
-function partitionOf(topicArn: string): string {
+export function partitionOf(topicArn: string): string {
   const address = topicOfArn(topicArn)
   assert(address !== undefined, 'SNS emits its topics by ARN')
   return address.partition

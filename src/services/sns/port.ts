@@ -109,24 +109,6 @@ export interface SnsDeliveries {
   settled(notification: Notification, intentId: string): Promise<void>
 }
 
-/** Long work in steps: each step takes its intent and emits the next. */
-export interface SnsUpkeep {
-  continueFanOut(intent: UpkeepIntent): Promise<void>
-  /** Removes a stored text that no delivery needs any more. */
-  collect(intent: UpkeepIntent): Promise<void>
-  replay(intent: UpkeepIntent): Promise<void>
-  /** Removes a subscription that nobody confirmed in time. */
-  expire(intent: UpkeepIntent): Promise<void>
-  /** Removes what a deleted topic left behind. */
-  sweep(intent: UpkeepIntent, signal: AbortSignal): Promise<void>
-}
-
-export interface UpkeepIntent {
-  readonly id: string
-  /** Written by SNS itself; edges pass it on unread. */
-  readonly payload: unknown
-}
-
 /** What Millrace cannot send (email, text messages, push): recorded where it can be read. */
 export interface SnsOutbox {
   /** Takes the intent; refuses what AWS would not have sent. */

@@ -2,7 +2,8 @@
 // meanwhile: they are in the archive too, and the replay comes to them last.
 
 import type { Store, Tx } from '../../store/store.ts'
-import { take, type Reading } from '../../store/table.ts'
+import type { Remaining } from '../../store/chore.ts'
+import type { Reading } from '../../store/table.ts'
 import { archivedFrom } from './archive.ts'
 import { Emission } from './fan-out.ts'
 import { FilterSubject } from './filter-policy.ts'
@@ -60,15 +61,13 @@ export function* replayStep(
   tx: Tx,
   store: Store,
   step: ReplayStep,
-  intentId: string,
-): Reading<void> {
-  if (!(yield* take(intentId))) return
+): Reading<Remaining<ReplayStep>> {
   const topic = yield* topicTable.get()
-  if (topic === undefined || topic.deletedMs !== undefined) return
+  if (topic === undefined || topic.deletedMs !== undefined) return undefined
   const { all } = yield* subscriptionsOf(store, topic)
   const subscription = all.find(({ row }) => row.id === step.subscriptionId)
   // A new policy, or none, ends this replay.
-  if (subscription?.row.replay?.id !== step.replayId) return
+  if (subscription?.row.replay?.id !== step.replayId) return undefined
   const { row, filter } = subscription
   const untilMs = row.replay!.untilMs ?? Infinity
   const { archived, more } = yield* archivedFrom(topic, step, tx.nowMs, chunks.replayed)
@@ -83,7 +82,8 @@ export function* replayStep(
   const last = archived.at(-1)
   const done = !more || last!.atMs > untilMs
   setStatus(tx, topic, row, done ? 'Completed' : 'In progress')
-  if (!done) emitStep(tx, { ...step, atMs: last!.atMs, sequence: last!.sequence })
+  if (done) return undefined
+  return { state: { ...step, atMs: last!.atMs, sequence: last!.sequence } }
 }
 
 function setStatus(tx: Tx, topic: TopicRow, row: SubscriptionRow, status: Replay['status']): void {

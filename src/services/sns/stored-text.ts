@@ -83,14 +83,8 @@ export function* holdersOf(textId: string): Reading<string[]> {
   return rows.map(({ key }) => holderOf(key)).filter((holder) => holder !== ARCHIVE)
 }
 
-/** `gone`: holders whose intents have left the outbox. Takes the check's intent. */
-export function* finishCheck(
-  tx: Tx,
-  check: TextCheck,
-  intentId: string,
-  gone: readonly string[],
-): Reading<void> {
-  if (!(yield* take(intentId))) return
+/** `gone`: holders whose intents have left the outbox. */
+export function* finishCheck(tx: Tx, check: TextCheck, gone: readonly string[]): Reading<void> {
   textKeeperTable.del(tx, [check.textId])
   for (const holder of gone) yield* releaseText(tx, check.textId, holder)
   if ((yield* holdersOf(check.textId)).length > 0) emitCheck(tx, check)

@@ -2,9 +2,9 @@
 // repeats a step. Texts that deliveries under way still need go with the last of them.
 
 import { keyOf, rangeOf } from '../../store/key.ts'
-import type { Key, Tx, Val } from '../../store/store.ts'
-import { take, type Reading } from '../../store/table.ts'
-import type { Env } from '../service.ts'
+import type { Job } from '../../store/chore.ts'
+import type { Key, Store, Tx, Val } from '../../store/store.ts'
+import type { Reading } from '../../store/table.ts'
 import { topicOfArn } from './address.ts'
 import { forgetArchived } from './archive.ts'
 import { chunks } from './limits.ts'
@@ -27,6 +27,9 @@ export interface Sweep {
   readonly generation: number
 }
 
+/** Archived messages of one step. */
+const FORGOTTEN = 100
+
 const simpleRows = [
   endpointTable,
   tokenTable,
@@ -36,53 +39,34 @@ const simpleRows = [
 ].map(({ name }) => name)
 
 export async function sweepTopic(
-  store: Env['store'],
-  { topicArn, generation }: Sweep,
-  intentId: string,
-  signal: AbortSignal,
+  store: Store,
+  sweep: Sweep,
+  { commit }: Job<Sweep>,
 ): Promise<void> {
+  const { topicArn, generation } = sweep
   const topic = topicOfArn(topicArn)!
-  const steps: (() => Promise<boolean>)[] = [
-    () => sweepSubscriptions(store, topic, generation),
-    async () => {
-      const forget = (tx: Tx) => forgetArchived(tx, generation, Number.MAX_SAFE_INTEGER, 100)
-      return (await store.transact(topic.partition, forget)) === 100
-    },
-    ...simpleRows.map((name) => () => {
-      return store.transact(topic.partition, (tx) => sweepChunk(tx, name, generation))
-    }),
-  ]
-  for (const step of steps) while (!signal.aborted && (await step()));
-  if (signal.aborted) return
-  await store.transact(topic.partition, function* () {
-    yield* take(intentId)
-  })
-}
-
-/** The directories of their owners first: as long as a row is here, they can be found. */
-async function sweepSubscriptions(
-  store: Env['store'],
-  topic: { readonly partition: string; readonly region: string },
-  generation: number,
-): Promise<boolean> {
   const rows = await store.transact(topic.partition, function* () {
     const page = yield* subscriptionTable.range([generation], { limit: chunks.swept })
     return page.map(({ row }) => row)
   })
-  const byOwner = new Map<string, SubscriptionRow[]>()
-  for (const row of rows) byOwner.set(row.owner, [...(byOwner.get(row.owner) ?? []), row])
-  for (const [owner, owned] of byOwner) {
-    await unlistSubscriptions(
-      store,
-      owner,
-      topic.region,
-      owned.map(({ arn }) => arn),
-    )
-  }
-  await store.transact(topic.partition, function* (tx) {
+  await unlist(store, topic.region, rows)
+  await commit(topic.partition, function* (tx) {
     for (const { id } of rows) subscriptionTable.del(tx, [generation, id])
+    if (rows.length === chunks.swept) return { state: sweep }
+    const forgotten = yield* forgetArchived(tx, generation, Number.MAX_SAFE_INTEGER, FORGOTTEN)
+    if (forgotten === FORGOTTEN) return { state: sweep }
+    for (const name of simpleRows) {
+      if (yield* sweepChunk(tx, name, generation)) return { state: sweep }
+    }
+    return undefined
   })
-  return rows.length === chunks.swept
+}
+
+/** From the directories of their owners first: as long as a row is here, they can be found. */
+async function unlist(store: Store, region: string, rows: readonly SubscriptionRow[]) {
+  const byOwner = new Map<string, string[]>()
+  for (const { owner, arn } of rows) byOwner.set(owner, [...(byOwner.get(owner) ?? []), arn])
+  for (const [owner, arns] of byOwner) await unlistSubscriptions(store, owner, region, arns)
 }
 
 function* sweepChunk(tx: Tx, name: string, generation: number): Reading<boolean> {

@@ -4,7 +4,8 @@
 import { traceIdOf } from '../../kernel/trace-header.ts'
 import type { Env } from '../service.ts'
 import type { Tx } from '../../store/store.ts'
-import { take, type Reading } from '../../store/table.ts'
+import type { Remaining } from '../../store/chore.ts'
+import type { Reading } from '../../store/table.ts'
 import { addressOf, addressOfArn } from './address.ts'
 import { emitTravel, removeMessage } from './departure.ts'
 import { invalidParameter, queueDoesNotExist, resourceNotFound } from './errors.ts'
@@ -79,7 +80,7 @@ export async function startTask(
       moved: 0,
     }
     save(tx, task)
-    emitStep(tx, task, tx.nowMs)
+    emitStep(tx, task)
     return task
   })
 }
@@ -104,28 +105,22 @@ export async function cancelTask(
   })
 }
 
-/** Moves what one step may, and leaves the next step in the outbox unless this was the last. */
-export function* moveStep(
-  tx: Tx,
-  partition: string,
-  step: MoveStep,
-  intentId: string,
-): Reading<void> {
-  if (!(yield* take(intentId))) return
+/** Moves what one step may; what remains goes on when the task's rate allows it. */
+export function* moveStep(tx: Tx, partition: string, step: MoveStep): Reading<Remaining<MoveStep>> {
   const queue = yield* readQueue(partition)
   const task = yield* moveTaskTable.get(step.startedMs, step.taskId)
-  if (queue === undefined || task === undefined) return
+  if (queue === undefined || task === undefined) return undefined
   if (task.status === 'CANCELLING') return save(tx, { ...task, status: 'CANCELLED' })
-  if (task.status !== 'RUNNING') return
+  if (task.status !== 'RUNNING') return undefined
   if (tx.nowMs - task.startedMs > limits.moveTaskMs) {
     return save(tx, { ...task, status: 'FAILED', failureReason: 'TaskTimedOut' })
   }
   const allowed = Math.min(task.perSecond ?? chunks.moved, chunks.moved)
   const { moved, end } = yield* moveSome(tx, queue, task, allowed)
   save(tx, { ...task, ...end, moved: task.moved + moved })
-  if (end !== undefined) return
+  if (end !== undefined) return undefined
   const pauseMs = task.perSecond === undefined ? 0 : Math.ceil((moved * 1000) / task.perSecond)
-  emitStep(tx, task, tx.nowMs + pauseMs)
+  return { state: step, atMs: tx.nowMs + pauseMs }
 }
 
 type End = Pick<MoveTaskRow, 'status' | 'failureReason'>
@@ -195,8 +190,8 @@ function save(tx: Tx, task: MoveTaskRow): void {
   moveTaskTable.put(tx, [task.startedMs, task.taskId], task)
 }
 
-function emitStep(tx: Tx, task: MoveTaskRow, dueAtMs: number): void {
+function emitStep(tx: Tx, task: MoveTaskRow): void {
   const { sourceArn, taskId, startedMs } = task
   const payload: MoveStep = { sourceArn, taskId, startedMs }
-  tx.emit({ edge: SQS_MOVE_TASK, target: sourceArn, dueAtMs, payload })
+  tx.emit({ edge: SQS_MOVE_TASK, target: sourceArn, payload })
 }

@@ -82,10 +82,6 @@ export interface SqsTransit {
   accept(targetArn: string, intents: readonly TransitIntent[]): Promise<boolean>
   /** Takes an intent whose target is gone and puts its message back into its source queue. */
   giveBack(targetArn: string, intent: TransitIntent): Promise<void>
-  /** Moves the next messages of a message move task; takes the intent. */
-  moveStep(intent: TransitIntent): Promise<void>
-  /** Removes the rows of purged messages or a deleted queue; takes the intent when done. */
-  sweep(intent: TransitIntent, signal: AbortSignal): Promise<void>
 }
 
 export interface TransitIntent {

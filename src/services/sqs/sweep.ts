@@ -1,9 +1,9 @@
 // Rows of purged messages and deleted queues, removed in the background a bounded number at a time.
 // Nobody can see them: every read begins with the queue's present generation.
 
-import type { Env } from '../service.ts'
+import type { Remaining } from '../../store/chore.ts'
 import type { Key, Tx, Val } from '../../store/store.ts'
-import { take, type Reading } from '../../store/table.ts'
+import type { Reading } from '../../store/table.ts'
 import { chunks, limits } from './limits.ts'
 import { counted } from './queue.ts'
 import {
@@ -93,47 +93,32 @@ export function* hopPurged(tx: Tx, queue: QueueRow, via: string, requestId: stri
   })
 }
 
-/** Sweeps until nothing is left; repeating any part of it after a crash is harmless. */
-export async function sweepQueue(
-  store: Env['store'],
-  partition: string,
-  sweep: Sweep,
-  intentId: string,
-  signal?: AbortSignal,
-): Promise<void> {
+/** Removes so many rows; then a deleted queue's tombstone, when its name is free again. */
+export function* sweepStep(tx: Tx, partition: string, sweep: Sweep): Reading<Remaining<Sweep>> {
+  let room = chunks.purged
   for (const name of messageRows) {
-    let more = true
-    while (more && !signal?.aborted) {
-      more = await store.transact(partition, (tx) => sweepChunk(tx, name, sweep.generation))
-    }
+    room -= yield* sweepRows(tx, name, sweep.generation, room)
+    if (room === 0) return { state: sweep }
   }
-  if (signal?.aborted) return
-  await store.transact(partition, (tx) => finish(tx, partition, sweep, intentId))
-}
-
-function* sweepChunk(tx: Tx, name: string, generation: number): Reading<boolean> {
-  const rows = (yield {
-    op: 'range',
-    start: rangeOf(name).start,
-    end: keyOf(name, generation + 1),
-    limit: chunks.purged,
-  }) as [Key, Val][]
-  for (const [key] of rows) tx.del(key)
-  return rows.length === chunks.purged
-}
-
-/** The last step takes the intent; a deleted queue's tombstone goes when its name is free again. */
-function* finish(tx: Tx, partition: string, sweep: Sweep, intentId: string): Reading<void> {
-  if (!(yield* take(intentId)) || sweep.deletedMs === undefined) return
+  if (sweep.deletedMs === undefined) return undefined
   const queue = yield* readQueueOrTombstone(partition)
-  if (queue?.deletedMs !== sweep.deletedMs) return
+  if (queue?.deletedMs !== sweep.deletedMs) return undefined
   const freeAtMs = sweep.deletedMs + limits.deleteQuietMs
-  if (tx.nowMs < freeAtMs) {
-    tx.emit({ edge: SQS_PURGE, target: sweep.queueArn, dueAtMs: freeAtMs, payload: sweep })
-    return
-  }
+  if (tx.nowMs < freeAtMs) return { state: sweep, atMs: freeAtMs }
   queueTable.del(tx, [])
   const { start, end } = moveTaskTable.bounds()
   const tasks = (yield { op: 'range', start, end, limit: chunks.purged }) as [Key, Val][]
   for (const [key] of tasks) tx.del(key)
+  return undefined
+}
+
+function* sweepRows(tx: Tx, name: string, generation: number, limit: number): Reading<number> {
+  const rows = (yield {
+    op: 'range',
+    start: rangeOf(name).start,
+    end: keyOf(name, generation + 1),
+    limit,
+  }) as [Key, Val][]
+  for (const [key] of rows) tx.del(key)
+  return rows.length
 }

@@ -1,8 +1,10 @@
 // For tests of SQS: an account of its own in memory, with a hand that carries what the outbox holds.
 
+import { runStep } from '../../store/chore.ts'
 import type { Intent } from '../../store/store.ts'
 import type { Context } from '../service.ts'
 import { caller, testContext, type TestContext } from '../test-context.ts'
+import { sqsChores } from './chores.ts'
 import { queueArn, addressOfUrl } from './address.ts'
 import { sqs } from './index.ts'
 import type { SqsPort, SqsTransit } from './port.ts'
@@ -74,15 +76,16 @@ export function worldOf(context: TestContext): SqsWorld {
       for (;;) {
         const due = await context.store.outbox.due(context.clock.nowMs(), 100)
         if (due.length === 0) return
-        for (const intent of due) await carryOne(port, intent)
+        for (const intent of due) await carryOne(world, intent)
       }
     },
   }
   return world
 }
 
-async function carryOne(port: SqsPort & SqsTransit, intent: Intent): Promise<void> {
-  if (intent.edge === 'sqs-purge') await port.sweep(intent, new AbortController().signal)
-  else if (intent.edge === 'sqs-move-task') await port.moveStep(intent)
+async function carryOne({ port, context }: SqsWorld, intent: Intent): Promise<void> {
+  const { store } = context
+  const chore = sqsChores.find(({ name }) => name === intent.edge)
+  if (chore !== undefined) await runStep(store, chore, intent)
   else if (!(await port.accept(intent.target, [intent]))) await port.giveBack(intent.target, intent)
 }

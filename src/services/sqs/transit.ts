@@ -1,13 +1,11 @@
-// What SQS's own edges ask for: messages that travel between queues, steps of long work.
+// What SQS's own edge asks for: messages that travel between queues.
 
 import type { Env } from '../service.ts'
 import { addressOfArn, type QueueAddress } from './address.ts'
 import { acceptTravelling, giveBack } from './arrival.ts'
 import type { TravellingMessage } from './departure.ts'
 import { queueDoesNotExist } from './errors.ts'
-import { moveStep, type MoveStep } from './move-task.ts'
 import type { SqsTransit } from './port.ts'
-import { sweepQueue, type Sweep } from './sweep.ts'
 import { readQueue } from './tables.ts'
 
 export function createTransit(store: Env['store']): SqsTransit {
@@ -29,18 +27,6 @@ export function createTransit(store: Env['store']): SqsTransit {
       const message = payload as TravellingMessage
       const { partition } = requireAddress(message.sourceArn)
       await store.transact(partition, (tx) => giveBack(tx, partition, message, targetArn, id))
-    },
-
-    async moveStep({ id, payload }) {
-      const step = payload as MoveStep
-      const { partition } = requireAddress(step.sourceArn)
-      await store.transact(partition, (tx) => moveStep(tx, partition, step, id))
-    },
-
-    async sweep({ id, payload }, signal) {
-      const sweep = payload as Sweep
-      const { partition } = requireAddress(sweep.queueArn)
-      await sweepQueue(store, partition, sweep, id, signal)
     },
   }
 }

@@ -1,8 +1,8 @@
-// Work that may pause: while it waits on the clock it is not activity, so that virtual time can move
+// Work that may rest: while it waits on the clock it is not activity, so that virtual time can move
 // and `settle` can return; it is activity again before the code that waited goes on.
 
-import type { Activity } from '../../kernel/activity.ts'
-import type { Clock } from '../../kernel/clock.ts'
+import type { Activity } from './activity.ts'
+import type { Clock } from './clock.ts'
 
 export class Busy {
   readonly #activity: Activity
@@ -20,8 +20,8 @@ export class Busy {
     this.#end()
   }
 
-  /** Waits until `untilMs` or until `signal` aborts. */
-  async restUntil(clock: Clock, untilMs: number, signal: AbortSignal): Promise<void> {
+  /** Waits until `untilMs`, or until `signal` aborts. */
+  async rest(clock: Clock, untilMs: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return
     await new Promise<void>((resolve) => {
       const wake = () => {
