@@ -5,6 +5,7 @@ import type { AwsError } from '../kernel/aws-error.ts'
 import type { OperationModel, ServiceModel } from './model.ts'
 import { awsJson1_0, awsJson1_1 } from './protocols/aws-json.ts'
 import { awsQuery, ec2Query } from './protocols/aws-query.ts'
+import { awsQueryInJson, prefersJson } from './protocols/query-json.ts'
 import { restJson1 } from './protocols/rest-json.ts'
 import { restXml } from './protocols/rest-xml.ts'
 import { rpcv2Cbor } from './protocols/rpc-v2-cbor.ts'
@@ -69,7 +70,9 @@ const protocols = new Map<ProtocolName, Protocol>(
   ]),
 )
 
-export function protocolFor(name: ProtocolName): Protocol {
+/** `accept`: the header of that name, which decides how a query is answered. */
+export function protocolFor(name: ProtocolName, accept?: string): Protocol {
+  if (name === 'awsQuery' && prefersJson(accept)) return awsQueryInJson
   const protocol = protocols.get(name)
   if (protocol === undefined) throw new Error(`no protocol ${name}`)
   return protocol

@@ -12,6 +12,7 @@ type Message = Awaited<ReturnType<typeof peek>>[number]
 
 const XMLNS = 'http://queue.amazonaws.com/doc/2012-11-05/'
 const REGION = 'us-east-1'
+const ACCOUNT = '000000000000'
 
 /** `?QueueUrl=`, or `/<region>/<account>/<name>`; `ShowInvisible`, `ShowDelayed`. As XML, or as JSON if asked. */
 export const getSqsMessages: Route = async (call) => {
@@ -78,7 +79,7 @@ function addressIn(url: string) {
   if (byArn !== undefined) return byArn
   const host = URL.canParse(url) ? new URL(url).hostname : ''
   const region = /(?:^|\.)(?:sqs\.|queue\.)?([a-z]{2}(?:-[a-z]+)+-\d)\./.exec(host)?.[1] ?? REGION
-  return addressOfUrl(url, { region })
+  return addressOfUrl(url, { account: ACCOUNT, region })
 }
 
 /** `us-east-1/000000000000/orders` */

@@ -30,17 +30,19 @@ export function queueUrl(context: Pick<Context, 'baseUrl'>, account: string, nam
 
 /**
  * Account and name are the last two segments of the URL's path, whatever host it names, so that
- * URLs work from wherever the caller stands; the region is the request's.
+ * URLs work from wherever the caller stands; the region is the request's. A name alone, which AWS
+ * takes too, is a queue of the caller's.
  */
 export function addressOfUrl(
   url: string | undefined,
-  context: Pick<Context, 'region'>,
+  context: Pick<Context, 'account' | 'region'>,
 ): QueueAddress {
   if (url === undefined || url === '') throw missingParameter('QueueUrl')
   const end = url.charCodeAt(url.length - 1) === 47 ? url.length - 1 : url.length
   const slash = url.lastIndexOf('/', end - 1)
   const before = slash < 1 ? -1 : url.lastIndexOf('/', slash - 1)
   const name = url.slice(slash + 1, end)
+  if (slash < 0 && isQueueName(name)) return addressOf(context.account, context.region, name)
   const account = before < 0 ? '' : url.slice(before + 1, slash)
   if (account.length !== 12 || !isDigits(account) || name.length === 0 || name.length > 80) {
     throw sqsError('InvalidAddress', `The address ${url} is not valid for this endpoint.`)

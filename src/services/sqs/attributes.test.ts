@@ -187,3 +187,35 @@ test('permissions are statements of the policy', async () => {
   const error = await w.refusal('RemovePermission', { QueueUrl, Label: 'l' })
   expect(error.queryCode).toBe('InvalidParameterValue')
 })
+
+test.each([
+  [
+    'DeduplicationScope',
+    'queue',
+    'You can specify the DeduplicationScope only when FifoQueue is set to true.',
+  ],
+  [
+    'FifoThroughputLimit',
+    'perQueue',
+    'You can specify the FifoThroughputLimit only when FifoQueue is set to true.',
+  ],
+  ['ContentBasedDeduplication', 'true', 'Unknown Attribute ContentBasedDeduplication.'],
+  ['FifoQueue', 'false', 'Unknown Attribute FifoQueue.'],
+])('a standard queue has no %s', async (name, value, message) => {
+  const w = sqsWorld()
+  const Attributes = { [name]: value }
+  const refusal = await w.refusal('CreateQueue', { QueueName: 'q', Attributes })
+  expect(refusal).toMatchObject({ code: 'InvalidAttributeName', message })
+})
+
+test('a queue is named by its URL, on whatever host, or by its name alone', async () => {
+  const w = sqsWorld()
+  const url = await w.queue('q')
+  for (const QueueUrl of [url, 'q', 'https://sqs.us-east-1.amazonaws.com/111111111111/q/']) {
+    await w.send(QueueUrl, 'a')
+  }
+  expect((await w.counts('q')).visible).toBe(3)
+  expect((await w.refusal('PurgeQueue', { QueueUrl: 'other' })).code).toBe('QueueDoesNotExist')
+  const noQueue = await w.refusal('PurgeQueue', { QueueUrl: 'http://localhost/q' })
+  expect(noQueue.code).toBe('InvalidAddress')
+})

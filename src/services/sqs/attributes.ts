@@ -1,7 +1,8 @@
 // Queue attributes: strings outside, typed settings inside.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
 
-import { invalidAttribute, unknownAttribute } from './errors.ts'
+import type { AwsError } from '../../kernel/aws-error.ts'
+import { invalidAttribute, sqsError, unknownAttribute } from './errors.ts'
 import { limits } from './limits.ts'
 import { checkPolicy } from './policy.ts'
 import {
@@ -153,7 +154,7 @@ export function applyAttributes(
   for (const name of Object.keys(given)) {
     if (name === 'FifoQueue' && fifo) continue
     const rule = rules.get(name)
-    if (rule === undefined || (rule.fifoOnly && !fifo)) throw unknownAttribute(name)
+    if (rule === undefined || (rule.fifoOnly && !fifo)) throw notForQueue(name)
     settings = { ...settings, ...rule.parse(given[name]!, name) }
   }
   if (settings.kmsKeyId !== undefined) {
@@ -174,6 +175,13 @@ export function applyAttributes(
     )
   }
   return settings
+}
+
+/** Two attributes of FIFO queues are refused in words of their own. */
+function notForQueue(name: string): AwsError {
+  if (name !== 'DeduplicationScope' && name !== 'FifoThroughputLimit') return unknownAttribute(name)
+  const message = `You can specify the ${name} only when FifoQueue is set to true.`
+  return sqsError('InvalidAttributeName', message)
 }
 
 /** The first supplied attribute whose value differs from the queue's, in the order supplied. */

@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto'
 
+import type { AwsError } from '../../kernel/aws-error.ts'
 import { invalidParameter, invalidValue } from './errors.ts'
 import { limits } from './limits.ts'
 
@@ -42,7 +43,11 @@ export function deduplicationIdOf(
 ): string {
   if (given !== undefined) return given
   if (contentDeduplication) return contentDeduplicationId(body)
-  throw invalidParameter(
+  throw noDeduplicationId()
+}
+
+export function noDeduplicationId(): AwsError {
+  return invalidParameter(
     'The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly',
   )
 }

@@ -3,7 +3,7 @@
 
 import { invalidParameter } from './errors.ts'
 import { limits } from './limits.ts'
-import { requireLegalText } from './message-size.ts'
+import { ILLEGAL_TEXT, isLegalText } from './message-size.ts'
 import type { StoredAttribute, StoredAttributes } from './md5.ts'
 
 export interface GivenAttribute {
@@ -37,7 +37,8 @@ function requireAttributeName(name: string): void {
   if (name === '' || Buffer.byteLength(name) > limits.attributeNameBytes) {
     throw invalidParameter('Message (user) attribute names must be shorter than 256 Bytes')
   }
-  if (!/^[A-Za-z0-9_.-]+$/.test(name)) {
+  // Letters of any script: AWS takes more than it documents.
+  if (!/^[\p{L}\p{N}_.-]+$/u.test(name)) {
     throw invalidParameter(
       'Message (user) attributes name can only contain upper and lower score characters, digits, periods, hyphens and underscores. ',
     )
@@ -49,21 +50,26 @@ function requireAttributeName(name: string): void {
   }
 }
 
-export function storedAttribute(name: string, given: GivenAttribute): StoredAttribute {
+/** `whose` is AWS's word for who sets such attributes. */
+export function storedAttribute(
+  name: string,
+  given: GivenAttribute,
+  whose: '(user)' | 'system' = '(user)',
+): StoredAttribute {
   const type = given.DataType
   if (type === undefined || type === '') {
     throw invalidParameter(
-      `The message attribute '${name}' must contain non-empty message attribute type.`,
+      `The message ${whose} attribute '${name}' must contain a non-empty message attribute type.`,
     )
   }
   if (Buffer.byteLength(type) > limits.attributeTypeBytes) {
-    throw invalidParameter('Message (user) attribute types must be shorter than 256 Bytes')
+    throw invalidParameter(`Message ${whose} attribute types must be shorter than 256 Bytes`)
   }
   const dot = type.indexOf('.')
   const kind = dot < 0 ? type : type.slice(0, dot)
   if ((kind !== 'String' && kind !== 'Number' && kind !== 'Binary') || dot === type.length - 1) {
     throw invalidParameter(
-      `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,
+      `The type of message ${whose} attribute '${name}' is invalid. You must use only the following supported type prefixes: Binary, Number, String.`,
     )
   }
   if (given.StringListValues?.length || given.BinaryListValues?.length) {
@@ -71,25 +77,23 @@ export function storedAttribute(name: string, given: GivenAttribute): StoredAttr
       `Message attribute list values in SendMessage operation are not supported.`,
     )
   }
-  if (kind === 'Binary') {
-    if (given.BinaryValue === undefined || given.BinaryValue.length === 0)
-      throw emptyValue(name, type)
-    return { dataType: type, binaryValue: Buffer.from(given.BinaryValue).toString('base64') }
-  }
-  if (given.StringValue === undefined || given.StringValue === '') throw emptyValue(name, type)
-  if (kind === 'Number' && !isNumberText(given.StringValue)) {
+  const value = kind === 'Binary' ? given.BinaryValue : given.StringValue
+  if (value === undefined || value.length === 0) {
     throw invalidParameter(
-      `Can't cast the value of message (user) attribute '${name}' to a number.`,
+      `Message ${whose} attribute '${name}' must contain a non-empty value of type '${type}'.`,
     )
   }
-  requireLegalText(given.StringValue)
-  return { dataType: type, stringValue: given.StringValue }
-}
-
-function emptyValue(name: string, type: string) {
-  return invalidParameter(
-    `The message attribute '${name}' must contain non-empty message attribute value for message attribute type '${type}'.`,
-  )
+  if (typeof value !== 'string') {
+    return { dataType: type, binaryValue: Buffer.from(value).toString('base64') }
+  }
+  if (kind === 'Number' && !isNumberText(value)) {
+    throw invalidParameter(
+      `Can't cast the value of message ${whose} attribute '${name}' to a number.`,
+    )
+  }
+  // In a body such characters have an error of their own.
+  if (!isLegalText(value)) throw invalidParameter(ILLEGAL_TEXT)
+  return { dataType: type, stringValue: value }
 }
 
 /** Up to 38 digits of precision, between 10^-128 and 10^126 either side of zero. */
@@ -107,13 +111,16 @@ export function isNumberText(text: string): boolean {
   return magnitude >= -128 && magnitude <= 126
 }
 
-/** Exact names, `All`, `.*` or `prefix.*`. undefined when nothing was asked for or matches. */
+/** AWS documents the first two; it takes the third as well. */
+const EVERY = new Set(['All', '.*', '*'])
+
+/** Exact names, `All`, `.*`, `*` or `prefix.*`. undefined when nothing was asked for or matches. */
 export function selectAttributes(
   stored: StoredAttributes | undefined,
   wanted: readonly string[] | undefined,
 ): StoredAttributes | undefined {
   if (stored === undefined || wanted === undefined || wanted.length === 0) return undefined
-  if (wanted.includes('All') || wanted.includes('.*')) return stored
+  if (wanted.some((name) => EVERY.has(name))) return stored
   const selected = Object.create(null) as Record<string, StoredAttribute>
   let any = false
   for (const name of Object.keys(stored)) {

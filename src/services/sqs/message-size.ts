@@ -23,12 +23,11 @@ export function isLegalText(text: string): boolean {
   return true
 }
 
+export const ILLEGAL_TEXT =
+  'Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF.'
+
 export function requireLegalText(text: string): void {
-  if (isLegalText(text)) return
-  throw sqsError(
-    'InvalidMessageContents',
-    'Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF.',
-  )
+  if (!isLegalText(text)) throw sqsError('InvalidMessageContents', ILLEGAL_TEXT)
 }
 
 /** Names, types and values count; system attributes (the trace header) do not. */

@@ -74,7 +74,7 @@ function systemAttribute(
         `Message System Attribute name '${name}' is invalid. Supported message system attribute names: [AWSTraceHeader]`,
       )
     }
-    trace = storedAttribute(name, given[name]!)
+    trace = storedAttribute(name, given[name]!, 'system')
     if (trace.dataType !== 'String') {
       throw invalidParameter(
         `The message system attribute 'AWSTraceHeader' must be of type 'String'.`,

@@ -140,7 +140,7 @@ function fromAction(request: RequestHead, signingName: string | undefined): Iden
 }
 
 /** `/123456789012/name` */
-function isQueuePath(path: string): boolean {
+export function isQueuePath(path: string): boolean {
   return path.length > 14 && path[13] === '/' && isDigits(path, 1, 13)
 }
 

@@ -3,6 +3,7 @@
 import { AwsError, notImplemented } from '../../kernel/aws-error.ts'
 import type { Exchange } from '../exchange.ts'
 import { operationOf } from '../models/load.ts'
+import { isQueuePath } from '../models/routes.ts'
 import { protocolFor } from '../protocols.ts'
 import { pathStyle } from './virtual-host.ts'
 
@@ -13,14 +14,23 @@ export async function identifyOperation(exchange: Exchange): Promise<void> {
   const identified = wire.identify(exchange, scope?.service)
   if (identified === undefined) return identifyAbsent(exchange)
   exchange.identified = identified
-  exchange.protocol = protocolFor(identified.protocol)
+  exchange.protocol = protocolFor(identified.protocol, exchange.headers['accept'])
   const model = wire.registry.model(identified.service)
   const loaded = model instanceof Promise ? await model : model
   exchange.loaded = loaded
   const operation = operationOf(loaded, identified.operation)
-  if (operation === undefined) throw unknownOperation(exchange)
+  if (operation === undefined || !isServedAt(exchange)) throw unknownOperation(exchange)
   exchange.model = operation
   exchange.operation = wire.registry.operation(identified.service, identified.operation)
+}
+
+// What AWS was seen to refuse at a queue's own URL; other actions that name no queue it takes.
+const AT_NO_QUEUE = new Set(['CreateQueue', 'ListQueues'])
+
+function isServedAt({ identified, path }: Exchange): boolean {
+  const { service, operation, protocol } = identified!
+  if (service !== 'sqs' || protocol !== 'awsQuery' || !AT_NO_QUEUE.has(operation)) return true
+  return !isQueuePath(path)
 }
 
 /** A service that Millrace does not have: known by name, so that the refusal can say it. */
@@ -39,13 +49,11 @@ export function requireHandler(exchange: Exchange): void {
 }
 
 function unknownOperation(exchange: Exchange): AwsError {
-  const { protocol, operation } = exchange.identified!
+  const { protocol, operation, service } = exchange.identified!
   if (protocol === 'awsQuery' || protocol === 'ec2Query') {
-    return new AwsError(
-      'InvalidAction',
-      `The action ${operation} is not valid for this web service.`,
-      { status: 400 },
-    )
+    const where = service === 'sqs' ? 'endpoint' : 'web service'
+    const message = `The action ${operation} is not valid for this ${where}.`
+    return new AwsError('InvalidAction', message, { status: 400 })
   }
   return new AwsError('UnknownOperationException', '', {
     status: protocol === 'restJson1' || protocol === 'rpcv2Cbor' ? 404 : 400,

@@ -95,6 +95,9 @@ describe('attributes', () => {
       const options = { MessageAttributeNames, AttributeNames: [], VisibilityTimeout: 0 }
       return (await w.receive(url, options))[0]
     }
+    for (const every of ['All', '.*', '*']) {
+      expect(Object.keys((await ask(every)).MessageAttributes)).toHaveLength(3)
+    }
     const foo = await ask('Foo')
     expect(foo.MD5OfMessageAttributes).toBe('ae7155c6026991b6d54b11589678bf9c')
     expect(foo.MessageAttributes).toEqual({ Foo: text('Bar') })

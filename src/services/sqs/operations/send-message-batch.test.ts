@@ -54,6 +54,28 @@ test('entries succeed and fail for themselves', async () => {
   expect(await w.bodies(url)).toEqual(['a'])
 })
 
+test('a batch for a FIFO queue is refused whole when one entry lacks what FIFO needs', async () => {
+  const w = sqsWorld()
+  const url = await w.queue('q.fifo', { FifoQueue: 'true' })
+  const [first, second] = entries(2)
+  const whole = { MessageGroupId: 'g', MessageDeduplicationId: 'd' }
+  for (const [lacks, message] of [
+    [{ MessageDeduplicationId: 'd' }, 'The request must contain the parameter MessageGroupId.'],
+    [
+      { MessageGroupId: 'g' },
+      'The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly',
+    ],
+  ] as const) {
+    const Entries = [
+      { ...first, ...whole },
+      { ...second, ...lacks },
+    ]
+    const refusal = await w.refusal('SendMessageBatch', { QueueUrl: url, Entries })
+    expect(refusal).toMatchObject({ queryCode: 'InvalidParameterValue', message, status: 400 })
+  }
+  expect((await w.counts(url)).visible).toBe(0)
+})
+
 test('a batch keeps its order', async () => {
   const w = sqsWorld()
   for (const [name, attributes, more] of [

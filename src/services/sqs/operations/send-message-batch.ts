@@ -13,11 +13,13 @@ import {
   type FailedEntry,
 } from '../batch.ts'
 import { invalidParameter, sqsError } from '../errors.ts'
+import { noDeduplicationId } from '../fifo.ts'
 import { limits } from '../limits.ts'
 import { draftOf, type Draft } from '../message.ts'
 import { operation } from '../operation.ts'
 import { requireQueue } from '../queue.ts'
 import { Sending } from '../sending.ts'
+import type { QueueRow } from '../tables.ts'
 import type { Cause } from '../trace.ts'
 
 export const sendMessageBatch = operation('SendMessageBatch', async (input, context) => {
@@ -48,7 +50,11 @@ export const sendMessageBatch = operation('SendMessageBatch', async (input, cont
   )
 })
 
-type Entries = readonly { readonly Id: string; readonly MessageGroupId?: string | undefined }[]
+type Entries = readonly {
+  readonly Id: string
+  readonly MessageGroupId?: string | undefined
+  readonly MessageDeduplicationId?: string | undefined
+}[]
 
 function* sendEach(
   tx: Tx,
@@ -59,10 +65,7 @@ function* sendEach(
   cause: Cause,
 ): Reading<BatchResult<ReturnType<typeof sentEntry>>> {
   const queue = yield* requireQueue(address, protocol)
-  // AWS refuses the whole call when a FIFO entry names no group.
-  if (queue.fifo && entries.some((entry) => entry.MessageGroupId === undefined)) {
-    throw invalidParameter('The request must contain the parameter MessageGroupId.')
-  }
+  if (queue.fifo) requireFifoEntries(queue, entries)
   const sending = new Sending(tx, queue, true)
   const successful: ReturnType<typeof sentEntry>[] = []
   const failed: FailedEntry[] = []
@@ -82,6 +85,18 @@ function* sendEach(
   }
   yield* sending.finish()
   return batchResult(successful, failed)
+}
+
+/** AWS refuses the whole call when one entry has no group, or nothing to deduplicate by. */
+function requireFifoEntries({ settings }: QueueRow, entries: Entries): void {
+  for (const { MessageGroupId, MessageDeduplicationId } of entries) {
+    if (MessageGroupId === undefined) {
+      throw invalidParameter('The request must contain the parameter MessageGroupId.')
+    }
+    if (MessageDeduplicationId === undefined && !settings.contentDeduplication) {
+      throw noDeduplicationId()
+    }
+  }
 }
 
 function sentEntry(id: string, draft: Draft, sent: { messageId: string; sequenceNumber?: string }) {

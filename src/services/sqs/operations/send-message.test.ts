@@ -40,12 +40,17 @@ describe('message attributes', () => {
     [{ 'a..b': text('1') }, "cannot start or end with '.'"],
     [{ 'a b': text('1') }, 'can only contain'],
     [{ ['n'.repeat(257)]: text('1') }, 'names must be shorter than 256 Bytes'],
-    [{ a: text('1', 'Text') }, 'has an invalid message attribute type'],
-    [{ a: text('1', '') }, 'must contain non-empty message attribute type'],
-    [{ a: text('') }, 'must contain non-empty message attribute value'],
+    [{ a: text('1', 'Text') }, "The type of message (user) attribute 'a' is invalid."],
+    [{ a: text('1', '') }, 'must contain a non-empty message attribute type'],
+    [{ 'a§': text('1') }, 'can only contain'],
+    [{ a: text('\u0008') }, 'Invalid characters found.'],
+    [
+      { a: text('') },
+      "Message (user) attribute 'a' must contain a non-empty value of type 'String'.",
+    ],
     [
       { a: { DataType: 'Binary', StringValue: 'x' } },
-      'must contain non-empty message attribute value',
+      "Message (user) attribute 'a' must contain a non-empty value of type 'Binary'.",
     ],
     [{ a: text('one', 'Number') }, 'to a number'],
     [{ a: text('1'.repeat(39), 'Number') }, 'to a number'],
@@ -67,6 +72,15 @@ describe('message attributes', () => {
       await w.send(await w.queue('q'), 'a', { MessageAttributes })
     },
   )
+})
+
+test('an attribute’s name may have letters of any script', async () => {
+  const w = sqsWorld()
+  const url = await w.queue('q')
+  const MessageAttributes = { 'attr.1øßä한': text('x') }
+  await w.send(url, 'a', { MessageAttributes })
+  const [message] = await w.receive(url, { MessageAttributeNames: ['All'] })
+  expect(message.MessageAttributes).toEqual(MessageAttributes)
 })
 
 describe('bodies', () => {
@@ -132,7 +146,7 @@ describe('parameters', () => {
 
   test('an address that is none is told so', async () => {
     const w = sqsWorld()
-    for (const QueueUrl of ['q', 'http://localhost/q', 'http://localhost/abc/q', '/']) {
+    for (const QueueUrl of ['q!', 'http://localhost/q', 'http://localhost/abc/q', '/']) {
       const error = await w.refusal('SendMessage', { QueueUrl, MessageBody: 'a' })
       expect(error).toMatchObject({
         code: 'InvalidAddress',
