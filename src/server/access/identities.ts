@@ -1,7 +1,6 @@
 // Whom the access keys that Millrace gave out belong to, and what those may do. Read when first asked
 // for, and again when IAM or STS changed something, or after a second: then another node may have.
 
-import type { Policy } from '../../access/document.ts'
 import type { Standing } from '../../access/decide.ts'
 import type { Principal } from '../../access/principal.ts'
 import { readPolicies } from '../../access/read-policies.ts'
@@ -90,20 +89,18 @@ export class Identities {
       const document = await this.iam.managedPolicy(account, policyArn)
       if (document !== undefined) documents.push(document)
     }
-    const narrowed = policies.length + policyArns.length > 0
-    const standing = entitlements ? standingOf(entitlements) : NOTHING
+    // A federated user may do what a session policy says, and nothing without one.
+    const narrowed = policies.length + policyArns.length > 0 || basis === 'federated-user'
+    const own = entitlements ? standingOf(entitlements) : root ? EVERYTHING : NOTHING
     return {
       accessKeyId: session.accessKeyId,
       ...facesOf(account, arn, userId),
       secret: { secretAccessKey: session.secretAccessKey, sessionToken: session.sessionToken },
       expiresAtMs: session.expiresAtMs,
-      // A federation token without a session policy may do nothing by itself.
       standing: {
-        ...standing,
-        root: root && !narrowed && basis !== 'federated-user',
-        session:
-          narrowed || basis === 'federated-user' ? documents.flatMap(readPolicies) : undefined,
-        ...(root && narrowed && { identity: [EVERYTHING] }),
+        ...own,
+        root: root && !narrowed,
+        session: narrowed ? documents.flatMap(readPolicies) : undefined,
       },
       context: sessionKeys(session, basis, entitlements),
       known: root || entitlements !== undefined,
@@ -128,18 +125,16 @@ export class Identities {
   }
 }
 
-const EVERYTHING: Policy = readPolicies(
-  JSON.stringify({
-    Version: '2012-10-17',
-    Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
-  }),
-)[0]!
+const NOTHING: Standing = { root: false, identity: [], boundary: undefined, session: undefined }
 
-const NOTHING: Standing = {
-  root: false,
-  identity: [],
-  boundary: undefined,
-  session: undefined,
+const EVERYTHING: Standing = {
+  ...NOTHING,
+  identity: readPolicies(
+    JSON.stringify({
+      Version: '2012-10-17',
+      Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
+    }),
+  ),
 }
 
 function standingOf({ policies, boundary }: Entitlements): Standing {
