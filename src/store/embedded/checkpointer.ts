@@ -19,6 +19,15 @@ const TIGHT_FRAMES = 256
 /** Pages that are compared with their checksums at a time, beside everything else. */
 const COMPARED_AT_ONCE = 2048
 
+/** Shares of the database that are free pages: where shrinking begins, and where it ends. */
+const SHRINK_FROM = 0.5
+const SHRINK_TO = 0.125
+/** 16 MiB. */
+const LEAST_FREE_PAGES = 4096
+/** Pages that one step gives back: some milliseconds. */
+const STEP_PAGES = 512
+const TURNS_BETWEEN = 4
+
 export interface CheckpointerOptions {
   readonly files: PageSumsFiles
   readonly db: Database
@@ -38,6 +47,8 @@ export interface CheckpointerOptions {
 export class Checkpointer {
   readonly #o: CheckpointerOptions
   readonly #look: { get(): WalState }
+  readonly #freePages: { get(): { freelist_count: number } }
+  readonly #pages: { get(): { page_count: number } }
   #worker: SideWorker | undefined
   #running: Promise<void> | undefined
   /** Above `frames` while a reader keeps the WAL from starting over. */
@@ -51,6 +62,8 @@ export class Checkpointer {
   constructor(options: CheckpointerOptions) {
     this.#o = options
     this.#look = options.db.prepare('PRAGMA wal_checkpoint(NOOP)')
+    this.#freePages = options.db.prepare('PRAGMA freelist_count')
+    this.#pages = options.db.prepare('PRAGMA page_count')
   }
 
   committed(): void {
@@ -106,8 +119,35 @@ export class Checkpointer {
     this.#hold()
     const { log, checkpointed } = await this.#pass('complete')
     // A reader (a backup) still needs part of the WAL: it grows until that has ended.
-    if (checkpointed < log) this.#beginAt = log + this.#o.frames
-    else await this.#restart()
+    if (checkpointed < log) {
+      this.#beginAt = log + this.#o.frames
+      return
+    }
+    await this.#restart()
+    await this.#shrink()
+  }
+
+  /**
+   * Gives free pages back to the disk where they are much of the database, a few at a time: commits
+   * go on in between.
+   */
+  async #shrink(): Promise<void> {
+    if (!this.#isWorthShrinking(SHRINK_FROM)) return
+    while (!this.#closed && this.#isWorthShrinking(SHRINK_TO)) {
+      this.#release()
+      for (let turn = 0; turn < TURNS_BETWEEN; turn++) await new Promise(setImmediate)
+      this.#hold()
+      await this.#side.run('shrink', this.#o.tight() ? STEP_PAGES / 8 : STEP_PAGES)
+      const { log, checkpointed } = await this.#pass('complete')
+      if (checkpointed < log) return
+      await this.#restart()
+    }
+  }
+
+  #isWorthShrinking(share: number): boolean {
+    const { freelist_count: free } = this.#freePages.get()
+    const least = this.#o.tight() ? STEP_PAGES / 8 : LEAST_FREE_PAGES
+    return free >= least && free >= this.#pages.get().page_count * share
   }
 
   /** Done here and not by the next commit, whose sync of the header would block the event loop. */
@@ -121,10 +161,14 @@ export class Checkpointer {
     this.pause ??= new Promise((resolve) => (this.#resume = resolve))
   }
 
-  #ended(): void {
-    this.#running = undefined
+  #release(): void {
     this.pause = undefined
     this.#resume?.()
+  }
+
+  #ended(): void {
+    this.#running = undefined
+    this.#release()
   }
 
   async #pass(kind: 'copy' | 'complete'): Promise<WalState> {

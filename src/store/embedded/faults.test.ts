@@ -182,10 +182,23 @@ describe('a full disk', () => {
       await store.close()
       const again = await open(directory, { ballastBytes: 4 << 20, walFrames: 256 })
       expect((await contents(again, 'p')).length).toBe(kept)
+      const grown = statSync(join(directory, 'millrace.db')).size
       for (let i = 0; i < kept; i++) await again.transact('p', put({ [`m${i}`]: undefined }))
       expect(await contents(again, 'p')).toEqual([])
-      // The database keeps its freed pages, and writes use them.
-      await until(() => again.transact('p', put({ more: 'x' })).then(() => true, () => false)) // prettier-ignore
+      // Writes use the freed pages of the database; enough of them go back to the disk.
+      await until(() => again.health().writable)
+      for (let i = 0; i < 20; i++) await again.transact('p', put({ [`n${i}`]: 'x'.repeat(9000) }))
+      await until(async () => {
+        await again.transact('p', put({ n0: 'x'.repeat(9000) }))
+        return statSync(join(directory, 'millrace.db')).size < grown
+      })
+      await until(() => existsSync(join(directory, 'ballast')))
+      // And again, from a store that has been full before.
+      const more = await fill(again)
+      expect(more).toBeGreaterThan(100)
+      for (let i = 0; i < more; i++) await again.transact('p', put({ [`m${i}`]: undefined }))
+      await until(() => again.health().writable)
+      expect((await contents(again, 'p')).length).toBe(20)
     },
   )
 
@@ -200,6 +213,15 @@ describe('a full disk', () => {
     store.engine.failed(Object.assign(new Error('no space'), { code: 'ENOSPC' }))
     expect(existsSync(join(directory, 'ballast'))).toBe(false)
     await expect(store.transact('p', put({ b: '1' }))).rejects.toThrow(StoreUnavailable)
+    // What is there may change, and say what is to be swept.
+    await store.transact('p', function* (tx) {
+      tx.put(Buffer.from('a'), Buffer.from('22'))
+      tx.emit({ edge: 'sweep', target: 't', payload: 1 })
+    })
+    const onlyEmits: Op<unknown> = function* (tx) {
+      tx.emit({ edge: 'e', target: 't', payload: 1 })
+    }
+    await expect(store.transact('p', onlyEmits)).rejects.toThrow(StoreUnavailable)
     await store.transact('p', put({ a: undefined }))
     expect(await store.transact('p', () => get('a'))).toBeUndefined()
     freeBytes = 1 << 30

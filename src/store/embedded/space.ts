@@ -19,15 +19,23 @@ export class Space {
   readonly #log: Log
   readonly #ballastBytes: number
   #full = false
+  #hasRoomInside = false
+  #lacksBallast = false
   #lookedAtMs = 0
   #making: Promise<void> | undefined
   #closed = false
+  #reusable: () => number = () => 0
 
   constructor(dir: DataDir, disk: Disk, log: Log, ballastBytes: number) {
     this.#dir = dir
     this.#disk = disk
     this.#log = log
     this.#ballastBytes = ballastBytes
+  }
+
+  /** Tells how many bytes inside the database are free to be written again. */
+  reuses(bytes: () => number): void {
+    this.#reusable = bytes
   }
 
   /** Makes the ballast, in the background. */
@@ -41,17 +49,34 @@ export class Space {
     if (!this.#full) return 'all'
     // Time of a real disk, whatever the store's clock is.
     const nowMs = performance.now()
-    if (nowMs - this.#lookedAtMs < LOOK_EVERY_MS) return 'relief'
+    if (nowMs - this.#lookedAtMs < LOOK_EVERY_MS) return this.#hasRoomInside ? 'all' : 'relief'
     this.#lookedAtMs = nowMs
-    if (this.freeBytes() < this.#ballastBytes * 2) return 'relief'
+    const enough = this.#ballastBytes * 2
+    if (this.#disk.freeBytes(this.#dir.path) < enough) {
+      // What the ballast left free stays so: new rows go where others were deleted.
+      this.#hasRoomInside = this.freeBytes() >= enough
+      return this.#hasRoomInside ? 'all' : 'relief'
+    }
     this.#full = false
     this.#log.info({ directory: this.#dir.path }, 'there is space on the disk again')
     this.begin()
     return 'all'
   }
 
+  /** The disk is full, or too full for a ballast, whether or not there is room in the database. */
+  get isTight(): boolean {
+    return this.#full || this.#lacksBallast
+  }
+
+  /** Some may have been given back. */
+  lookAgain(): void {
+    if (this.#full) this.admits()
+    else if (this.#lacksBallast) this.begin()
+  }
+
   /** The disk is full: gives the ballast back. */
   full(): void {
+    this.#hasRoomInside = false
     this.#lookedAtMs = performance.now()
     releaseBallast(this.#dir)
     if (this.#full) return
@@ -60,7 +85,7 @@ export class Space {
   }
 
   freeBytes(): number {
-    return this.#disk.freeBytes(this.#dir.path)
+    return this.#disk.freeBytes(this.#dir.path) + this.#reusable()
   }
 
   async close(): Promise<void> {
@@ -70,8 +95,9 @@ export class Space {
 
   async #make(): Promise<void> {
     const made = await stat(this.#dir.ballast).catch(() => undefined)
-    if (made?.size === this.#ballastBytes) return
-    if (this.freeBytes() < this.#ballastBytes * 2) return
+    this.#lacksBallast = made?.size !== this.#ballastBytes
+    if (!this.#lacksBallast) return
+    if (this.#disk.freeBytes(this.#dir.path) < this.#ballastBytes * 2) return
     const file = await open(this.#dir.ballast, 'w')
     try {
       const chunk = Buffer.alloc(Math.min(CHUNK_BYTES, this.#ballastBytes))
@@ -83,6 +109,7 @@ export class Space {
       await file.close()
     }
     if (this.#full) await rm(this.#dir.ballast, { force: true })
+    else this.#lacksBallast = this.#closed
   }
 }
 

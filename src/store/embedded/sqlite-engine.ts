@@ -20,7 +20,7 @@ import { Rows } from './rows.ts'
 import type { Database, Opened } from './schema.ts'
 import { SideWorker, type WalState } from './side-worker.ts'
 import type { Space } from './space.ts'
-import { mark, readPosition, type WalPosition } from './wal-file.ts'
+import { mark, PAGE_BYTES, readPosition, type WalPosition } from './wal-file.ts'
 import { Witness } from './witness.ts'
 
 /** How far a witness may be behind after a power cut. */
@@ -70,6 +70,8 @@ export class SqliteEngine implements Engine {
     this.#begin = db.prepare('BEGIN IMMEDIATE')
     this.#commit = db.prepare('COMMIT')
     this.#wal = openSync(options.dir.wal, 'r+')
+    const freePages = db.prepare('PRAGMA freelist_count')
+    options.space.reuses(() => freePages.get().freelist_count * PAGE_BYTES)
     this.#witness = new Witness(options.dir.witness)
     // What the opening has written is synced.
     this.#settle('all')
@@ -78,7 +80,7 @@ export class SqliteEngine implements Engine {
       ...{ files: options.dir, db, frames: options.walFrames },
       onRestart: () => this.#restarted(),
       onDamage: (damaged) => this.#damaged(damaged),
-      tight: () => options.space.admits() === 'relief',
+      tight: () => options.space.isTight,
       onBroken: (error) => this.#break(error),
       onCheckpoint: options.onCheckpoint,
       onFull: () => options.space.full(),
@@ -251,6 +253,7 @@ export class SqliteEngine implements Engine {
     // Until now the witness told of the WAL before, which is all in the database.
     this.#settle('none')
     this.#witness.syncLater()
+    this.#o.space.lookAgain()
   }
 
   /** `none`: no frame of the WAL is needed any more. */

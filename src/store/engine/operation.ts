@@ -17,6 +17,16 @@ import { encodeIntent, rescheduled, type IntentRow } from './intents.ts'
 import { checkDelta, checkKey, checkValue } from './limits.ts'
 import { readingIn, View } from './view.ts'
 
+/** What a row that goes leaves free, at least about. */
+const FREED_BYTES = 1024
+
+interface Room {
+  freed: number
+  taken: number
+  added: number
+  changed: number
+}
+
 export class Operation implements Tx {
   readonly nowMs: number
   readonly #partition: string
@@ -73,23 +83,31 @@ export class Operation implements Tx {
   }
 
   /**
-   * Whether it frees at least about as much room as it takes: consuming and deleting go on while
-   * the disk is full, so that it can become less full.
+   * Whether it frees at least about as much room as it takes, or only changes what is there:
+   * consuming and deleting go on while the disk is full, so that it can become less full.
    */
   get relieves(): boolean {
-    let freed = 0
-    let taken = 0
-    for (const [, changes] of this.#allChanges()) {
-      for (const change of changes.byText.values()) {
-        if (change.kind === 'del') freed++
-        else if (change.value !== undefined) taken += change.value.byteLength
+    const room = { freed: 0, taken: 0, added: 0, changed: 0 }
+    for (const [partition, changes] of this.#allChanges()) this.#weigh(partition, changes, room)
+    for (const row of this.#intents?.values() ?? []) {
+      if (row === null) room.freed++
+      else room.taken += row.body.length
+    }
+    if (room.freed > 0) return room.taken <= room.freed * FREED_BYTES
+    // A queue that is purged or deleted is a row that changes, and an intent to sweep.
+    return room.added === 0 && room.changed > 0 && room.taken <= FREED_BYTES
+  }
+
+  #weigh(partition: string, changes: Changes, room: Room): void {
+    for (const [text, change] of changes.byText) {
+      if (change.kind === 'del') room.freed++
+      else if (change.value !== undefined) {
+        const old = this.#batch.get(partition, text, change.key)
+        if (old === undefined) room.added++
+        else room.changed++
+        room.taken += Math.max(0, change.value.byteLength - (old?.byteLength ?? 0))
       }
     }
-    for (const row of this.#intents?.values() ?? []) {
-      if (row === null) freed++
-      else taken += row.body.length
-    }
-    return freed > 0 && taken <= freed * 1024
   }
 
   /** Hands its writes to the batch. */
