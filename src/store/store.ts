@@ -23,13 +23,17 @@ export const MAX_SCOPE = 128
 /** `partition`: of the scope; default its first. Written by `Tx.read`, not by hand. */
 export type Read =
   | { readonly op: 'get'; readonly partition?: string; readonly key: Key }
-  /** Keys in [start, end), at most `limit`. Answers `[Key, Val][]`. */
+  /**
+   * Keys in [start, end), at most `limit`; ends early with the row that brings the bytes of keys
+   * and values to `maxBytes` or over, so it is never empty for its size. Answers `[Key, Val][]`.
+   */
   | {
       readonly op: 'range'
       readonly partition?: string
       readonly start: Key
       readonly end: Key
       readonly limit: number
+      readonly maxBytes?: number
       readonly reverse?: boolean
     }
   /**
@@ -173,7 +177,10 @@ export interface Store {
     op: Op<T>,
     options?: { durability?: 'fsync' | 'buffered'; signal?: AbortSignal },
   ): Promise<T>
-  /** Pages through [start, end) outside any transaction: each page is consistent in itself. */
+  /**
+   * Pages through [start, end) outside any transaction: each page is consistent in itself. A page
+   * ends with the row that brings it to 1 MiB, and the event loop has its turns between pages.
+   */
   scan(
     partition: string,
     start: Key,

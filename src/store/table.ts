@@ -27,6 +27,8 @@ export interface RangeOptions<K extends readonly KeyPart[]> {
   readonly reverse?: boolean
   /** Only keys after this one (a page's last key). */
   readonly after?: K
+  /** Ends early with the row that brings keys and values to so many bytes. */
+  readonly maxBytes?: number
   /** Only keys before this one. */
   readonly before?: readonly KeyPart[]
 }
@@ -74,6 +76,7 @@ export class Table<K extends readonly KeyPart[], Row> {
       start,
       end,
       limit: options.limit,
+      ...(options.maxBytes !== undefined && { maxBytes: options.maxBytes }),
       reverse: options.reverse ?? false,
     }) as [Key, Val][]
     return rows.map(([key, value]) => {

@@ -18,6 +18,7 @@ type Step =
       readonly from: string
       readonly to: string
       readonly limit: number
+      readonly maxBytes: number | undefined
       readonly reverse: boolean
     }
 
@@ -41,6 +42,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     from: fc.oneof(row, counter),
     to: fc.oneof(row, counter),
     limit: fc.integer({ min: 1, max: 4 }),
+    maxBytes: fc.option(fc.constantFrom(1, 10, 800, 6000), { nil: undefined }),
     reverse: fc.boolean(),
   }),
 )
@@ -80,7 +82,7 @@ function expected(model: Model, { partition, steps, throws }: Transaction, first
       const inside = [...rows].filter(([key]) => key >= step.from && key < step.to)
       inside.sort(([a], [b]) => (a < b ? -1 : 1))
       if (step.reverse) inside.reverse()
-      seen.push(inside.slice(0, step.limit))
+      seen.push(upTo(inside.slice(0, step.limit), step.maxBytes))
     }
   }
   if (!throws) {
@@ -116,14 +118,21 @@ function actual(
         seen.push(value && text(value))
       } else {
         const bounds = { start: bytes(step.from), end: bytes(step.to) }
-        const { limit, reverse } = step
-        const rows = yield { op: 'range', ...bounds, limit, reverse }
+        const { limit, reverse, maxBytes } = step
+        const rows = yield { op: 'range', ...bounds, limit, reverse, maxBytes }
         seen.push(rows.map(([key, value]: [Uint8Array, Uint8Array]) => [text(key), text(value)]))
       }
     }
     if (throws) throw new Refused('as the model says')
   })
   return { seen, done }
+}
+
+/** All up to the row that brings keys and values to so many bytes. */
+function upTo(rows: [string, string][], maxBytes = Number.POSITIVE_INFINITY): [string, string][] {
+  let bytes = 0
+  const end = rows.findIndex(([key, value]) => (bytes += key.length + value.length) >= maxBytes)
+  return end < 0 ? rows : rows.slice(0, end + 1)
 }
 
 async function same(store: Store, model: Model): Promise<void> {

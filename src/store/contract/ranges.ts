@@ -1,5 +1,16 @@
 import { expect, test } from 'vitest'
-import { bytes, collect, contents, opened, put, range, text, type Open } from './fixture.ts'
+import type { Key, Val } from '../store.ts'
+import {
+  bytes,
+  collect,
+  contents,
+  opened,
+  put,
+  range,
+  text,
+  type Open,
+  type Reads,
+} from './fixture.ts'
 
 const keys = (rows: readonly (readonly [string, string])[]) => rows.map(([key]) => key).join(' ')
 
@@ -50,6 +61,55 @@ export function ranges(open: Open): void {
       return [yield* range('a', 'z', 2), yield* range('a', 'z', 3, true), yield* range('a', 'z')]
     })
     expect(seen.map(keys)).toEqual(['bb c', 'f e d', 'bb c d e f'])
+  })
+
+  test('a range ends with the row that brings it to its bytes, whatever lies over it', async () => {
+    const { store } = await opened(open)
+    const big = 'x'.repeat(3000)
+    await store.transact('p', put({ a: big, b: big, c: big, d: big, e: '' }))
+    const of = (maxBytes: number, limit = 10, reverse = false) =>
+      function* (): Reads<string> {
+        const bounds = { start: bytes('a'), end: bytes('z') }
+        const rows = (yield { op: 'range', ...bounds, limit, maxBytes, reverse }) as [Key, Val][]
+        return keys(rows.map(([key, value]) => [text(key), text(value)]))
+      }
+    expect(await store.transact('p', of(1))).toBe('a')
+    expect(await store.transact('p', of(3001))).toBe('a')
+    expect(await store.transact('p', of(3002))).toBe('a b')
+    expect(await store.transact('p', of(3002, 1))).toBe('a')
+    expect(await store.transact('p', of(3003, 10, true))).toBe('e d c')
+    expect(await store.transact('p', of(1e6))).toBe('a b c d e')
+    const seen = await store.transact('p', function* (tx) {
+      for (const gone of ['a', 'b', 'd']) tx.del(bytes(gone))
+      tx.put(bytes('bb'), bytes('small'))
+      tx.put(bytes('y'), bytes(big))
+      return [yield* of(1)(), yield* of(2000)(), yield* of(2000, 10, true)(), yield* of(1e6)()]
+    })
+    expect(seen).toEqual(['bb', 'bb c', 'y', 'bb c e y'])
+  })
+
+  test('a scan of many large rows lets the event loop turn, a page at most a MiB', async () => {
+    const { store } = await opened(open)
+    const value = Buffer.alloc(700_000)
+    for (let i = 0; i < 6; i++) {
+      await store.transact('p', function* (tx) {
+        tx.put(bytes(`large${i}`), value)
+        for (let j = 0; j < 1000; j++) tx.put(bytes(`small${i}-${j}`), bytes('v'))
+      })
+    }
+    let turns = 0
+    let stopped = false
+    const count = () => {
+      if (stopped) return
+      turns++
+      setImmediate(count)
+    }
+    setImmediate(count)
+    const pages = await collect(store.scan('p', bytes('a'), bytes('z')))
+    stopped = true
+    expect(pages.slice(0, 3).map((page) => page.length)).toEqual([2, 2, 2])
+    expect(pages.flat().length).toBe(6006)
+    expect(turns).toBeGreaterThan(0)
   })
 
   test('a scan pages through a partition, both ways', async () => {

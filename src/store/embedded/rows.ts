@@ -1,5 +1,6 @@
 // Keys and values in SQLite: prepared statements, partition names as small integers.
 
+import { upToBytes } from '../engine/bounded-range.ts'
 import { textOf } from '../engine/changes.ts'
 import type { Write } from '../engine/engine.ts'
 import type { Key, Val } from '../store.ts'
@@ -35,11 +36,21 @@ export class Rows {
     return row[0]
   }
 
-  range(partition: string, start: Key, end: Key, limit: number, reverse: boolean): [Key, Val][] {
+  range(
+    partition: string,
+    start: Key,
+    end: Key,
+    limit: number,
+    reverse: boolean,
+    maxBytes?: number,
+  ): [Key, Val][] {
     const id = this.#find(partition)
     if (id === undefined) return []
     const statement = reverse ? this.#sql.down : this.#sql.up
-    return statement.all(id, start, end, Number.isFinite(limit) ? limit : -1)
+    const bound = [id, start, end, Number.isFinite(limit) ? limit : -1]
+    return maxBytes === undefined
+      ? statement.all(...bound)
+      : upToBytes(statement.iterate(...bound), maxBytes)
   }
 
   partitions(from: string, limit: number): string[] {

@@ -91,8 +91,15 @@ export class SqliteEngine implements Engine {
     return this.#rows.get(partition, key)
   }
 
-  range(partition: string, start: Key, end: Key, limit: number, reverse: boolean): [Key, Val][] {
-    return this.#rows.range(partition, start, end, limit, reverse)
+  range(
+    partition: string,
+    start: Key,
+    end: Key,
+    limit: number,
+    reverse: boolean,
+    maxBytes?: number,
+  ): [Key, Val][] {
+    return this.#rows.range(partition, start, end, limit, reverse, maxBytes)
   }
 
   partitions(from: string, limit: number): string[] {
@@ -214,6 +221,7 @@ export class SqliteEngine implements Engine {
   }
 
   async close(): Promise<void> {
+    this.#o.space.reuses(() => 0)
     await this.#o.space.close()
     await this.#relaxedSync
     await this.#checkpointer.close()

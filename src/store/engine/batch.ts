@@ -33,9 +33,16 @@ export class Batch {
     return valueAfter(change, () => this.#engine.get(partition, key, text))
   }
 
-  range(partition: string, start: Key, end: Key, limit: number, reverse: boolean): [Key, Val][] {
+  range(
+    partition: string,
+    start: Key,
+    end: Key,
+    limit: number,
+    reverse: boolean,
+    maxBytes?: number,
+  ): [Key, Val][] {
     this.#flushBetween(partition, textOf(start), textOf(end))
-    return this.#engine.range(partition, start, end, limit, reverse)
+    return this.#engine.range(partition, start, end, limit, reverse, maxBytes)
   }
 
   intent(id: string): IntentRow | undefined {

@@ -1,5 +1,6 @@
 // A `Store` over an engine.
 
+import { performance } from 'node:perf_hooks'
 import type { Activity } from '../../kernel/activity.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Random } from '../../kernel/random.ts'
@@ -17,6 +18,7 @@ import {
   type StoreHealth,
   type Val,
 } from '../store.ts'
+import { isFull } from './bounded-range.ts'
 import { Committer } from './committer.ts'
 import type { Engine } from './engine.ts'
 import { channelOf, channelText, decodeIntent } from './intents.ts'
@@ -37,6 +39,10 @@ export interface EngineStoreOptions {
 /** Rows that a page of `scan` holds when the caller names no limit. */
 const PAGE_ROWS = 256
 const PAGE_NAMES = 256
+const PAGE_BYTES = 1 << 20
+/** Milliseconds, or rows where replay must be exact, that scans may take before others have a turn. */
+const SCAN_SLICE_MS = 5
+const SCAN_SLICE_ROWS = 4096
 /** `due(Infinity)` asks for all. */
 const LATEST_MS = Number.MAX_SAFE_INTEGER - 1
 
@@ -47,6 +53,9 @@ export class EngineStore implements Store {
   readonly #listeners = new Listeners()
   readonly #leases: Leases
   #closing: Promise<void> | undefined
+  /** By scans since the last turn that they gave. */
+  #scannedRows = 0
+  #turnedAtMs = 0
 
   constructor(engine: Engine, options: EngineStoreOptions) {
     this.#engine = engine
@@ -78,9 +87,13 @@ export class EngineStore implements Store {
     if (!(limit >= 1)) throw new RangeError(`page of ${limit} rows`)
     for (;;) {
       const bounds = [start, end] as const
-      const page = await this.#read(() => this.#engine.range(partition, ...bounds, limit, reverse))
+      const page = await this.#read(() =>
+        this.#engine.range(partition, ...bounds, limit, reverse, PAGE_BYTES),
+      )
+      const isLast = page.length < limit && !isFull(page, PAGE_BYTES)
       if (page.length > 0) yield page
-      if (page.length < limit) return
+      if (isLast) return
+      await this.#turn(page.length)
       const last = page.at(-1)![0]
       if (reverse) end = last
       else start = after(last)
@@ -144,6 +157,19 @@ export class EngineStore implements Store {
     const answer = read()
     await this.#committer.horizon()
     return answer
+  }
+
+  /** Between pages of all scans: lets the event loop turn when they have held it long enough. */
+  async #turn(rows: number): Promise<void> {
+    this.#scannedRows += rows
+    const isLong =
+      this.#engine.sliceMs === Infinity
+        ? this.#scannedRows >= SCAN_SLICE_ROWS
+        : performance.now() - this.#turnedAtMs >= SCAN_SLICE_MS
+    if (!isLong) return
+    await new Promise((resolve) => setImmediate(resolve))
+    this.#scannedRows = 0
+    this.#turnedAtMs = performance.now()
   }
 
   #outbox(): Outbox {

@@ -26,7 +26,15 @@ export interface Engine {
 
   /** `text`: the key as `textOf` has it. */
   get(partition: string, key: Key, text: string): Val | undefined
-  range(partition: string, start: Key, end: Key, limit: number, reverse: boolean): [Key, Val][]
+  /** Ends early with the row that brings keys and values to `maxBytes`. */
+  range(
+    partition: string,
+    start: Key,
+    end: Key,
+    limit: number,
+    reverse: boolean,
+    maxBytes?: number,
+  ): [Key, Val][]
   /** Sorted names, from `from` on, of partitions that hold a key. */
   partitions(from: string, limit: number): string[]
   intent(id: string): IntentRow | undefined

@@ -12,6 +12,7 @@ import {
   type Val,
 } from '../store.ts'
 import type { Batch } from './batch.ts'
+import { boundedRange } from './bounded-range.ts'
 import { Changes, overlay, textOf, valueAfter } from './changes.ts'
 import { encodeIntent, rescheduled, type IntentRow } from './intents.ts'
 import { checkDelta, checkKey, checkValue } from './limits.ts'
@@ -200,8 +201,13 @@ export class Operation implements Tx {
     const { start, end, limit, reverse = false } = read
     if (Number.isNaN(limit) || limit <= 0) return []
     const changes = changesBetween(own, textOf(start), textOf(end))
-    const rows = this.#batch.range(partition, start, end, limit + changes.length, reverse)
-    return changes.length === 0 ? rows : overlay(rows, changes, limit, reverse)
+    const { maxBytes } = read
+    const page = (from: Key, to: Key, most: number) =>
+      this.#batch.range(partition, from, to, most, reverse, maxBytes)
+    if (changes.length === 0) return page(start, end, limit)
+    if (maxBytes !== undefined)
+      return boundedRange({ start, end, limit, reverse, maxBytes }, changes, page)
+    return overlay(page(start, end, limit + changes.length), changes, limit, reverse)
   }
 
   #view(partition: string): View {

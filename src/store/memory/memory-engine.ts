@@ -1,6 +1,7 @@
 // State in memory, with the moments at which a disk or a network would fail as injectable faults.
 // It keeps an undo log back to the last durable commit: a rollback and a crash replay it.
 
+import { upToBytes } from '../engine/bounded-range.ts'
 import { textOf } from '../engine/changes.ts'
 import {
   AnswerLost,
@@ -87,12 +88,19 @@ export class MemoryEngine implements Engine {
     return stored && bytesOf(stored)
   }
 
-  range(partition: string, start: Key, end: Key, limit: number, reverse: boolean): [Key, Val][] {
+  range(
+    partition: string,
+    start: Key,
+    end: Key,
+    limit: number,
+    reverse: boolean,
+    maxBytes?: number,
+  ): [Key, Val][] {
     const rows = this.#partitions.get(partition)
     if (rows === undefined) return []
-    return rows
-      .range(textOf(start), textOf(end), limit, reverse)
-      .map(([text, stored]) => [Buffer.from(text, 'latin1'), bytesOf(stored)])
+    const found = rows.range(textOf(start), textOf(end), limit, reverse)
+    if (maxBytes !== undefined) return upToBytes(encoded(found), maxBytes)
+    return found.map(rowOf)
   }
 
   partitions(from: string, limit: number): string[] {
@@ -259,6 +267,15 @@ export class MemoryEngine implements Engine {
     this.#channels.delete(row.channel)
     this.#channelNames.delete(row.channel)
   }
+}
+
+function rowOf([text, stored]: [string, Stored]): [Key, Val] {
+  return [Buffer.from(text, 'latin1'), bytesOf(stored)]
+}
+
+/** One after another, as they are asked for. */
+function* encoded(rows: [string, Stored][]): Generator<[Key, Val]> {
+  for (const row of rows) yield rowOf(row)
 }
 
 function bytesOf(stored: Stored): Val {
