@@ -30,6 +30,7 @@ export function mayImport(zone: string, target: string, typeOnly: boolean): bool
       ['kernel', 'access', 'pattern'].includes(to) ||
       STORE_FOR_SERVICES.includes(target) ||
       target === 'src/wire/types.ts' ||
+      to === 'services/resource' ||
       SERVICE_CONTRACT.includes(target)
     )
   }

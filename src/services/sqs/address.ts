@@ -15,11 +15,6 @@ export function addressOf(account: string, region: string, name: string): QueueA
   return { account, region, name, partition: `sqs/${account}/${region}/queue/${name}` }
 }
 
-/** The partition with an account's list of queues in a region. */
-export function directoryOf(account: string, region: string): string {
-  return `sqs/${account}/${region}`
-}
-
 export function queueArn(address: QueueAddress): string {
   return arnOf('sqs', address.region, address.account, address.name)
 }

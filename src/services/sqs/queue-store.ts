@@ -1,16 +1,24 @@
-// A queue's row and its place in the directory: created, changed and looked up by operations.
+// A queue's row, its entry in the directory and its place among the sources of its dead-letter queue:
+// created, changed and removed in one commit each.
 
+import { directoryOf, resource } from '../resource/resource.ts'
 import type { Context, Env } from '../service.ts'
-import { addressOfArn, directoryOf, type QueueAddress } from './address.ts'
+import type { Tx } from '../../store/store.ts'
+import type { Reading } from '../../store/table.ts'
+import { addressOfArn, type QueueAddress } from './address.ts'
+import type { QueueSettings } from './attributes.ts'
 import { invalidRedrive, redriveObstacle, redriveText } from './redrive.ts'
 import { queueDoesNotExist } from './errors.ts'
-import {
-  directoryTable,
-  queueTable,
-  readQueue,
-  redriveSourceTable,
-  type QueueRow,
-} from './tables.ts'
+import { queueTable, readQueue, redriveSourceTable, type QueueRow } from './tables.ts'
+
+export const queues = resource('sqs', 'queue')
+
+/** The partitions of a change: the queue, its directory, and the dead-letter queue that it will name. */
+export function scopeOf(address: QueueAddress, settings?: QueueSettings): string[] {
+  const target = settings?.redrive && addressOfArn(settings.redrive.deadLetterTargetArn)
+  const scope = [address.partition, directoryOf(address)]
+  return target === undefined ? scope : [...scope, target.partition]
+}
 
 export function findQueue(
   store: Env['store'],
@@ -25,68 +33,53 @@ export async function existingQueue(address: QueueAddress, context: Context): Pr
   return queue
 }
 
-/** Changes a queue's row in one transaction; the change may throw. */
+/** Changes what of a queue nobody but itself shows, in one transaction; the change may throw. */
 export async function updateQueue(
   address: QueueAddress,
   context: Context,
   change: (queue: QueueRow, nowMs: number) => QueueRow,
-): Promise<{ before: QueueRow; after: QueueRow }> {
-  return context.store.transact(address.partition, function* (tx) {
+): Promise<void> {
+  await context.store.transact(address.partition, function* (tx) {
     const before = yield* readQueue(address.partition)
     if (before === undefined) throw queueDoesNotExist(context.protocol)
     const after = change(before, tx.nowMs)
     if (after !== before) queueTable.put(tx, [], after)
-    return { before, after }
   })
 }
 
-/** Throws unless the queue's dead-letter target exists, fits and admits it. */
-export async function requireRedrivable(
-  store: Env['store'],
+/** Writes a queue's row and all that the directory says of it. The scope is `scopeOf`'s. */
+export function* enterQueue(tx: Tx, queue: QueueRow, before?: QueueRow): Reading<void> {
+  const { account, region, name, arn, generation, createdMs, tags } = queue
+  const directory = tx.in(directoryOf({ account, region }))
+  queueTable.put(tx, [], queue)
+  yield* queues.enter(directory, name, { arn, generation, createdMs, tags, facts: null })
+  const [oldTarget, newTarget] = [before && deadLetterName(before), deadLetterName(queue)]
+  if (oldTarget === newTarget) return
+  if (oldTarget !== undefined) redriveSourceTable.del(directory, [oldTarget, name])
+  if (newTarget !== undefined) redriveSourceTable.put(directory, [newTarget, name], null)
+}
+
+export function* leaveQueue(tx: Tx, queue: QueueRow): Reading<void> {
+  const directory = tx.in(directoryOf(queue))
+  yield* queues.leave(directory, queue.name)
+  const target = deadLetterName(queue)
+  if (target !== undefined) redriveSourceTable.del(directory, [target, queue.name])
+}
+
+/** Throws unless the queue's dead-letter target exists, fits and admits it. Its partition is in the scope. */
+export function* requireRedrivable(
+  tx: Tx,
   source: Pick<QueueRow, 'arn' | 'account' | 'region' | 'fifo' | 'settings'>,
-): Promise<void> {
+): Reading<void> {
   const { redrive } = source.settings
   if (redrive === undefined) return
   const address = addressOfArn(redrive.deadLetterTargetArn)
-  const target = address && (await findQueue(store, address))
+  const target = address && (yield* tx.in(address.partition).read(readQueue(address.partition)))
   const obstacle = redriveObstacle(
     source,
     target && { ...target, redriveAllow: target.settings.redriveAllow },
   )
   if (obstacle !== undefined) throw invalidRedrive(redriveText(redrive), obstacle)
-}
-
-/**
- * Writes what the directory says about a queue. The queue's own partition comes first, so that a
- * crash in between is repaired by repeating the call.
- */
-export async function listInDirectory(
-  store: Env['store'],
-  queue: QueueRow,
-  before?: QueueRow,
-): Promise<void> {
-  const { account, region, name } = queue
-  const oldTarget = before?.settings.redrive && nameIn(before.settings.redrive.deadLetterTargetArn)
-  const newTarget = queue.settings.redrive && nameIn(queue.settings.redrive.deadLetterTargetArn)
-  await store.transact(directoryOf(account, region), function* (tx) {
-    const listed = yield* directoryTable.get(name)
-    if (listed?.createdMs !== queue.createdMs) {
-      directoryTable.put(tx, [name], { createdMs: queue.createdMs })
-    }
-    if (oldTarget !== undefined && oldTarget !== newTarget) {
-      redriveSourceTable.del(tx, [oldTarget, name])
-    }
-    if (newTarget !== undefined) redriveSourceTable.put(tx, [newTarget, name], null)
-  })
-}
-
-export async function unlistInDirectory(store: Env['store'], queue: QueueRow): Promise<void> {
-  const { account, region, name } = queue
-  const target = queue.settings.redrive && nameIn(queue.settings.redrive.deadLetterTargetArn)
-  await store.transact(directoryOf(account, region), function* (tx) {
-    directoryTable.del(tx, [name])
-    if (target !== undefined) redriveSourceTable.del(tx, [target, name])
-  })
 }
 
 /** The next `limit` queues that name this one as their dead-letter queue, after `after`. */
@@ -96,7 +89,7 @@ export async function redriveSources(
   limit: number,
   after?: string,
 ): Promise<string[]> {
-  return store.transact(directoryOf(queue.account, queue.region), function* () {
+  return store.transact(directoryOf(queue), function* () {
     const rows = yield* redriveSourceTable.range([queue.name], {
       limit,
       after: after === undefined ? undefined : [queue.name, after],
@@ -108,6 +101,7 @@ export async function redriveSources(
   })
 }
 
-function nameIn(arn: string): string {
-  return arn.slice(arn.lastIndexOf(':') + 1)
+function deadLetterName({ settings }: QueueRow): string | undefined {
+  const arn = settings.redrive?.deadLetterTargetArn
+  return arn?.slice(arn.lastIndexOf(':') + 1)
 }

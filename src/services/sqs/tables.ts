@@ -13,8 +13,7 @@
 // all:       m/generation/sequence               bodies
 
 import { Counter, Table, type Reading } from '../../store/table.ts'
-import { after, KeyReader } from '../../store/key.ts'
-import type { Key, Val } from '../../store/store.ts'
+import type { Val } from '../../store/store.ts'
 import type { QueueSettings } from './attributes.ts'
 import { groupCodec, type GroupRow } from './group-row.ts'
 import {
@@ -175,31 +174,11 @@ export interface MoveTaskRow {
 
 export const moveTaskTable = new Table<[startedMs: number, taskId: string], MoveTaskRow>('task')
 
-// The directory of an account and region
-
-export interface DirectoryRow {
-  readonly createdMs: number
-}
-
-export const directoryTable = new Table<[name: string], DirectoryRow>('queue')
-/** Which queues name which dead-letter queue. */
+/** Which queues name which dead-letter queue: in the directory of their account and region. */
 export const redriveSourceTable = new Table<[deadLetterName: string, sourceName: string], null>(
-  'source',
+  'sqs/source',
   emptyCodec,
 )
-
-/** Names with a prefix, in bytewise order, after `last`. A name's key begins with its own bytes. */
-export function* namesWith(prefix: string, limit: number, last?: string): Reading<string[]> {
-  if (prefix.length > 80) return []
-  const all = directoryTable.bounds(Buffer.from(prefix, 'utf8'))
-  const start = last !== undefined && last >= prefix ? after(directoryTable.key(last)) : all.start
-  const rows = (yield { op: 'range', start, end: all.end, limit }) as [Key, Val][]
-  return rows.map(([key]) => {
-    const reader = new KeyReader(key)
-    reader.text()
-    return reader.text()
-  })
-}
 
 // Decoded queue rows, by partition, valid as long as the bytes are the same. A cache of a pure
 // function: it can be stale for nobody.

@@ -1,9 +1,12 @@
 // Cost allocation tags. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-tags.html
 
+import type { Tags } from '../resource/tags.ts'
+import type { Context } from '../service.ts'
+import type { QueueAddress } from './address.ts'
 import { invalidParameter } from './errors.ts'
 import { limits } from './limits.ts'
-
-type Tags = Readonly<Record<string, string>>
+import { enterQueue, scopeOf } from './queue-store.ts'
+import { requireQueue } from './queue.ts'
 
 export function checkTags(tags: Tags): Tags {
   for (const [key, value] of Object.entries(tags)) {
@@ -26,12 +29,14 @@ export function checkTags(tags: Tags): Tags {
   return tags
 }
 
-export function withTags(tags: Tags, added: Tags): Tags {
-  // Entries, not assignment: a tag may be called `__proto__`.
-  return checkTags(Object.fromEntries([...Object.entries(tags), ...Object.entries(added)]))
-}
-
-export function withoutTags(tags: Tags, keys: readonly string[]): Tags {
-  const gone = new Set(keys)
-  return Object.fromEntries(Object.entries(tags).filter(([key]) => !gone.has(key)))
+/** Changes the tags of a queue and of its entry in the directory. */
+export async function changeTags(
+  address: QueueAddress,
+  context: Context,
+  change: (tags: Tags) => Tags,
+): Promise<void> {
+  await context.store.transact(scopeOf(address), function* (tx) {
+    const queue = yield* requireQueue(address, context.protocol)
+    yield* enterQueue(tx, { ...queue, tags: change(queue.tags) }, queue)
+  })
 }

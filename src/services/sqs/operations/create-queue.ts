@@ -13,8 +13,8 @@ import {
 } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { operation } from '../operation.ts'
-import { findQueue, listInDirectory, requireRedrivable } from '../queue-store.ts'
-import { queueTable, readQueueOrTombstone, type QueueRow } from '../tables.ts'
+import { enterQueue, requireRedrivable, scopeOf } from '../queue-store.ts'
+import { readQueueOrTombstone, type QueueRow } from '../tables.ts'
 import { checkTags } from '../tags.ts'
 
 type Attributes = Readonly<Record<string, string>>
@@ -28,17 +28,10 @@ export const createQueue = operation('CreateQueue', async (input, context) => {
   const address = addressOf(context.account, context.region, name)
   const settings = applyAttributes(defaultSettings, attributes, fifo)
   const arn = queueArn(address)
-  // An existing queue is compared first: repeating a call must not fail on its dead-letter queue.
-  const existing = await findQueue(context.store, address)
-  if (existing === undefined) {
-    await requireRedrivable(context.store, { ...address, arn, fifo, settings })
-  }
-  const queue = await context.store.transact(address.partition, function* (tx) {
+  await context.store.transact(scopeOf(address, settings), function* (tx) {
     const old = yield* readQueueOrTombstone(address.partition)
-    if (old !== undefined && old.deletedMs === undefined) {
-      requireSame(old, attributes)
-      return old
-    }
+    // An existing queue is compared first: repeating a call must not fail on its dead-letter queue.
+    if (old !== undefined && old.deletedMs === undefined) return requireSame(old, attributes)
     if (
       old !== undefined &&
       context.settings.strictTiming &&
@@ -50,10 +43,10 @@ export const createQueue = operation('CreateQueue', async (input, context) => {
       )
     }
     const row = newQueue(tx, address, arn, fifo, (old?.generation ?? 0) + 1)
-    queueTable.put(tx, [], { ...row, settings, tags })
-    return { ...row, settings, tags }
+    const queue = { ...row, settings, tags }
+    yield* requireRedrivable(tx, queue)
+    yield* enterQueue(tx, queue)
   })
-  await listInDirectory(context.store, queue)
   return { QueueUrl: queueUrl(context, context.account, name) }
 })
 

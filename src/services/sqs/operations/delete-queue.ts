@@ -3,20 +3,19 @@
 
 import { addressOfUrl } from '../address.ts'
 import { operation } from '../operation.ts'
-import { unlistInDirectory } from '../queue-store.ts'
+import { leaveQueue, scopeOf } from '../queue-store.ts'
 import { requireQueue } from '../queue.ts'
 import { emitSweep, hopPurged } from '../sweep.ts'
 import { queueTable } from '../tables.ts'
 
 export const deleteQueue = operation('DeleteQueue', async (input, context) => {
   const address = addressOfUrl(input.QueueUrl, context)
-  const queue = await context.store.transact(address.partition, function* (tx) {
+  await context.store.transact(scopeOf(address), function* (tx) {
     const row = yield* requireQueue(address, context.protocol)
     yield* hopPurged(tx, row, 'DeleteQueue', context.requestId)
     emitSweep(tx, row, true)
     queueTable.put(tx, [], { ...row, deletedMs: tx.nowMs, modifiedMs: tx.nowMs })
-    return row
+    yield* leaveQueue(tx, row)
   })
-  await unlistInDirectory(context.store, queue)
   return {}
 })

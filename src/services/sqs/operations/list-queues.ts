@@ -1,27 +1,26 @@
 // ListQueues: an account's queues in a region, by name.
 // Spec: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListQueues.html
 
-import { directoryOf, queueUrl } from '../address.ts'
+import { directoryOf } from '../../resource/resource.ts'
+import { queueUrl } from '../address.ts'
 import { invalidValue } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { operation } from '../operation.ts'
 import { readToken, tokenOf } from '../page-token.ts'
-import { namesWith } from '../tables.ts'
+import { queues } from '../queue-store.ts'
 
 export const listQueues = operation('ListQueues', async (input, context) => {
   const { QueueNamePrefix: prefix = '', MaxResults: max, NextToken: token } = input
   requirePageSize(max)
   const limit = max ?? limits.listQueues
   const after = token === undefined ? undefined : readToken(token, 'NextToken')
-  const names = await context.store.transact(directoryOf(context.account, context.region), () =>
-    namesWith(prefix, limit + 1, after),
+  const { found, more } = await context.store.transact(directoryOf(context), () =>
+    queues.page({ limit, prefix, after }),
   )
-  const page = names.slice(0, limit)
-  const more = names.length > limit && max !== undefined
+  const urls = found.map(({ name }) => queueUrl(context, context.account, name))
   return {
-    QueueUrls:
-      page.length === 0 ? undefined : page.map((n) => queueUrl(context, context.account, n)),
-    NextToken: more ? tokenOf(page.at(-1)!) : undefined,
+    QueueUrls: urls.length === 0 ? undefined : urls,
+    NextToken: more && max !== undefined ? tokenOf(found.at(-1)!.name) : undefined,
   }
 })
 

@@ -4,13 +4,13 @@
 import { addressOfUrl } from '../address.ts'
 import { missingParameter } from '../errors.ts'
 import { operation } from '../operation.ts'
-import { updateQueue } from '../queue-store.ts'
-import { withTags } from '../tags.ts'
+import { withTags } from '../../resource/tags.ts'
+import { changeTags, checkTags } from '../tags.ts'
 
 export const tagQueue = operation('TagQueue', async (input, context) => {
   const address = addressOfUrl(input.QueueUrl, context)
   const added = input.Tags as Record<string, string> | undefined
   if (added === undefined || Object.keys(added).length === 0) throw missingParameter('Tags')
-  await updateQueue(address, context, (queue) => ({ ...queue, tags: withTags(queue.tags, added) }))
+  await changeTags(address, context, (tags) => checkTags(withTags(tags, added)))
   return {}
 })

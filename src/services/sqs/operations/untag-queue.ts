@@ -4,16 +4,13 @@
 import { addressOfUrl } from '../address.ts'
 import { missingParameter } from '../errors.ts'
 import { operation } from '../operation.ts'
-import { updateQueue } from '../queue-store.ts'
-import { withoutTags } from '../tags.ts'
+import { withoutTags } from '../../resource/tags.ts'
+import { changeTags } from '../tags.ts'
 
 export const untagQueue = operation('UntagQueue', async (input, context) => {
   const address = addressOfUrl(input.QueueUrl, context)
   const keys = input.TagKeys as string[] | undefined
   if (keys === undefined || keys.length === 0) throw missingParameter('TagKeys')
-  await updateQueue(address, context, (queue) => ({
-    ...queue,
-    tags: withoutTags(queue.tags, keys),
-  }))
+  await changeTags(address, context, (tags) => withoutTags(tags, keys))
   return {}
 })

@@ -1,0 +1,161 @@
+// What has an ARN is a resource: a row in a partition of its service's, and an entry in the directory of
+// its account and region, written in one commit. The directory is one partition for all services, so
+// that a list is one range, and tags, deploy tools, policies and records read the same index.
+
+import type { Tx } from '../../store/store.ts'
+import { after } from '../../store/key.ts'
+import type { Key, Val } from '../../store/store.ts'
+import { KeyReader } from '../../store/key.ts'
+import { Table, type Reading } from '../../store/table.ts'
+import { tagDigest, type Tags } from './tags.ts'
+
+/** Whose directory. */
+export interface Owner {
+  readonly account: string
+  readonly region: string
+}
+
+/** What the directory says of a resource. */
+export interface Entry<Facts = unknown> {
+  readonly arn: string
+  /** Tells a resource from one of the same name before it. */
+  readonly generation: number | string
+  readonly createdMs: number
+  readonly tags: Tags
+  /** What its service's lists and sums need, so that they read no other partition. */
+  readonly facts: Facts
+}
+
+export interface Named<Facts = unknown> {
+  readonly service: string
+  readonly kind: string
+  readonly name: string
+  readonly entry: Entry<Facts>
+}
+
+type EntryKey = [service: string, kind: string, name: string]
+
+const entries = new Table<EntryKey, Entry>('resource')
+const arns = new Table<[arn: string], EntryKey>('arn')
+/** By a digest of key and value, which may be longer than a key may be. */
+const tagged = new Table<[digest: string, arn: string], EntryKey>('tag')
+
+/** The partition to name in a scope. */
+export function directoryOf({ account, region }: Owner): string {
+  return `resources/${account}/${region}`
+}
+
+export interface PageOptions {
+  readonly limit: number
+  readonly prefix?: string
+  /** The last name of the page before. */
+  readonly after?: string | undefined
+}
+
+/** One kind of resource: `resource<Facts>('sqs', 'queue')`. All of it runs in the directory. */
+export interface ResourceKind<Facts> {
+  /** Creates the entry or replaces it, with its tags. */
+  enter(directory: Tx, name: string, entry: Entry<Facts>): Reading<void>
+  /** Whether there was one. */
+  leave(directory: Tx, name: string): Reading<boolean>
+  find(name: string): Reading<Entry<Facts> | undefined>
+  /** In bytewise order of names; one more than `limit` is never read, `more` says whether there is. */
+  page(options: PageOptions): Reading<{ found: Named<Facts>[]; more: boolean }>
+}
+
+export function resource<Facts = null>(service: string, kind: string): ResourceKind<Facts> {
+  return {
+    *enter(directory, name, entry) {
+      const key: EntryKey = [service, kind, name]
+      const before = (yield* directory.read(entries.get(...key))) as Entry | undefined
+      if (before !== undefined) unindex(directory, before)
+      entries.put(directory, key, entry)
+      arns.put(directory, [entry.arn], key)
+      for (const digest of digestsOf(entry)) tagged.put(directory, [digest, entry.arn], key)
+    },
+    *leave(directory, name) {
+      const key: EntryKey = [service, kind, name]
+      const before = (yield* directory.read(entries.get(...key))) as Entry | undefined
+      if (before === undefined) return false
+      unindex(directory, before)
+      entries.del(directory, key)
+      return true
+    },
+    *find(name) {
+      return (yield* entries.get(service, kind, name)) as Entry<Facts> | undefined
+    },
+    *page(options) {
+      const found = (yield* pageOf([service, kind], options)) as Named<Facts>[]
+      return { found: found.slice(0, options.limit), more: found.length > options.limit }
+    },
+  }
+}
+
+function unindex(directory: Tx, entry: Entry): void {
+  arns.del(directory, [entry.arn])
+  for (const digest of digestsOf(entry)) tagged.del(directory, [digest, entry.arn])
+}
+
+function digestsOf({ tags }: Entry): string[] {
+  return Object.entries(tags).map(([key, value]) => tagDigest(key, value))
+}
+
+/** A name's key begins with its own bytes, so names with a prefix are a range. */
+function* pageOf(
+  kind: [service: string, kind: string],
+  { limit, prefix = '', after: last }: PageOptions,
+): Reading<Named[]> {
+  // No key is as long.
+  if (prefix.length > 512) return []
+  const all = entries.bounds(...kind, Buffer.from(prefix, 'utf8'))
+  const passed = last === undefined ? undefined : after(entries.key(...kind, last))
+  const start = passed !== undefined && Buffer.compare(passed, all.start) > 0 ? passed : all.start
+  const read = { op: 'range', start, end: all.end, limit: limit + 1 } as const
+  return ((yield read) as [Key, Val][]).map(namedOf)
+}
+
+function namedOf([key, value]: [Key, Val]): Named {
+  const reader = new KeyReader(key)
+  reader.text()
+  const [service, kind, name] = [reader.text(), reader.text(), reader.text()]
+  return { service, kind, name, entry: entries.decode(value) }
+}
+
+/** The resource with this ARN, whatever it is. In its owner's directory. */
+export function* findByArn(arn: string): Reading<Named | undefined> {
+  const key = yield* arns.get(arn)
+  const entry = key && (yield* entries.get(...key))
+  return key && entry && { service: key[0], kind: key[1], name: key[2], entry }
+}
+
+/** The first `limit` resources of an owner, of all services or one, after `after`. */
+export function* allResources(options: {
+  readonly limit: number
+  readonly service?: string
+  readonly after?: Pick<Named, 'service' | 'kind' | 'name'>
+}): Reading<Named[]> {
+  const all = options.service === undefined ? entries.bounds() : entries.bounds(options.service)
+  const last = options.after
+  const start = last ? after(entries.key(last.service, last.kind, last.name)) : all.start
+  const read = { op: 'range', start, end: all.end, limit: options.limit } as const
+  return ((yield read) as [Key, Val][]).map(namedOf)
+}
+
+/** The first `limit` resources of an owner with this tag, in order of their ARNs. */
+export function* withTag(
+  key: string,
+  value: string,
+  options: { readonly limit: number; readonly after?: string },
+): Reading<Named[]> {
+  const digest = tagDigest(key, value)
+  const rows = yield* tagged.range([digest], {
+    limit: options.limit,
+    ...(options.after !== undefined && { after: [digest, options.after] }),
+  })
+  const found: Named[] = []
+  for (const { row } of rows) {
+    const entry = yield* entries.get(...row)
+    if (entry !== undefined) found.push({ service: row[0], kind: row[1], name: row[2], entry })
+  }
+  return found
+}
