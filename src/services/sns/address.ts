@@ -24,11 +24,6 @@ export function topicAddress(account: string, region: string, name: string): Top
   return { account, region, name, arn: arnOf('sns', region, account, name), partition }
 }
 
-/** The partition with an account's list of topics and subscriptions in a region. */
-export function directoryOf(account: string, region: string): string {
-  return `sns/${account}/${region}`
-}
-
 /** Letters, digits, hyphens and underscores; a FIFO topic's name ends with `.fifo`. */
 export function isTopicName(name: string, fifo: boolean): boolean {
   if (name.length > limits.nameLength || name.endsWith('.fifo') !== fifo) return false

@@ -11,7 +11,7 @@ import { replayStep, SNS_REPLAY, type ReplayStep } from './replay.ts'
 import { finishCheck, holdersOf, SNS_TEXT, type TextCheck } from './stored-text.ts'
 import { expireSubscription } from './subscription-store.ts'
 import { SNS_SWEEP, sweepTopic, type Sweep } from './sweep.ts'
-import { unlistSubscriptions } from './topic-store.ts'
+import { subscriberDirectory } from './topic-store.ts'
 
 /** Topics side by side whose fan-outs and replays go on: these are deliveries that callers await. */
 const DELIVERING = 64
@@ -47,9 +47,10 @@ export function snsChores(store: Store): readonly Chore[] {
   const expire: Chore<Expiry> = {
     name: SNS_EXPIRE,
     async step({ topicArn, subscriptionId, owner }, { commit }) {
-      const { partition, region } = topicOfArn(topicArn)!
-      if (await store.transact(partition, (tx) => expireSubscription(tx, subscriptionId)))
-        await unlistSubscriptions(store, owner, region, [`${topicArn}:${subscriptionId}`])
+      const topic = topicOfArn(topicArn)!
+      const { partition } = topic
+      const scope = [partition, subscriberDirectory(owner, topic)]
+      await store.transact(scope, (tx) => expireSubscription(tx, subscriptionId))
       await commit(partition, function* () {})
     },
   }

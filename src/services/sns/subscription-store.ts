@@ -3,7 +3,6 @@
 import { createHash } from 'node:crypto'
 import type { Tx } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
-import type { Env } from '../service.ts'
 import type { SubscriptionAddress } from './address.ts'
 import { snsError, subscriptionNotFound } from './errors.ts'
 import { limits } from './limits.ts'
@@ -14,7 +13,7 @@ import {
   type SubscriptionRow,
   type TopicRow,
 } from './tables.ts'
-import { putTopic, unlistSubscriptions } from './topic-store.ts'
+import { leaveSubscription, putTopic } from './topic-store.ts'
 
 export function endpointDigest(protocol: string, endpoint: string): string {
   return createHash('sha256').update(`${protocol}\0${endpoint}`).digest('hex')
@@ -92,14 +91,6 @@ export function* expireSubscription(tx: Tx, id: string): Reading<boolean> {
   if (topic === undefined || row === undefined) return true
   if (row.pending === undefined || row.pending.untilMs > tx.nowMs) return false
   removeSubscription(tx, topic, row)
+  yield* leaveSubscription(tx, topic, row)
   return true
-}
-
-/** Also where the subscription itself is gone already: a crash may have come in between. */
-export async function unlist(
-  store: Env['store'],
-  { topic, arn }: SubscriptionAddress,
-  owner: string,
-): Promise<void> {
-  await unlistSubscriptions(store, owner, topic.region, [arn])
 }

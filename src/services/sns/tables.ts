@@ -99,10 +99,7 @@ export const textTable = new Table<[id: string, piece: number], string>('t')
 export const textHolderTable = new Table<[id: string, holder: string], null>('th')
 export const textKeeperTable = new Table<[id: string], string>('tk')
 
-// --- An account's directory.
-
-export const listedTopics = new Table<[name: string], { readonly createdMs: number }>('topics')
-
+/** What the directory says of a subscription. */
 export interface ListedSubscription {
   readonly topicArn: string
   readonly protocol: string
@@ -110,7 +107,6 @@ export interface ListedSubscription {
   readonly owner: string
   readonly pending: boolean
 }
-export const listedSubscriptions = new Table<[arn: string], ListedSubscription>('subscriptions')
 
 /** undefined for a topic that was deleted. */
 export function* readTopic(): Reading<TopicRow | undefined> {

@@ -1,9 +1,9 @@
 // Tags of topics. https://docs.aws.amazon.com/sns/latest/dg/sns-tags.html
 
+import { withTags as merged, type Tags } from '../resource/tags.ts'
 import { invalidParameter, snsError } from './errors.ts'
 import { limits } from './limits.ts'
 
-type Tags = Readonly<Record<string, string>>
 type Given = readonly { readonly Key: string; readonly Value: string }[]
 
 export function tagsOf(given: Given | undefined): Tags {
@@ -19,12 +19,7 @@ export function tagsOf(given: Given | undefined): Tags {
 }
 
 export function withTags(tags: Tags, added: Tags): Tags {
-  return withinQuota(new Map([...Object.entries(tags), ...Object.entries(added)]))
-}
-
-export function withoutTags(tags: Tags, keys: readonly string[]): Tags {
-  const gone = new Set(keys)
-  return Object.fromEntries(Object.entries(tags).filter(([key]) => !gone.has(key)))
+  return withinQuota(new Map(Object.entries(merged(tags, added))))
 }
 
 function withinQuota(tags: ReadonlyMap<string, string>): Tags {

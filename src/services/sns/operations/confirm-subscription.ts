@@ -8,7 +8,7 @@ import { invalidParameter } from '../errors.ts'
 import { operation } from '../operation.ts'
 import { putSubscription } from '../subscription-store.ts'
 import { subscriptionTable, tokenTable } from '../tables.ts'
-import { listSubscription, requireTopic } from '../topic-store.ts'
+import { enterSubscription, requireTopic, subscriberDirectory } from '../topic-store.ts'
 
 export const confirmSubscription = operation('ConfirmSubscription', async (input, context) => {
   const address = topicOf(input.TopicArn)
@@ -17,13 +17,13 @@ export const confirmSubscription = operation('ConfirmSubscription', async (input
   // Whoever follows a link does not say a region; the token knows its own.
   if (regionOfToken(token) !== address.region) throw invalidParameter('Topic')
   const signed = context.caller.accessKeyId !== undefined
-  const { topic, row } = await context.store.transact(address.partition, function* (tx) {
-    const topic = yield* requireTopic()
-    const known = yield* tokenTable.get(topic.generation, token)
-    const row = known && (yield* subscriptionTable.get(topic.generation, known.id))
-    if (known === undefined || row === undefined) throw invalidParameter('Token')
+  // Whose directory shows it, only the subscription knows.
+  const { owner } = await context.store.transact(address.partition, () => subscribedBy(token))
+  const scope = [address.partition, subscriberDirectory(owner, address)]
+  return context.store.transact(scope, function* (tx) {
+    const { topic, row, known } = yield* subscribedBy(token)
     // A token that was used already answers as it did.
-    if (row.pending === undefined) return { topic, row }
+    if (row.pending === undefined) return { SubscriptionArn: row.arn }
     if (known.untilMs <= tx.nowMs) throw invalidParameter('Token')
     const strict = String(input.AuthenticateOnUnsubscribe).toLowerCase() === 'true'
     const confirmed = {
@@ -33,11 +33,19 @@ export const confirmSubscription = operation('ConfirmSubscription', async (input
       ...(strict && { signedUnsubscribe: true as const }),
     }
     putSubscription(tx, topic, confirmed, row)
-    return { topic, row: confirmed }
+    yield* enterSubscription(tx, topic, confirmed)
+    return { SubscriptionArn: row.arn }
   })
-  await listSubscription(context.store, topic, row)
-  return { SubscriptionArn: row.arn }
 })
+
+/** What a token confirms; throws for one of nothing. */
+function* subscribedBy(token: string) {
+  const topic = yield* requireTopic()
+  const known = yield* tokenTable.get(topic.generation, token)
+  const row = known && (yield* subscriptionTable.get(topic.generation, known.id))
+  if (known === undefined || row === undefined) throw invalidParameter('Token')
+  return { topic, row, known, owner: row.owner }
+}
 
 function topicOf(arn: string) {
   try {

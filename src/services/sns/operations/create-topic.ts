@@ -7,7 +7,7 @@ import { operation } from '../operation.ts'
 import { isSubset, tagsOf } from '../tags.ts'
 import { requireAttributes, retentionDays, stored } from '../topic-attributes.ts'
 import { topicTable, type TopicRow } from '../tables.ts'
-import { listTopic, putTopic } from '../topic-store.ts'
+import { enterTopic, scopeOf } from '../topic-store.ts'
 
 export const createTopic = operation('CreateTopic', async (input, context) => {
   const name = input.Name
@@ -25,12 +25,12 @@ export const createTopic = operation('CreateTopic', async (input, context) => {
   const tags = tagsOf(input.Tags)
   const dataProtectionPolicy = input.DataProtectionPolicy
   const { account, region } = context
-  const { arn, partition } = topicAddress(account, region, name)
-  const topic = await context.store.transact(partition, function* (tx) {
+  const address = topicAddress(account, region, name)
+  const { arn } = address
+  await context.store.transact(scopeOf(address), function* (tx) {
     const old = yield* topicTable.get()
     if (old !== undefined && old.deletedMs === undefined) {
-      requireSame(old, asked, tags)
-      return old
+      return requireSame(old, asked, tags)
     }
     const row: TopicRow = {
       name,
@@ -49,10 +49,8 @@ export const createTopic = operation('CreateTopic', async (input, context) => {
       subscriptions: 0,
       filters: 0,
     }
-    putTopic(tx, row)
-    return row
+    yield* enterTopic(tx, row)
   })
-  await listTopic(context.store, topic)
   return { TopicArn: arn }
 })
 

@@ -20,7 +20,12 @@ import {
 } from '../subscription-store.ts'
 import { endpointTable, subscriptionTable, type SubscriptionRow, type TopicRow } from '../tables.ts'
 import { isSubset } from '../tags.ts'
-import { listSubscription, requireTopic } from '../topic-store.ts'
+import {
+  enterSubscription,
+  leaveSubscription,
+  requireTopic,
+  subscriberDirectory,
+} from '../topic-store.ts'
 
 const PREFIX = 'Attributes Reason: '
 
@@ -31,7 +36,8 @@ export const subscribe = operation('Subscribe', async (input, context) => {
   if (endpoint === '' || endpoint.length > limits.endpointLength) throw invalidParameter('Endpoint')
   const given = (input.Attributes ?? {}) as Record<string, string>
   const { store, account, caller } = context
-  const { topic, row } = await store.transact(address.partition, function* (tx) {
+  const scope = [address.partition, subscriberDirectory(account, address)]
+  const row = await store.transact(scope, function* (tx) {
     let topic = yield* requireTopic()
     protocol.requireEndpoint(endpoint, topic)
     if (topic.fifo && !protocol.fifo) {
@@ -40,10 +46,12 @@ export const subscribe = operation('Subscribe', async (input, context) => {
     const applied = applyAttributes({}, given, { topic, protocol, endpoint, prefix: PREFIX })
     const existing = yield* subscribedAs(topic, protocol.name, endpoint)
     if (existing !== undefined && !isExpired(existing, tx.nowMs)) {
-      return { topic, row: again(tx, topic, existing, applied, given) }
+      return again(tx, topic, existing, applied, given)
     }
     if (existing !== undefined) {
       removeSubscription(tx, topic, existing)
+      // Another subscriber's entry goes when its own time comes.
+      if (existing.owner === account) yield* leaveSubscription(tx, topic, existing)
       topic = yield* requireTopic()
     }
     requireRoom(topic, applied)
@@ -63,10 +71,10 @@ export const subscribe = operation('Subscribe', async (input, context) => {
       replay: applied.ReplayPolicy ? startReplay(tx, topic, id, applied.ReplayPolicy) : undefined,
     }
     putSubscription(tx, topic, row, undefined)
+    yield* enterSubscription(tx, topic, row)
     if (asks) askToConfirm(tx, topic, row)
-    return { topic, row }
+    return row
   })
-  await listSubscription(store, topic, row)
   const hidden = row.pending !== undefined && input.ReturnSubscriptionArn !== true
   return { SubscriptionArn: hidden ? 'pending confirmation' : row.arn }
 })

@@ -3,15 +3,15 @@
 
 import { operation } from '../operation.ts'
 import { tagsOf, withTags } from '../tags.ts'
-import { putTopic } from '../topic-store.ts'
+import { enterTopic, scopeOf } from '../topic-store.ts'
 import { requireTagged, taggedTopic } from '../tagged-topic.ts'
 
 export const tagResource = operation('TagResource', async (input, context) => {
-  const { partition } = taggedTopic(input.ResourceArn)
+  const address = taggedTopic(input.ResourceArn)
   const added = tagsOf(input.Tags)
-  await context.store.transact(partition, function* (tx) {
+  await context.store.transact(scopeOf(address), function* (tx) {
     const topic = yield* requireTagged()
-    putTopic(tx, { ...topic, tags: withTags(topic.tags, added) })
+    yield* enterTopic(tx, { ...topic, tags: withTags(topic.tags, added) })
   })
   return {}
 })

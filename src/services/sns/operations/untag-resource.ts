@@ -2,15 +2,15 @@
 // Spec: https://docs.aws.amazon.com/sns/latest/api/API_UntagResource.html
 
 import { operation } from '../operation.ts'
-import { withoutTags } from '../tags.ts'
-import { putTopic } from '../topic-store.ts'
+import { withoutTags } from '../../resource/tags.ts'
+import { enterTopic, scopeOf } from '../topic-store.ts'
 import { requireTagged, taggedTopic } from '../tagged-topic.ts'
 
 export const untagResource = operation('UntagResource', async (input, context) => {
-  const { partition } = taggedTopic(input.ResourceArn)
-  await context.store.transact(partition, function* (tx) {
+  const address = taggedTopic(input.ResourceArn)
+  await context.store.transact(scopeOf(address), function* (tx) {
     const topic = yield* requireTagged()
-    putTopic(tx, { ...topic, tags: withoutTags(topic.tags, input.TagKeys) })
+    yield* enterTopic(tx, { ...topic, tags: withoutTags(topic.tags, input.TagKeys) })
   })
   return {}
 })
