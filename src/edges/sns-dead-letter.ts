@@ -15,7 +15,7 @@ import type { SqsPort } from '../services/sqs/port.ts'
 import type { Intent, NewIntent } from '../store/store.ts'
 import type { Permissions } from './permission.ts'
 import type { Envelopes } from './sns-envelope.ts'
-import { queueAttributes } from './sns-queue-attributes.ts'
+import { fitsQueue, placeInQueue, queueAttributes } from './sns-queue-attributes.ts'
 
 const NAME = 'sns-dead-letter'
 
@@ -82,12 +82,13 @@ async function carryOne(parts: SnsDeadLetterParts, intent: Intent): Promise<Outc
   if (!permit.granted) return refused('AccessDenied', permit.reason)
   const message = own ?? (await sns.messageOf(delivery))
   if (message === undefined) return refused('InternalFailure', 'the text of the message is gone')
-  const { body, note } = await bodyOf(parts.envelopes, delivery, message)
+  // What a queue refused for its many attributes would be refused here too: all of it as a document.
+  const raw = delivery.subscriber.raw && fitsQueue(message)
+  const { body, note } = await bodyOf(parts.envelopes, delivery, message, raw)
   const entry = {
     body,
-    messageAttributes: delivery.subscriber.raw ? queueAttributes(message) : undefined,
-    messageGroupId: message.groupId,
-    messageDeduplicationId: queue.fifo ? message.deduplicationId : undefined,
+    messageAttributes: raw ? queueAttributes(message) : undefined,
+    ...placeInQueue(queue, message),
     traceHeader: message.traceHeader,
     intentId: intent.id,
     from: delivery.topicArn,
@@ -100,9 +101,13 @@ async function carryOne(parts: SnsDeadLetterParts, intent: Intent): Promise<Outc
   return { kind: 'delivered', taken: result?.taken ?? false }
 }
 
-async function bodyOf(envelopes: Envelopes, delivery: Notification, message: SnsMessage) {
-  const { raw, protocol } = delivery.subscriber
-  if (raw) return { body: bodyFor(message, protocol) }
+async function bodyOf(
+  envelopes: Envelopes,
+  delivery: Notification,
+  message: SnsMessage,
+  raw: boolean,
+) {
+  if (raw) return { body: bodyFor(message, delivery.subscriber.protocol) }
   try {
     return { body: JSON.stringify(await envelopes.notification(delivery, message)) }
   } catch (error) {

@@ -196,10 +196,12 @@ describe('a delivery that cannot be', () => {
     ])
   })
 
-  it('fails raw when it has more attributes than a queue takes', async () => {
+  it('fails raw when it has more attributes than a queue takes, and is buried whole', async () => {
     start()
     const topic = await world.topic('t')
-    await world.queueOn(topic, 'raw', { RawMessageDelivery: 'true' })
+    await world.sqs.queue('dead')
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: arnOf('dead') })
+    await world.queueOn(topic, 'raw', { RawMessageDelivery: 'true', RedrivePolicy })
     await world.queueOn(topic, 'document')
     const MessageAttributes = Object.fromEntries(
       Array.from({ length: 11 }, (_, i) => [`a${i}`, { DataType: 'String', StringValue: 'v' }]),
@@ -208,6 +210,11 @@ describe('a delivery that cannot be', () => {
     await world.settle()
     expect(await world.drain('raw')).toEqual([])
     expect(await world.drain('document')).toHaveLength(1)
+    const [{ body, message }] = (await world.drain('dead')) as [{ body: any; message: any }]
+    expect(Object.keys(body.MessageAttributes)).toHaveLength(11)
+    expect(message.MessageAttributes).toBeUndefined()
+    const ends = world.hops.filter(({ to }) => to === arnOf('raw') || to === arnOf('dead'))
+    expect(ends.map(({ outcome }) => outcome)).toEqual(['failed', 'dead-lettered', 'delivered'])
   })
 })
 

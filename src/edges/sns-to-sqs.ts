@@ -8,7 +8,7 @@ import { bodyFor, type Delivery, type SnsMessage } from '../services/sns/port.ts
 import type { PortEntry, QueueFacts, SqsPort } from '../services/sqs/port.ts'
 import type { Intent } from '../store/store.ts'
 import type { Permissions } from './permission.ts'
-import { queueAttributes } from './sns-queue-attributes.ts'
+import { placeInQueue, queueAttributes } from './sns-queue-attributes.ts'
 import { laneFailure, runsOf, waitsInLane } from './sns-queue-runs.ts'
 import type { Envelopes } from './sns-envelope.ts'
 import {
@@ -151,10 +151,7 @@ function entryOf(
     body,
     note,
     messageAttributes: of.subscriber.raw && message ? queueAttributes(message) : undefined,
-    // A confirmation has neither group nor id, and a FIFO queue wants both.
-    messageGroupId: message?.groupId ?? (queue.fifo ? of.messageId : undefined),
-    // A standard queue neither orders nor deduplicates what a FIFO topic sends it.
-    messageDeduplicationId: queue.fifo ? (message?.deduplicationId ?? of.messageId) : undefined,
+    ...(message === undefined ? placeOfConfirmation(of, queue) : placeInQueue(queue, message)),
     traceHeader: message?.traceHeader,
     senderId: SENDER,
     intentId: intent.id,
@@ -162,6 +159,11 @@ function entryOf(
     via: NAME,
     parentId: of.messageId,
   }
+}
+
+/** It has neither group nor id, and a FIFO queue wants both. */
+function placeOfConfirmation({ messageId }: Delivery, { fifo }: QueueFacts) {
+  return fifo ? { messageGroupId: messageId, messageDeduplicationId: messageId } : {}
 }
 
 function passageOf(topicArn: string, target: string) {

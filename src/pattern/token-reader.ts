@@ -28,6 +28,13 @@ const VALUE_KINDS = `(JSON String, Number, Array, Object or token 'null', 'true'
 /** How much of the pattern AWS quotes back. */
 const QUOTED_SOURCE = 500
 
+const BRACKETS: Partial<Record<Token, string>> = {
+  'start-object': '{',
+  'end-object': '}',
+  'start-array': '[',
+  'end-array': ']',
+}
+
 export class TokenReader {
   readonly #source: string
   readonly #maxDepth: number
@@ -66,8 +73,10 @@ export class TokenReader {
     return this.#name
   }
 
-  /** The current scalar: a string's content, else its spelling. */
+  /** The current token: a string's content, else its spelling. */
   text(): string {
+    const bracket = this.token && BRACKETS[this.token]
+    if (bracket !== undefined) return bracket
     if (this.#insideString) this.#text = this.#readString()
     return this.#text
   }

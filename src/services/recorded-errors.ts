@@ -11,18 +11,20 @@ export interface RecordedError {
   readonly http: number
 }
 
-const file = new URL('../../../shared/data/recorded/aws-errors.jsonl', import.meta.url)
+const recorded = new URL('../../../shared/data/recorded/', import.meta.url)
 
-/** The recorded errors of a service; undefined, with a printed reason, where there are none. */
+/** A recorded file's text; undefined, with a printed reason, where there is none. */
+export function recordedText(name: string): string | undefined {
+  const file = new URL(name, recorded)
+  if (existsSync(file)) return readFileSync(file, 'utf8')
+  console.log(`skipped: ${name} is not beside the project (${file.pathname})`)
+  return undefined
+}
+
+/** The recorded errors of a service; undefined where there are none. */
 export function recordedErrors(service: string): RecordedError[] | undefined {
-  if (!existsSync(file)) {
-    console.log(
-      `skipped: recorded errors of ${service} are not beside the project (${file.pathname})`,
-    )
-    return undefined
-  }
-  const lines = readFileSync(file, 'utf8').split('\n')
-  return lines
+  return recordedText('aws-errors.jsonl')
+    ?.split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as RecordedError)
     .filter((error) => error.service === service)

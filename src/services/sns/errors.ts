@@ -43,6 +43,11 @@ export function invalidParameter(what: string): AwsError {
   return snsError('InvalidParameterException', `Invalid parameter: ${what}`)
 }
 
+/** Of text messages: recorded without the words "Invalid parameter: ". */
+export function unprefixed(message: string): AwsError {
+  return snsError('InvalidParameterException', message)
+}
+
 /** What is wrong with a message attribute. */
 export function invalidAttribute(message: string): AwsError {
   return snsError('InvalidParameterValueException', message)

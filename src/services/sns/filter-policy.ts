@@ -16,9 +16,14 @@ export interface Filter {
   readonly pattern: Pattern
 }
 
-/** A policy that SNS refuses; the message is its reason, read after "FilterPolicy: ". */
+/** A policy that SNS refuses; the message is AWS's reason. */
 export class InvalidFilter extends Error {
   override name = 'InvalidFilter'
+
+  /** All reasons but one begin with the attribute's name. */
+  constructor(reason: string, prefix = 'FilterPolicy: ') {
+    super(prefix + reason)
+  }
 }
 
 /** undefined for `{}`, which filters nothing. Throws InvalidFilter with AWS's reason. */
@@ -34,13 +39,30 @@ export function compileFilter(text: string, scope: FilterScope): Filter | undefi
   if (names.length > limits.filterKeys) {
     throw new InvalidFilter(`Filter policy can not have more than ${limits.filterKeys} keys`)
   }
+  // The grammar first, as AWS does: an operator outside a list is told before the depth is.
+  const pattern = compiled(policy)
+  requireNumbers(policy)
   const combinations = combinationsOf(policy, scope, 1, 1)
   if (combinations > limits.filterCombinations) {
     throw new InvalidFilter('Filter policy is too complex')
   }
+  return { scope, pattern }
+}
+
+/** Wherever they stand. https://docs.aws.amazon.com/sns/latest/dg/numeric-value-matching.html */
+function requireNumbers(value: unknown): void {
+  if (typeof value === 'number' && Math.abs(value) > limits.filterNumber) {
+    const bound = limits.filterNumber.toExponential().replace('e+', 'E')
+    throw new InvalidFilter(`Value must be between -${bound} and ${bound}, inclusive`)
+  }
+  if (typeof value !== 'object' || value === null) return
+  for (const inner of Object.values(value)) requireNumbers(inner)
+}
+
+function compiled(policy: object): Pattern {
   try {
     // AWS compiles its own compact spelling: that is what its messages quote and count columns of.
-    return { scope, pattern: compilePattern(JSON.stringify(policy), snsDialect) }
+    return compilePattern(JSON.stringify(policy), snsDialect)
   } catch (error) {
     if (error instanceof InvalidPattern) throw new InvalidFilter(error.message)
     throw error
@@ -79,17 +101,17 @@ function combinationsOf(
       if (scope === 'MessageAttributes') {
         throw new InvalidFilter(
           'Filter policy scope MessageAttributes does not support nested filter policy',
+          '',
         )
       }
       combinations = combinationsOf(value, scope, depth + 1, combinations)
     } else if (Array.isArray(value)) {
-      if (value.length === 0) throw new InvalidFilter('Empty arrays are not allowed')
       if (name === '$or' && value.every(isObject)) {
         let sum = 0
         for (const one of value) sum += combinationsOf(one, scope, depth, combinations)
         combinations = sum
       } else combinations *= value.length * depth
-    } else throw new InvalidFilter(`"${name}" must be an object or an array`)
+    }
   }
   return combinations
 }

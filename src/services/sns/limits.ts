@@ -15,6 +15,7 @@ export const limits = {
   fifoSubscriptions: 100,
   filterKeys: 5,
   filterCombinations: 150,
+  filterNumber: 1e9,
   filterBytes: 262_144,
   filtersPerTopic: 200,
   /** https://docs.aws.amazon.com/sns/latest/dg/sns-sms-sandbox-verifying-phone-numbers.html */

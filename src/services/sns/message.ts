@@ -24,7 +24,7 @@ export interface Draft {
   readonly bytes: number
 }
 
-interface Given {
+export interface GivenMessage {
   readonly Message?: string | undefined
   readonly MessageStructure?: string | undefined
   readonly Subject?: string | undefined
@@ -33,7 +33,7 @@ interface Given {
   readonly MessageDeduplicationId?: string | undefined
 }
 
-export function draftOf(given: Given, traceHeader: string | undefined): Draft {
+export function draftOf(given: GivenMessage, traceHeader: string | undefined): Draft {
   const text = given.Message
   if (text === undefined || text === '') throw invalidParameter('Empty message')
   requireSubject(given.Subject)

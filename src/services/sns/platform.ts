@@ -114,6 +114,34 @@ export function* endpointRefusal(
   return { code: 'EndpointDisabled', reason: 'Endpoint is disabled' }
 }
 
+/** Throws on a name that AWS takes for no application's. */
+export function requireApplicationName(name: string): void {
+  const fault =
+    name === ''
+      ? 'cannot be empty'
+      : name.length > 256
+        ? 'must be at most 256 characters long'
+        : /^[A-Za-z0-9_.-]+$/.test(name)
+          ? undefined
+          : "must contain only characters 'a'-'z', 'A'-'Z', '0'-'9', '_', '-', and '.'"
+  if (fault !== undefined) throw invalidParameter(`${name} Reason: ${fault}`)
+}
+
+/** Both credentials or none; Google's service has one only. */
+export function requireCredentials(attributes: Strings, platform: string): void {
+  const { PlatformPrincipal: principal, PlatformCredential: credential } = attributes
+  if (principal === undefined && credential !== undefined && platform !== 'GCM') {
+    throw withoutOther('PlatformCredential', 'PlatformPrincipal')
+  }
+  if (principal !== undefined && credential === undefined) {
+    throw withoutOther('PlatformPrincipal', 'PlatformCredential')
+  }
+}
+
+function withoutOther(given: string, missing: string) {
+  return invalidParameter(`Attributes Reason: ${given} attribute provided without ${missing}`)
+}
+
 const ENDPOINT_ATTRIBUTES = new Set(['Token', 'Enabled', 'CustomUserData'])
 
 export function requireEndpointAttributes(attributes: Strings): void {

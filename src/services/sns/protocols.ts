@@ -3,7 +3,7 @@
 
 import { parseArn } from '../../kernel/arn.ts'
 import { notImplemented } from '../../kernel/aws-error.ts'
-import { invalidParameter } from './errors.ts'
+import { invalidParameter, unprefixed } from './errors.ts'
 import { platformOf } from './platform.ts'
 import { isPhoneNumber } from './sms.ts'
 import type { SubscriptionRow, TopicRow } from './tables.ts'
@@ -97,7 +97,7 @@ function requireEmail(endpoint: string): void {
 }
 
 function requirePhone(endpoint: string): void {
-  if (!isPhoneNumber(endpoint)) throw invalidParameter(`Invalid SMS endpoint: ${endpoint}`)
+  if (!isPhoneNumber(endpoint)) throw unprefixed(`Invalid SMS endpoint: ${endpoint}`)
 }
 
 function requireDevice(endpoint: string): void {

@@ -5,9 +5,9 @@ import { traceIdOf } from '../../kernel/trace-header.ts'
 import type { AwsError } from '../../kernel/aws-error.ts'
 import type { Context } from '../service.ts'
 import { errorTable, invalidParameter, snsError, type ErrorShape } from './errors.ts'
-import type { Draft } from './message.ts'
+import { draftOf, type Draft, type GivenMessage } from './message.ts'
 import { keep, outboxOf, outboxRefusal } from './outbox.ts'
-import { platformOf, requireEndpointArn } from './platform.ts'
+import { endpointRefusal, platformOf, requireEndpointArn } from './platform.ts'
 import type { OutboxEntry } from './port.ts'
 import { isPhoneNumber } from './sms.ts'
 
@@ -24,8 +24,13 @@ export function publishToPhone(number: string, draft: Draft, context: Context) {
   )
 }
 
-export function publishToDevice(arn: string, draft: Draft, context: Context) {
+/** A device that takes nothing is told before the message is looked at. */
+export async function publishToDevice(arn: string, given: GivenMessage, context: Context) {
   const { platform } = requireEndpointArn(arn, 'TargetArn')
+  const partition = outboxOf(context.account, context.region)
+  const refusal = await context.store.transact(partition, () => endpointRefusal(arn))
+  if (refusal !== undefined) throw refusalError(refusal)
+  const draft = draftOf(given, context.traceHeader)
   const text = textFor(draft, [platform])
   return publishDirectly({ protocol: 'application', to: arn, text }, draft, context)
 }

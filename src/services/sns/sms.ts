@@ -3,7 +3,7 @@
 
 import type { Tx } from '../../store/store.ts'
 import { Table, type Reading } from '../../store/table.ts'
-import { invalidParameter, snsError } from './errors.ts'
+import { invalidParameter, unprefixed } from './errors.ts'
 
 export const smsSettingsTable = new Table<[], Readonly<Record<string, string>>>('sms')
 export const optedOutTable = new Table<[phoneNumber: string], { readonly atMs: number }>('opt-out')
@@ -19,15 +19,12 @@ export const SMS_ATTRIBUTES: ReadonlySet<string> = new Set([
 
 const SMS_TYPES: ReadonlySet<string> = new Set(['Promotional', 'Transactional'])
 
-// Recorded without the words "Invalid parameter: ", with which other refusals begin.
-const refused = (message: string) => snsError('InvalidParameterException', message)
-
 export function requireSmsAttributes(given: Readonly<Record<string, string>>): void {
   for (const name of Object.keys(given)) {
-    if (!SMS_ATTRIBUTES.has(name)) throw refused(`${name} is not a valid attribute`)
+    if (!SMS_ATTRIBUTES.has(name)) throw unprefixed(`${name} is not a valid attribute`)
   }
   const type = given.DefaultSMSType
-  if (type !== undefined && !SMS_TYPES.has(type)) throw refused('DefaultSMSType is invalid')
+  if (type !== undefined && !SMS_TYPES.has(type)) throw unprefixed('DefaultSMSType is invalid')
 }
 
 export function isPhoneNumber(text: string): boolean {

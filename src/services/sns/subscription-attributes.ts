@@ -23,6 +23,12 @@ const NAMES = new Set([
   'SubscriptionRoleArn',
 ])
 
+/** What a subscription does of which nobody said anything. */
+export const attributeDefaults: Strings = {
+  RawMessageDelivery: 'false',
+  FilterPolicyScope: 'MessageAttributes',
+}
+
 /** Attributes that the empty text (and of some, `{}`) takes away. */
 const REMOVABLE = ['DeliveryPolicy', 'FilterPolicy', 'RedrivePolicy', 'ReplayPolicy']
 
@@ -49,10 +55,6 @@ export function applyAttributes(before: Strings, given: Strings, of: Subscribed)
   }
   const raw = kept.get('RawMessageDelivery')
   if (raw !== undefined) kept.set('RawMessageDelivery', raw.toLowerCase())
-  // A policy is kept with its scope, so that both are shown.
-  if (kept.has('FilterPolicy') && !kept.has('FilterPolicyScope')) {
-    kept.set('FilterPolicyScope', 'MessageAttributes')
-  }
   const attributes = Object.fromEntries(kept)
   if ('FilterPolicy' in given || 'FilterPolicyScope' in given) requireFilter(attributes, prefix)
   return attributes
@@ -63,8 +65,14 @@ function requireFilter(attributes: Strings, prefix: string): void {
     filterOf(attributes)
   } catch (error) {
     if (!(error instanceof InvalidFilter)) throw error
-    throw invalidParameter(`${prefix}FilterPolicy: ${error.message}`)
+    throw invalidParameter(prefix + error.message)
   }
+}
+
+/** A scope is kept by itself and shown with a policy only. */
+export function shownAttributes(attributes: Strings): Strings {
+  const { FilterPolicyScope: scope, ...others } = { ...attributeDefaults, ...attributes }
+  return attributes.FilterPolicy === undefined ? others : { ...others, FilterPolicyScope: scope! }
 }
 
 export function filterOf(attributes: Strings): Filter | undefined {

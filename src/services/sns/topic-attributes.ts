@@ -129,9 +129,7 @@ export function shownAttributes(
   counts: { readonly confirmed: number; readonly pending: number },
 ): Record<string, string> {
   const { attributes } = topic
-  const fifo: Strings = topic.fifo
-    ? { ContentBasedDeduplication: 'false', FifoThroughputScope: 'Topic' }
-    : {}
+  const fifo: Strings = topic.fifo ? { ContentBasedDeduplication: 'false' } : {}
   const archived =
     topic.archivedSinceMs === undefined
       ? undefined

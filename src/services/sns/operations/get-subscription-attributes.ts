@@ -4,6 +4,7 @@
 import { requireSubscriptionArn } from '../address.ts'
 import { effectiveSubscriptionPolicy } from '../delivery-policy.ts'
 import { operation } from '../operation.ts'
+import { shownAttributes } from '../subscription-attributes.ts'
 import { requireSubscription } from '../subscription-store.ts'
 
 export const getSubscriptionAttributes = operation(
@@ -14,8 +15,7 @@ export const getSubscriptionAttributes = operation(
       requireSubscription(address, tx.nowMs),
     )
     const Attributes: Record<string, string> = {
-      RawMessageDelivery: 'false',
-      ...row.attributes,
+      ...shownAttributes(row.attributes),
       SubscriptionArn: row.arn,
       TopicArn: topic.arn,
       Protocol: row.protocol,

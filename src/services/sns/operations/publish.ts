@@ -16,7 +16,7 @@ export const publish = operation('Publish', async (input, context) => {
     return publishToPhone(PhoneNumber, draftOf(input, context.traceHeader), context)
   }
   if (isDevice(TargetArn)) {
-    return publishToDevice(TargetArn, draftOf(input, context.traceHeader), context)
+    return publishToDevice(TargetArn, input, context)
   }
   const parameter = TopicArn === undefined ? 'TargetArn' : 'TopicArn'
   const address = requireTopicArn(TopicArn ?? TargetArn, context, parameter)

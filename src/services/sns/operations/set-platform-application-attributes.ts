@@ -3,7 +3,12 @@
 
 import { operation } from '../operation.ts'
 import { outboxOf } from '../outbox.ts'
-import { applicationTable, requireApplication, requireApplicationArn } from '../platform.ts'
+import {
+  applicationTable,
+  requireApplication,
+  requireApplicationArn,
+  requireCredentials,
+} from '../platform.ts'
 
 export const setPlatformApplicationAttributes = operation(
   'SetPlatformApplicationAttributes',
@@ -12,6 +17,7 @@ export const setPlatformApplicationAttributes = operation(
     const given = (input.Attributes ?? {}) as Record<string, string>
     await context.store.transact(outboxOf(context.account, context.region), function* (tx) {
       const { attributes } = yield* requireApplication(address)
+      requireCredentials(given, address.platform)
       applicationTable.put(tx, [address.app], { attributes: { ...attributes, ...given } })
     })
     return {}

@@ -10,7 +10,7 @@ import { limits } from '../limits.ts'
 import { operation } from '../operation.ts'
 import { requireProtocol } from '../protocols.ts'
 import { startReplay } from '../replay.ts'
-import { applyAttributes } from '../subscription-attributes.ts'
+import { applyAttributes, attributeDefaults } from '../subscription-attributes.ts'
 import { isExpired } from '../subscription-set.ts'
 import {
   endpointDigest,
@@ -98,7 +98,7 @@ function again(
 ): SubscriptionRow {
   // Only what the caller says is compared, in the spelling in which it is kept.
   const said = Object.fromEntries(Object.entries(applied).filter(([name]) => name in given))
-  if (!isSubset(said, row.attributes)) {
+  if (!isSubset(said, { ...attributeDefaults, ...row.attributes })) {
     throw invalidParameter(`${PREFIX}Subscription already exists with different attributes`)
   }
   if (row.pending !== undefined) askToConfirm(tx, topic, row)
