@@ -11,7 +11,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
 import { systemRandom, type Random } from '../kernel/random.ts'
 import { createIamPort } from '../services/iam/port.ts'
-import type { Env, Service } from '../services/service.ts'
+import type { CallOperation, Env, Service } from '../services/service.ts'
 import { createStsPort } from '../services/sts/port.ts'
 import type { Blobs } from '../store/blobs.ts'
 import { createFileBlobs } from '../store/embedded/blobs.ts'
@@ -22,6 +22,7 @@ import type { Store } from '../store/store.ts'
 import { AccessGate } from './access/gate.ts'
 import { Identities } from './access/identities.ts'
 import { Resources } from './access/resources.ts'
+import { createCall } from './call.ts'
 import { Calls } from './calls.ts'
 import { createParts, type Parts } from './registry.ts'
 import { Metrics } from './metrics/metrics.ts'
@@ -50,6 +51,8 @@ export class Engine {
   readonly metrics = new Metrics()
   readonly calls: Calls
   readonly gate: AccessGate
+  /** Calls between services. */
+  readonly call: CallOperation
   readonly otlp: OtlpExporter | undefined
   readonly #runners: Parts['runners']
 
@@ -61,13 +64,15 @@ export class Engine {
     this.hostRoutes = parts.hostRoutes
     this.services = parts.services.map((service) => this.metrics.counted(service))
     this.calls = new Calls({ ...env, most: settings.callsKept })
-    this.gate = new AccessGate({
-      env,
-      services: parts.services,
-      identities: new Identities({ iam: createIamPort(env), sts: createStsPort(env), ...env }),
-      resources: new Resources(parts.services, env),
-      calls: this.calls,
+    const identities = new Identities({
+      iam: createIamPort(env),
+      sts: createStsPort(env),
+      ...env,
     })
+    const resources = new Resources(parts.services, env)
+    const { services } = parts
+    this.gate = new AccessGate({ env, services, identities, resources, calls: this.calls })
+    this.call = createCall({ env, services: this.services, identities, gate: this.gate })
     this.#runners = parts.runners
     this.pump = createPump({ ...env, edges: parts.edges, slowedBy: host.weather })
     const { otlpEndpoint: endpoint } = settings

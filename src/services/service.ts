@@ -76,6 +76,26 @@ export interface Operation {
   handle(input: any, context: Context): Promise<any>
 }
 
+/** A call of another service's operation. */
+export interface InternalCall {
+  readonly service: string
+  readonly operation: string
+  /** As the operation takes it: blobs as bytes, moments as dates. */
+  readonly input: Readonly<Record<string, unknown>>
+  readonly region: string
+  /** ARN of the role that the caller acts in. */
+  readonly as: string
+  readonly sessionName: string
+  /** The calling service: `scheduler.amazonaws.com`. */
+  readonly by: string
+}
+
+/**
+ * Calls an operation as a role would from outside: input is checked, permissions are asked, the call is
+ * on record. Rejects with what AWS would answer.
+ */
+export type CallOperation = (call: InternalCall) => Promise<Record<string, unknown>>
+
 /** What permissions ask of a resource. */
 export interface ResourceFacts {
   /** The ARN in full, where a request names a resource without its path. */

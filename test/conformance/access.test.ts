@@ -1,7 +1,10 @@
 // Who may do what, through the AWS SDK: resource policies on direct calls, other accounts, and what
 // each mode makes of it. The decisions themselves are a table in src/server/access/decisions.test.ts.
 
+import { mkdtemp, rm } from 'node:fs/promises'
 import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { IAM } from '@aws-sdk/client-iam'
 import { Lambda } from '@aws-sdk/client-lambda'
 import { SNS } from '@aws-sdk/client-sns'
@@ -25,8 +28,14 @@ const deny = (Action: string, Resource: string) => ({
   Resource,
 })
 
+/** Signatures tell the time: the client's clock goes with the virtual one. */
+function clockOf(mill: Millrace) {
+  // real time: what the SDK's own clock reads
+  return { systemClockOffset: mill.clock.nowMs() - Date.now() }
+}
+
 function clientsOf(mill: Millrace, credentials: typeof own) {
-  const config = { ...mill.awsConfig, credentials, maxAttempts: 1 }
+  const config = { ...mill.awsConfig, credentials, maxAttempts: 1, ...clockOf(mill) }
   return { sqs: new SQS(config), sns: new SNS(config), lambda: new Lambda(config) }
 }
 
@@ -258,5 +267,69 @@ describe('with --access enforce', () => {
     })
     await session.sqs.receiveMessage({ QueueUrl })
     await expect(session.sqs.deleteQueue({ QueueUrl })).rejects.toThrow('sqs:deletequeue')
+  })
+})
+
+describe('with --auth enforce as well', () => {
+  const name = (thrown: { name: string }) => thrown.name
+
+  test('users and sessions sign with what they were given, also after a restart', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'millrace-access-'))
+    const options = { access: 'enforce', auth: 'enforce', store: 'embedded', dataDir } as const
+    let mill = await startMillrace(options)
+    const stop = async () => {
+      await mill.stop()
+      await rm(dataDir, { recursive: true, force: true })
+    }
+    try {
+      const iam = new IAM({ ...mill.awsConfig, maxAttempts: 1, ...clockOf(mill) })
+      await iam.createUser({ UserName: 'ann' })
+      const PolicyDocument = policy({ Effect: 'Allow', Action: 'sqs:*', Resource: '*' })
+      await iam.putUserPolicy({ UserName: 'ann', PolicyName: 'p', PolicyDocument })
+      const { AccessKey } = await iam.createAccessKey({ UserName: 'ann' })
+      const ann = {
+        accessKeyId: AccessKey!.AccessKeyId!,
+        secretAccessKey: AccessKey!.SecretAccessKey!,
+      }
+      const stsOf = (credentials: object) =>
+        new STS({
+          ...{ ...mill.awsConfig, ...clockOf(mill) },
+          ...{ credentials: credentials as typeof own, maxAttempts: 1 },
+        })
+      const { Credentials } = await stsOf(ann).getSessionToken({ DurationSeconds: 900 })
+      const session = {
+        accessKeyId: Credentials!.AccessKeyId!,
+        secretAccessKey: Credentials!.SecretAccessKey!,
+        sessionToken: Credentials!.SessionToken!,
+      }
+      await mill.stop()
+      mill = await startMillrace(options)
+
+      const Arn = 'arn:aws:iam::000000000000:user/ann'
+      for (const credentials of [ann, session]) {
+        expect((await stsOf(credentials).getCallerIdentity({})).Arn).toBe(Arn)
+        await clientsOf(mill, credentials).sqs.listQueues({})
+        await expect(clientsOf(mill, credentials).sns.listTopics({})).rejects.toMatchObject({
+          name: 'AuthorizationErrorException',
+          message: `User: ${Arn} is not authorized to perform: SNS:ListTopics on resource: * because no identity-based policy allows the SNS:ListTopics action`,
+        })
+      }
+      const refusalOf = (credentials: object) =>
+        stsOf(credentials)
+          .getCallerIdentity({})
+          .then(() => 'let in', name)
+      const { sessionToken: _token, ...bare } = session
+      expect(await refusalOf({ ...ann, secretAccessKey: 'x' })).toBe('SignatureDoesNotMatch')
+      expect(await refusalOf(bare)).toBe('InvalidClientTokenId')
+      expect(await refusalOf({ ...session, sessionToken: 'x' })).toBe('InvalidClientTokenId')
+      const { accessKeyId: AccessKeyId } = ann
+      const root = new IAM({ ...mill.awsConfig, maxAttempts: 1, ...clockOf(mill) })
+      await root.updateAccessKey({ UserName: 'ann', AccessKeyId, Status: 'Inactive' })
+      expect(await refusalOf(ann)).toBe('InvalidClientTokenId')
+      await mill.clock.advance('15m')
+      expect(await refusalOf(session)).toMatch(/^ExpiredToken/)
+    } finally {
+      await stop()
+    }
   })
 })

@@ -9,6 +9,7 @@ import type { Clock } from '../../kernel/clock.ts'
 import { issuedAccountOf } from '../../kernel/identity.ts'
 import type { Entitlements, IamPort } from '../../services/iam/port.ts'
 import type { StsPort } from '../../services/sts/port.ts'
+import { parseRoleArn } from '../../services/sts/role-arn.ts'
 import type { SessionRow } from '../../services/sts/tables.ts'
 import type { WireIdentity } from '../../wire/gate.ts'
 
@@ -78,6 +79,25 @@ export class Identities {
       standing: standingOf(user),
       context: { 'aws:username': user.name, 'aws:PrincipalType': 'User', ...tagKeys(user) },
       known: true,
+    }
+  }
+
+  /** Somebody who acts in a role without keys: a service. Throws when the text is no ARN of a role. */
+  async ofRole(roleArn: string, sessionName: string): Promise<Identity> {
+    const { partition, account, name, id } = parseRoleArn(roleArn)
+    const role = await this.iam.role(account, name)
+    const arn = `arn:${partition}:sts::${account}:assumed-role/${name}/${sessionName}`
+    return {
+      accessKeyId: '',
+      ...facesOf(account, arn, `${role?.id ?? id}:${sessionName}`),
+      secret: undefined,
+      expiresAtMs: undefined,
+      standing: role ? standingOf(role) : NOTHING,
+      context: {
+        'aws:PrincipalType': 'AssumedRole',
+        ...(role && { 'aws:PrincipalArn': role.arn, ...tagKeys(role) }),
+      },
+      known: role !== undefined,
     }
   }
 

@@ -87,6 +87,7 @@ export function makeWorld(access: 'warn' | 'enforce' | 'off' = 'enforce') {
 
   return {
     context,
+    services,
     calls,
     gate,
     ask,
