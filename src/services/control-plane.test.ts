@@ -5,6 +5,7 @@
 import { describe, expect, test } from 'vitest'
 import { SeededRandom } from '../kernel/random.ts'
 import { jittery } from '../store/memory/jitter.ts'
+import { lambdaFixture, ROLE, zip } from './lambda/lambda-fixture.ts'
 import { sns } from './sns/index.ts'
 import { sqs } from './sqs/index.ts'
 import type { Operation } from './service.ts'
@@ -121,6 +122,54 @@ async function expectWhole(store: ReturnType<typeof testContext>['store'], seed:
     }
   })
 }
+
+describe('a function', () => {
+  const fn = { FunctionName: 'f' }
+  const calls = {
+    create: { FunctionName: 'f', Runtime: 'nodejs22.x', Handler: 'index.handler', Role: ROLE },
+    reserve: { ...fn, ReservedConcurrentExecutions: 100 },
+  }
+
+  test.each([
+    ['DeleteFunction', 'PutFunctionConcurrency'],
+    ['DeleteFunction', 'TagResource'],
+    ['DeleteFunction', 'CreateFunctionUrlConfig'],
+    ['DeleteFunction', 'DeleteFunction'],
+    ['CreateFunction', 'DeleteFunction'],
+    ['CreateFunction', 'PutFunctionConcurrency'],
+    ['CreateFunction', 'CreateFunction'],
+  ])('%s beside %s', async (first, second) => {
+    const ZipFile = await zip({ 'index.js': 'exports.handler = async () => {}' })
+    const inputs: Record<string, object> = {
+      CreateFunction: { ...calls.create, Code: { ZipFile } },
+      DeleteFunction: fn,
+      PutFunctionConcurrency: calls.reserve,
+      TagResource: { Resource: `arn:aws:lambda:us-east-1:${ACCOUNT}:function:f`, Tags: { a: 'b' } },
+      CreateFunctionUrlConfig: { ...fn, AuthType: 'NONE' },
+    }
+    for (let seed = 1; seed <= 12; seed++) {
+      const lambda = lambdaFixture({ jitter: new SeededRandom(seed) })
+      try {
+        if (first !== 'CreateFunction') await lambda.call('CreateFunction', inputs.CreateFunction!)
+        await Promise.all([first, second].map((name) => answers(lambda.call(name, inputs[name]!))))
+        const exists = await answers(lambda.call('GetFunction', fn))
+        const { Functions } = await lambda.call('ListFunctions', {})
+        expect([seed, Functions.length]).toEqual([seed, exists ? 1 : 0])
+        const { AccountLimit, AccountUsage } = await lambda.call('GetAccountSettings', {})
+        const reserved = exists
+          ? ((await lambda.call('GetFunctionConcurrency', fn)).ReservedConcurrentExecutions ?? 0)
+          : 0
+        expect([
+          seed,
+          AccountLimit.UnreservedConcurrentExecutions,
+          AccountUsage.FunctionCount,
+        ]).toEqual([seed, 1000 - reserved, exists ? 1 : 0])
+      } finally {
+        await lambda.end()
+      }
+    }
+  })
+})
 
 test('the jitter finds what two commits leave between them', async () => {
   const seen = new Set<string>()

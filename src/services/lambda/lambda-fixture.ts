@@ -8,8 +8,9 @@ import * as yazl from 'yazl'
 import { Activity } from '../../kernel/activity.ts'
 import { RealClock, type Clock } from '../../kernel/clock.ts'
 import { silentLog } from '../../kernel/log.ts'
-import { systemRandom } from '../../kernel/random.ts'
+import { systemRandom, type Random } from '../../kernel/random.ts'
 import { createMemoryBlobs } from '../../store/memory/blobs.ts'
+import { jittery } from '../../store/memory/jitter.ts'
 import { createMemoryStore } from '../../store/memory/memory-store.ts'
 import type { Context, Env } from '../service.ts'
 
@@ -50,13 +51,14 @@ export function zip(files: Files): Promise<Buffer> {
 }
 
 export function lambdaFixture(
-  options: LambdaNeeds & { clock?: Clock; root?: string } = {},
+  options: LambdaNeeds & { clock?: Clock; root?: string; jitter?: Random } = {},
 ): Fixture {
   const dataDir = mkdtempSync(join(options.root ?? tmpdir(), 'millrace-lambda-'))
   const clock = options.clock ?? new RealClock()
   const activity = new Activity()
+  const memory = createMemoryStore({ clock, random: systemRandom, activity })
   const env: Env = {
-    store: createMemoryStore({ clock, random: systemRandom, activity }),
+    store: options.jitter === undefined ? memory : jittery(memory, options.jitter),
     blobs: createMemoryBlobs({ random: systemRandom }),
     clock,
     random: systemRandom,

@@ -2,7 +2,9 @@
 // pollers themselves are edges.
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html
 
+import type { Tx } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
+import { directoryOf, resource } from '../resource/resource.ts'
 import type { Env } from '../service.ts'
 import { resourceConflict, resourceInUse, resourceNotFound } from './mappings-errors.ts'
 import type { EventSourceMappings, SourceCheck } from './port.ts'
@@ -75,12 +77,12 @@ export function createMappings({ store }: Env): Mappings {
     async settle(uuid, change) {
       const found = await locate(uuid)
       if (found === undefined) return
-      await store.transact(mappingPartition(found), function* (tx) {
+      await store.transact(scopeOf(found), function* (tx) {
         const row = yield* mappingTable.get(uuid)
         if (row === undefined) return
         const settled = settledRow(row, change, tx.nowMs)
-        if (settled === undefined) mappingTable.del(tx, [uuid])
-        else if (settled !== row) mappingTable.put(tx, [uuid], settled)
+        if (settled === undefined) yield* leave(tx, row)
+        else if (settled !== row) yield* enter(tx, settled)
       })
     },
 
@@ -91,9 +93,9 @@ export function createMappings({ store }: Env): Mappings {
     sourceCheck: (arnService) => checks.get(arnService),
 
     async create(row) {
-      await store.transact(mappingPartition(row), function* (tx) {
+      await store.transact(scopeOf(row), function* (tx) {
         yield* refuseTwin(row)
-        mappingTable.put(tx, [row.uuid], row)
+        yield* enter(tx, row)
       })
       announce(row.uuid)
     },
@@ -105,13 +107,13 @@ export function createMappings({ store }: Env): Mappings {
     },
 
     async change(at, uuid, change) {
-      const changed = await store.transact(mappingPartition(at), function* (tx) {
+      const changed = await store.transact(scopeOf(at), function* (tx) {
         const row = yield* mappingTable.get(uuid)
         if (row === undefined) throw resourceNotFound()
         const next = change(row, tx.nowMs)
         if (row.state === 'Deleting' && next.state !== 'Deleting') throw resourceInUse()
         if (next.functionArn !== row.functionArn) yield* refuseTwin(next)
-        mappingTable.put(tx, [uuid], next)
+        yield* enter(tx, next)
         return next
       })
       announce(uuid)
@@ -120,6 +122,23 @@ export function createMappings({ store }: Env): Mappings {
 
     list: (at, wanted) => store.transact(mappingPartition(at), () => listRows(wanted)),
   }
+}
+
+const mappings = resource('lambda', 'event-source-mapping')
+
+const scopeOf = (at: Place): string[] => [mappingPartition(at), directoryOf(at)]
+
+/** A mapping's row and what the directory says of it. */
+function* enter(tx: Tx, row: EventSourceMappingRow): Reading<void> {
+  const { uuid, arn, tags, account, region } = row
+  mappingTable.put(tx, [uuid], row)
+  const entry = { arn, generation: uuid, createdMs: row.lastModifiedMs, tags, facts: null }
+  yield* mappings.enter(tx.in(directoryOf({ account, region })), uuid, entry)
+}
+
+function* leave(tx: Tx, { uuid, account, region }: EventSourceMappingRow): Reading<void> {
+  mappingTable.del(tx, [uuid])
+  yield* mappings.leave(tx.in(directoryOf({ account, region })), uuid)
 }
 
 function* listRows({ limit, after, accepts }: Wanted) {

@@ -17,6 +17,9 @@ export function readMarker(marker: string | undefined): string | undefined {
 
 /** The marker of a page of `limit`, when `names` holds one more than that. */
 export function markerOf(names: readonly string[], limit: number): string | undefined {
-  if (names.length <= limit) return undefined
-  return Buffer.from(names[limit - 1]!, 'utf8').toString('base64url')
+  return names.length <= limit ? undefined : markerAfter(names[limit - 1]!)
+}
+
+export function markerAfter(name: string): string {
+  return Buffer.from(name, 'utf8').toString('base64url')
 }

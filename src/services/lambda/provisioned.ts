@@ -3,16 +3,17 @@
 
 import type { ProvisionedConcurrencyConfigListItem } from '@aws-sdk/client-lambda'
 import { AwsError } from '../../kernel/aws-error.ts'
+import type { Tx } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
+import { DIRECTORIES, ownerOf } from '../resource/resource.ts'
 import { cannotFindAlias, functionNotFound, resourceConflict } from './errors.ts'
 import { functionArn, type FunctionName } from './function-name.ts'
+import { allFunctions, takenByOthers } from './function-store.ts'
 import { allAliases, LATEST, versionKey } from './functions.ts'
 import type { Lambda } from './lambda.ts'
 import { ACCOUNT_CONCURRENCY, MIN_UNRESERVED_CONCURRENCY } from './limits.ts'
 import {
   aliasTable,
-  directoryPartition,
-  directoryTable,
   functionPartition,
   functionTable,
   provisionedTable,
@@ -61,39 +62,17 @@ export function* allProvisioned(): Reading<ProvisionedRow[]> {
   return (yield* provisionedTable.range([], { limit: MOST })).map(({ row }) => row)
 }
 
-/**
- * Writes the function's sum into the account's directory, where all sums are added up in one
- * transaction, and throws where they leave too little.
- */
-export async function account(
-  lambda: Lambda,
-  name: FunctionPlace,
-  fn: FunctionRow,
-  provisioned: number,
-): Promise<void> {
+/** Throws where what a function would have provisioned leaves its account too little. */
+export function* requireProvisionable(tx: Tx, fn: FunctionRow, provisioned: number): Reading<void> {
   const reserved = fn.reservedConcurrency
   if (reserved !== undefined && provisioned > reserved) {
     throw bad(
       'Requested Provisioned Concurrency should not be greater than the reservedConcurrentExecution for function',
     )
   }
-  await lambda.env.store.transact(directoryPartition(name), function* (tx) {
-    const rows = yield* directoryTable.range([], { limit: 100_000 })
-    let unreserved = ACCOUNT_CONCURRENCY
-    for (const { row } of rows) {
-      if (row.name !== name.name) {
-        unreserved -= row.reservedConcurrency ?? row.provisionedConcurrency ?? 0
-      }
-    }
-    // What is provisioned within a reservation takes nothing from the others.
-    if (reserved === undefined && provisioned > 0) requireLeft(unreserved, provisioned)
-    const row = yield* directoryTable.get(name.name)
-    directoryTable.put(tx, [name.name], {
-      name: name.name,
-      ...row,
-      provisionedConcurrency: provisioned,
-    })
-  })
+  // What is provisioned within a reservation takes nothing from the others.
+  if (reserved !== undefined || provisioned === 0) return
+  requireLeft(ACCOUNT_CONCURRENCY - (yield* takenByOthers(tx, fn)), provisioned)
 }
 
 function requireLeft(unreserved: number, provisioned: number): void {
@@ -109,24 +88,6 @@ function requireLeft(unreserved: number, provisioned: number): void {
         `UnreservedConcurrentExecution below its minimum value of [${MIN_UNRESERVED_CONCURRENCY}].`,
     )
   }
-}
-
-/** After a version or an alias with a configuration of its own has changed or gone. */
-export async function resettleProvisioned(lambda: Lambda, place: FunctionPlace): Promise<void> {
-  const { sum, fn } = await lambda.env.store.transact(functionPartition(place), function* () {
-    const rows = yield* allProvisioned()
-    return {
-      fn: yield* functionTable.get(),
-      sum: rows.reduce((total, row) => total + row.requested, 0),
-    }
-  })
-  if (!fn) return
-  await lambda.env.store.transact(directoryPartition(place), function* (tx) {
-    const row = yield* directoryTable.get(place.name)
-    if (!row || (row.provisionedConcurrency ?? 0) === sum) return
-    directoryTable.put(tx, [place.name], { ...row, provisionedConcurrency: sum })
-  })
-  await followProvisioned(lambda, place)
 }
 
 /** Makes the processes follow what is configured now. Never rejects: a function may be broken. */
@@ -182,15 +143,11 @@ function* wantedOf(): Reading<{
 
 /** After a restart: what was provisioned is started again. */
 export async function restoreProvisioned(lambda: Lambda): Promise<void> {
-  for await (const partition of lambda.env.store.partitions('lambda/')) {
-    const [, account, region, ...rest] = partition.split('/')
-    if (rest.length > 0 || account === 'mappings' || !account || !region) continue
-    const { start, end } = directoryTable.bounds()
-    for await (const page of lambda.env.store.scan(partition, start, end)) {
-      for (const [, value] of page) {
-        const { name, provisionedConcurrency } = directoryTable.decode(value)
-        if (provisionedConcurrency) await followProvisioned(lambda, { account, region, name })
-      }
+  const { store } = lambda.env
+  for await (const partition of store.partitions(DIRECTORIES)) {
+    const owner = ownerOf(partition)
+    for (const { name, entry } of await allFunctions(store, owner)) {
+      if (entry.facts.provisionedConcurrency) await followProvisioned(lambda, { ...owner, name })
     }
   }
 }

@@ -1,32 +1,22 @@
-// Reserved concurrency. The directory adds reservations up, in one transaction per account and
-// region, so that two of them cannot both take what is left; the function's own row follows.
+// Reserved concurrency: of a function, within what its account has left; decided and written in one
+// transaction, so that two reservations cannot both take it.
 
 import { invalidParameter } from './errors.ts'
 import type { FunctionName } from './function-name.ts'
+import { enterFunction, provisionedOf, scopeOf, takenByOthers } from './function-store.ts'
 import { requireFunction } from './functions.ts'
 import type { Lambda } from './lambda.ts'
 import { ACCOUNT_CONCURRENCY, MIN_UNRESERVED_CONCURRENCY } from './limits.ts'
-import { directoryPartition, directoryTable, functionPartition, functionTable } from './tables.ts'
 
 export async function reserve(
   lambda: Lambda,
   name: FunctionName,
   reserved: number | undefined,
 ): Promise<void> {
-  const { store } = lambda.env
-  const partition = functionPartition(name)
-  await store.transact(partition, () => requireFunction(name))
-  await store.transact(directoryPartition(name), function* (tx) {
-    const rows = yield* directoryTable.range([], { limit: 100_000 })
-    let others = 0
-    for (const { row } of rows) {
-      if (row.name !== name.name) {
-        others += row.reservedConcurrency ?? row.provisionedConcurrency ?? 0
-      }
-    }
-    const own = yield* directoryTable.get(name.name)
-    requireProvisioned(reserved, own?.provisionedConcurrency ?? 0)
-    const left = ACCOUNT_CONCURRENCY - others - (reserved ?? 0)
+  await lambda.env.store.transact(scopeOf(name), function* (tx) {
+    const fn = yield* requireFunction(name)
+    requireProvisioned(reserved, yield* provisionedOf())
+    const left = ACCOUNT_CONCURRENCY - (yield* takenByOthers(tx, name)) - (reserved ?? 0)
     if (reserved && left < MIN_UNRESERVED_CONCURRENCY) {
       throw invalidParameter(
         "Specified ReservedConcurrentExecutions for function decreases account's " +
@@ -34,15 +24,7 @@ export async function reserve(
           `[${MIN_UNRESERVED_CONCURRENCY}].`,
       )
     }
-    directoryTable.put(tx, [name.name], {
-      ...own,
-      name: name.name,
-      reservedConcurrency: reserved,
-    })
-  })
-  await store.transact(partition, function* (tx) {
-    const fn = yield* requireFunction(name)
-    functionTable.put(tx, [], { ...fn, reservedConcurrency: reserved })
+    yield* enterFunction(tx, { ...fn, reservedConcurrency: reserved })
   })
   lambda.executor.concurrency.changed(name)
 }

@@ -40,7 +40,7 @@ export function mappingPartition(at: { account: string; region: string }): strin
 }
 
 // --- Functions. One partition per function, `lambda/<account>/<region>/function/<name>`, is the
-// source of truth; the account's directory, `lambda/<account>/<region>`, lists the names.
+// source of truth; the directory of all services lists the names (see function-store.ts).
 
 export interface PackageRow {
   readonly blobId: string
@@ -158,15 +158,6 @@ export interface ProvisionedRow {
   readonly lastModifiedMs: number
 }
 
-/** A line of the account's directory. */
-export interface DirectoryRow {
-  readonly name: string
-  /** A copy, so that the account's sum is one range; the function's own row is the truth. */
-  readonly reservedConcurrency?: number
-  /** Likewise: the sum over its versions and aliases. */
-  readonly provisionedConcurrency?: number
-}
-
 /** Version number, 0 for `$LATEST`. */
 export const versionTable = new Table<[version: number], VersionRow>('version')
 export const functionTable = new Table<[], FunctionRow>('function')
@@ -175,7 +166,6 @@ export const aliasTable = new Table<[name: string], AliasRow>('alias')
 export const policyTable = new Table<[qualifier: string], PolicyRow>('policy')
 export const eventInvokeTable = new Table<[qualifier: string], EventInvokeRow>('async')
 export const provisionedTable = new Table<[qualifier: string], ProvisionedRow>('provisioned')
-export const directoryTable = new Table<[name: string], DirectoryRow>('name')
 
 export interface FunctionPlace {
   readonly account: string
@@ -185,10 +175,6 @@ export interface FunctionPlace {
 
 export function functionPartition(at: FunctionPlace): string {
   return `lambda/${at.account}/${at.region}/function/${at.name}`
-}
-
-export function directoryPartition(at: Pick<FunctionPlace, 'account' | 'region'>): string {
-  return `lambda/${at.account}/${at.region}`
 }
 
 /** A function URL, of a function (qualifier '') or an alias. */
@@ -249,9 +235,6 @@ export interface LayerVersionRow {
 
 export const layerTable = new Table<[], LayerRow>('layer')
 export const layerVersionTable = new Table<[version: number], LayerVersionRow>('layer-version')
-/** In the account's directory. */
-export const layerDirectoryTable = new Table<[name: string], { name: string }>('layer-name')
-
 export function layerPartition(at: FunctionPlace): string {
   return `lambda/${at.account}/${at.region}/layer/${at.name}`
 }

@@ -2,14 +2,16 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-tags.html
 
 import { parseArn } from '../../kernel/arn.ts'
+import type { Tags } from '../resource/tags.ts'
 import { invalidParameter } from './errors.ts'
 import { functionName, parseFunctionArn } from './function-name.ts'
+import { enterFunction, scopeOf } from './function-store.ts'
 import { requireFunction } from './functions.ts'
 import type { Lambda } from './lambda.ts'
 import { MAX_TAGS } from './limits.ts'
-import { functionPartition, functionTable, versionTable } from './tables.ts'
+import { versionTable } from './tables.ts'
 
-export type Tags = Readonly<Record<string, string>>
+export type { Tags }
 
 /** Judges the tags that a resource would have in the end. */
 export function checkTags(tags: Tags): void {
@@ -39,11 +41,11 @@ export async function tagsOf(
     return changed.tags
   }
   const name = functionName(requireFunctionArn(resource), caller)
-  return lambda.env.store.transact(functionPartition(name), function* (tx) {
+  return lambda.env.store.transact(scopeOf(name), function* (tx) {
     const fn = yield* requireFunction(name)
     if (!change) return fn.tags
     const tags = change(fn.tags)
-    functionTable.put(tx, [], { ...fn, tags })
+    yield* enterFunction(tx, { ...fn, tags })
     const latest = yield* versionTable.get(0)
     versionTable.put(tx, [0], { ...latest!, revisionId: tx.uuid() })
     return tags

@@ -40,9 +40,18 @@ const arns = new Table<[arn: string], EntryKey>('arn')
 /** By a digest of key and value, which may be longer than a key may be. */
 const tagged = new Table<[digest: string, arn: string], EntryKey>('tag')
 
+/** Begins the partitions of all directories. */
+export const DIRECTORIES = 'resources/'
+
 /** The partition to name in a scope. */
 export function directoryOf({ account, region }: Owner): string {
-  return `resources/${account}/${region}`
+  return `${DIRECTORIES}${account}/${region}`
+}
+
+/** Whose directory a partition is. */
+export function ownerOf(directory: string): Owner {
+  const [, account = '', region = ''] = directory.split('/')
+  return { account, region }
 }
 
 export interface PageOptions {

@@ -4,7 +4,9 @@
 import type { Store } from '../../../store/store.ts'
 import { tooManyRequests } from '../errors.ts'
 import { ACCOUNT_CONCURRENCY } from '../limits.ts'
-import { directoryPartition, directoryTable, type FunctionRow } from '../tables.ts'
+import { directoryOf } from '../../resource/resource.ts'
+import { allFunctions } from '../function-store.ts'
+import type { FunctionRow } from '../tables.ts'
 
 const RESERVED_EXCEEDED = 'ReservedFunctionConcurrentInvocationLimitExceeded'
 
@@ -35,7 +37,7 @@ export class Concurrency {
       return this.#count(fn.arn, left, RESERVED_EXCEEDED)
     }
     const limit = ACCOUNT_CONCURRENCY - (await this.reserved(fn))
-    return this.#count(directoryPartition(fn), limit, 'ConcurrentInvocationLimitExceeded')
+    return this.#count(directoryOf(fn), limit, 'ConcurrentInvocationLimitExceeded')
   }
 
   /** What of a function is provisioned from now on, by version. */
@@ -46,10 +48,10 @@ export class Concurrency {
 
   /** The sum of all reservations of an account in a region. */
   reserved(account: Account): Promise<number> {
-    const partition = directoryPartition(account)
+    const partition = directoryOf(account)
     let sum = this.#reserved.get(partition)
     if (!sum) {
-      sum = sumReserved(this.#store, partition)
+      sum = sumReserved(this.#store, account)
       this.#reserved.set(partition, sum)
       sum.catch(() => this.#reserved.delete(partition))
     }
@@ -58,7 +60,7 @@ export class Concurrency {
 
   /** A reservation was made, changed or given up. */
   changed(account: Account): void {
-    this.#reserved.delete(directoryPartition(account))
+    this.#reserved.delete(directoryOf(account))
   }
 
   #count(key: string, limit: number, reason: Parameters<typeof tooManyRequests>[0]): () => void {
@@ -73,11 +75,10 @@ export class Concurrency {
   }
 }
 
-async function sumReserved(store: Store, partition: string): Promise<number> {
+async function sumReserved(store: Store, account: Account): Promise<number> {
   let sum = 0
-  const { start, end } = directoryTable.bounds()
-  for await (const page of store.scan(partition, start, end)) {
-    for (const [, value] of page) sum += directoryTable.decode(value).reservedConcurrency ?? 0
+  for (const { entry } of await allFunctions(store, account)) {
+    sum += entry.facts.reservedConcurrency ?? 0
   }
   return sum
 }

@@ -1,35 +1,18 @@
 // CreateFunction. https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
 
-import { AwsError } from '../../../kernel/aws-error.ts'
 import { packageOf } from '../code.ts'
 import { configurationOf } from '../configuration.ts'
 import { invalidParameter, resourceConflict } from '../errors.ts'
 import { functionArn, newFunctionName } from '../function-name.ts'
+import { enterFunction, scopeOf } from '../function-store.ts'
 import { LATEST } from '../functions.ts'
-import type { Lambda } from '../lambda.ts'
 import { checkUnzippedSize, layersFrom } from '../layers.ts'
 import { operation } from '../operation.ts'
 import { publish } from '../publish.ts'
 import { requireRunnable } from '../runnable.ts'
 import { DEFAULT_SETTINGS, settingsFrom } from '../settings.ts'
-import {
-  directoryPartition,
-  directoryTable,
-  functionPartition,
-  functionTable,
-  versionTable,
-  type FunctionPlace,
-  type FunctionRow,
-  type VersionRow,
-} from '../tables.ts'
+import { functionTable, versionTable, type FunctionRow, type VersionRow } from '../tables.ts'
 import { checkTags } from '../tags.ts'
-
-async function list(lambda: Lambda, place: FunctionPlace): Promise<void> {
-  await lambda.env.store.transact(directoryPartition(place), function* (tx) {
-    const listed = yield* directoryTable.get(place.name)
-    if (!listed) directoryTable.put(tx, [place.name], { name: place.name })
-  })
-}
 
 export const createFunction = operation('CreateFunction', async (input, context, lambda) => {
   const place = newFunctionName(input.FunctionName, context)
@@ -55,7 +38,7 @@ export const createFunction = operation('CreateFunction', async (input, context,
   }
   const arn = functionArn(place)
 
-  const create = lambda.env.store.transact(functionPartition(place), function* (tx) {
+  const create = lambda.env.store.transact(scopeOf(place), function* (tx) {
     if (yield* functionTable.get()) throw resourceConflict(`Function already exist: ${place.name}`)
     const fn: FunctionRow = {
       name: place.name,
@@ -74,18 +57,15 @@ export const createFunction = operation('CreateFunction', async (input, context,
       revisionId: tx.uuid(),
       lastModifiedMs: tx.nowMs,
     }
-    functionTable.put(tx, [], fn)
+    yield* enterFunction(tx, fn)
     versionTable.put(tx, [0], latest)
     const row = input.Publish ? publish(tx, fn, latest, settings.description) : latest
     return { row, changed: { how: 'created', revisionId: tx.uuid() } as const }
   })
   const { row, changed } = await create.catch(async (error: unknown) => {
     await lambda.packages.remove(pack)
-    // A crash may have left a function that is not listed: creating it again mends that.
-    if (error instanceof AwsError) await list(lambda, place)
     throw error
   })
-  await list(lambda, place)
   // Without the version, also when it was published.
   return configurationOf(place, arn, row, changed)
 })

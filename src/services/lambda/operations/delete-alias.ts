@@ -3,21 +3,24 @@
 
 import { functionName } from '../function-name.ts'
 import { operation } from '../operation.ts'
-import { resettleProvisioned } from '../provisioned.ts'
+import { enterFunction, scopeOf } from '../function-store.ts'
+import { followProvisioned } from '../provisioned.ts'
 import { deleteSettingsOf } from '../qualified.ts'
-import { aliasTable, functionPartition, urlTable } from '../tables.ts'
-import { unlistUrls } from '../url/config.ts'
+import { aliasTable, functionTable, urlPartition, urlTable } from '../tables.ts'
+import { leadNowhere } from '../url/config.ts'
 
 export const deleteAlias = operation('DeleteAlias', async (input, context, lambda) => {
   const name = functionName(input.FunctionName, context)
-  const url = await lambda.env.store.transact(functionPartition(name), function* (tx) {
-    if (!(yield* aliasTable.get(input.Name))) return undefined
+  const scope = scopeOf(name, urlPartition(name.region))
+  await lambda.env.store.transact(scope, function* (tx) {
+    if (!(yield* aliasTable.get(input.Name))) return
     const url = yield* urlTable.get(input.Name)
+    if (url) leadNowhere(tx, name.region, url.urlId)
     aliasTable.del(tx, [input.Name])
     deleteSettingsOf(tx, input.Name)
-    return url
+    const fn = yield* functionTable.get()
+    if (fn) yield* enterFunction(tx, fn)
   })
-  if (url) await unlistUrls(lambda, name.region, [url.urlId])
-  await resettleProvisioned(lambda, name)
+  await followProvisioned(lambda, name)
   return {}
 })

@@ -3,22 +3,21 @@
 
 import { functionNotFound, invalidParameter, resourceConflict } from '../errors.ts'
 import { functionArn, functionName, type FunctionName } from '../function-name.ts'
+import { enterFunction, leaveFunction, scopeOf } from '../function-store.ts'
 import { allAliases, allVersions, LATEST, versionKey, versionsUsing } from '../functions.ts'
 import type { Lambda } from '../lambda.ts'
 import { operation } from '../operation.ts'
-import { resettleProvisioned } from '../provisioned.ts'
+import { followProvisioned } from '../provisioned.ts'
 import { deleteAllSettings, deleteSettingsOf } from '../qualified.ts'
 import {
   aliasTable,
-  directoryPartition,
-  directoryTable,
-  functionPartition,
   functionTable,
+  urlPartition,
   urlTable,
   versionTable,
   type PackageRow,
 } from '../tables.ts'
-import { unlistUrls } from '../url/config.ts'
+import { leadNowhere } from '../url/config.ts'
 
 export const deleteFunction = operation('DeleteFunction', async (input, context, lambda) => {
   const name = functionName(input.FunctionName, context, input.Qualifier)
@@ -29,7 +28,7 @@ export const deleteFunction = operation('DeleteFunction', async (input, context,
     ? await deleteVersion(lambda, name, name.qualifier)
     : await deleteAll(lambda, name)
   await lambda.executor.retire(name, name.qualifier)
-  if (name.qualifier) await resettleProvisioned(lambda, name)
+  if (name.qualifier) await followProvisioned(lambda, name)
   for (const pack of packages) await lambda.packages.remove(pack)
   return { StatusCode: 204 }
 })
@@ -39,7 +38,7 @@ async function deleteVersion(lambda: Lambda, name: FunctionName, qualifier: stri
   if (key === undefined) {
     throw invalidParameter('Deletion of aliases is not currently supported.')
   }
-  return lambda.env.store.transact(functionPartition(name), function* (tx): Generator<
+  return lambda.env.store.transact(scopeOf(name), function* (tx): Generator<
     any,
     PackageRow[],
     any
@@ -60,29 +59,25 @@ async function deleteVersion(lambda: Lambda, name: FunctionName, qualifier: stri
     }
     versionTable.del(tx, [key])
     deleteSettingsOf(tx, qualifier)
+    yield* enterFunction(tx, fn)
     return (yield* versionsUsing(version.package.blobId)) === 0 ? [version.package] : []
   })
 }
 
-/** The directory's line goes first: a crash in between leaves a function that can be deleted again. */
 async function deleteAll(lambda: Lambda, name: FunctionName): Promise<PackageRow[]> {
-  const partition = functionPartition(name)
-  const fn = await lambda.env.store.transact(partition, () => functionTable.get())
-  await lambda.env.store.transact(directoryPartition(name), function* (tx) {
-    if (yield* directoryTable.get(name.name)) directoryTable.del(tx, [name.name])
-  })
-  if (!fn) throw functionNotFound(functionArn(name))
-  const { packages, urlIds } = await lambda.env.store.transact(partition, function* (tx) {
-    const urls = yield* urlTable.range([], { limit: 10_000 })
+  const scope = scopeOf(name, urlPartition(name.region))
+  const packages = await lambda.env.store.transact(scope, function* (tx) {
+    if (!(yield* functionTable.get())) throw functionNotFound(functionArn(name))
+    for (const { row } of yield* urlTable.range([], { limit: 10_000 })) {
+      leadNowhere(tx, name.region, row.urlId)
+    }
     const versions = yield* allVersions()
     for (const version of versions) versionTable.del(tx, [versionKey(version.version)!])
     for (const alias of yield* allAliases()) aliasTable.del(tx, [alias.name])
     yield* deleteAllSettings(tx)
-    functionTable.del(tx, [])
-    const packages = versions.map((version) => version.package)
-    return { packages, urlIds: urls.map(({ row }) => row.urlId) }
+    yield* leaveFunction(tx, name)
+    return versions.map((version) => version.package)
   })
-  await unlistUrls(lambda, name.region, urlIds)
   lambda.executor.concurrency.changed(name)
   return [...new Map(packages.map((pack) => [pack.blobId, pack])).values()]
 }

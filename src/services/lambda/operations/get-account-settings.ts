@@ -1,5 +1,7 @@
 // GetAccountSettings. https://docs.aws.amazon.com/lambda/latest/api/API_GetAccountSettings.html
 
+import { directoryOf } from '../../resource/resource.ts'
+import { allFunctions, layers, takenBy } from '../function-store.ts'
 import { allVersions } from '../functions.ts'
 import {
   ACCOUNT_CODE_BYTES,
@@ -8,37 +10,24 @@ import {
   MAX_ZIP_BYTES,
 } from '../limits.ts'
 import { operation } from '../operation.ts'
-import {
-  directoryPartition,
-  directoryTable,
-  functionPartition,
-  layerDirectoryTable,
-  layerPartition,
-  layerVersionTable,
-} from '../tables.ts'
+import { functionPartition, layerPartition, layerVersionTable } from '../tables.ts'
 
 export const getAccountSettings = operation(
   'GetAccountSettings',
   async (_input, context, lambda) => {
     const { store } = lambda.env
-    const { rows, layers } = await store.transact(directoryPartition(context), function* () {
-      const functions = yield* directoryTable.range([], { limit: 100_000 })
-      const layerNames = yield* layerDirectoryTable.range([], { limit: 100_000 })
-      return {
-        rows: functions.map(({ row }) => row),
-        layers: layerNames.map(({ row }) => row.name),
-      }
-    })
+    const rows = await allFunctions(store, context)
+    const names = await store.transact(directoryOf(context), () => layers.page({ limit: 100_000 }))
     let codeBytes = 0
     let taken = 0
-    for (const { name, reservedConcurrency, provisionedConcurrency } of rows) {
-      taken += reservedConcurrency ?? provisionedConcurrency ?? 0
+    for (const { name, entry } of rows) {
+      taken += takenBy(entry.facts)
       const place = { account: context.account, region: context.region, name }
       const versions = await store.transact(functionPartition(place), () => allVersions())
       // Each version counts, also where it runs the package of another.
       for (const version of versions) codeBytes += version.package.bytes
     }
-    for (const name of layers) {
+    for (const { name } of names.found) {
       const place = { account: context.account, region: context.region, name }
       const versions = await store.transact(layerPartition(place), () =>
         layerVersionTable.range([], { limit: 100_000 }),

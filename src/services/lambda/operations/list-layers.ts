@@ -1,40 +1,33 @@
 // ListLayers. https://docs.aws.amazon.com/lambda/latest/api/API_ListLayers.html
 
 import type { LayersListItem } from '@aws-sdk/client-lambda'
+import { directoryOf } from '../../resource/resource.ts'
+import { layers } from '../function-store.ts'
 import { isCompatible, layerArn, layerVersionItem, type LayerName } from '../layers.ts'
 import type { Lambda } from '../lambda.ts'
 import { operation } from '../operation.ts'
 import { markerOf, pageSize, readMarker } from '../paging.ts'
-import {
-  directoryPartition,
-  layerDirectoryTable,
-  layerPartition,
-  layerVersionTable,
-} from '../tables.ts'
+import { layerPartition, layerVersionTable } from '../tables.ts'
 
 export const listLayers = operation('ListLayers', async (input, context, lambda) => {
   const { account, region } = context
   const limit = pageSize(input.MaxItems, 50)
   const after = readMarker(input.Marker)
-  const names = await lambda.env.store.transact(directoryPartition(context), function* () {
-    const range = yield* layerDirectoryTable.range([], {
-      limit: 100_000,
-      ...(after === undefined ? {} : { after: [after] as [string] }),
-    })
-    return range.map(({ row }) => row.name)
-  })
-  const layers: LayersListItem[] = []
+  const { found } = await lambda.env.store.transact(directoryOf(context), () =>
+    layers.page({ limit: 100_000, after }),
+  )
+  const items: LayersListItem[] = []
   // A layer without a matching version is not listed; one more than the page tells that more follow.
-  for (const name of names) {
+  for (const { name } of found) {
     const layer = { account, region, name }
     const item = await listed(lambda, layer, input.CompatibleRuntime, input.CompatibleArchitecture)
-    if (item) layers.push(item)
-    if (layers.length > limit) break
+    if (item) items.push(item)
+    if (items.length > limit) break
   }
   return {
-    Layers: layers.slice(0, limit),
+    Layers: items.slice(0, limit),
     NextMarker: markerOf(
-      layers.map((layer) => layer.LayerName!),
+      items.map((item) => item.LayerName!),
       limit,
     ),
   }

@@ -2,16 +2,17 @@
 // https://docs.aws.amazon.com/lambda/latest/api/API_PutProvisionedConcurrencyConfig.html
 
 import { functionName } from '../function-name.ts'
+import { enterFunction, scopeOf } from '../function-store.ts'
 import { requireFunction } from '../functions.ts'
 import { operation } from '../operation.ts'
 import {
-  account,
   allProvisioned,
   followProvisioned,
   provisionable,
+  requireProvisionable,
   requireSingle,
 } from '../provisioned.ts'
-import { functionPartition, provisionedTable } from '../tables.ts'
+import { provisionedTable } from '../tables.ts'
 
 export const putProvisionedConcurrencyConfig = operation(
   'PutProvisionedConcurrencyConfig',
@@ -19,19 +20,15 @@ export const putProvisionedConcurrencyConfig = operation(
     const name = functionName(input.FunctionName, context, input.Qualifier)
     const qualifier = name.qualifier ?? ''
     const requested = input.ProvisionedConcurrentExecutions
-    const partition = functionPartition(name)
-    const { fn, others } = await lambda.env.store.transact(partition, function* () {
-      const version = yield* provisionable(name, qualifier)
-      yield* requireSingle(qualifier, version)
-      const rows = (yield* allProvisioned()).filter((row) => row.qualifier !== qualifier)
-      const sum = rows.reduce((total, row) => total + row.requested, 0)
-      return { fn: yield* requireFunction(name), others: sum }
-    })
-    await account(lambda, name, fn, others + requested)
-    await lambda.env.store.transact(partition, function* (tx) {
+    await lambda.env.store.transact(scopeOf(name), function* (tx) {
       yield* requireSingle(qualifier, yield* provisionable(name, qualifier))
+      const others = (yield* allProvisioned()).filter((row) => row.qualifier !== qualifier)
+      const sum = others.reduce((total, row) => total + row.requested, 0)
+      const fn = yield* requireFunction(name)
+      yield* requireProvisionable(tx, fn, sum + requested)
       const row = { qualifier, requested, lastModifiedMs: tx.nowMs }
       provisionedTable.put(tx, [qualifier], row)
+      yield* enterFunction(tx, fn)
     })
     await followProvisioned(lambda, name)
     return {

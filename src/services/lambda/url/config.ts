@@ -2,11 +2,11 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html
 
 import type { FunctionUrlConfig } from '@aws-sdk/client-lambda'
+import type { Tx } from '../../../store/store.ts'
 import type { Reading } from '../../../store/table.ts'
 import type { InputOf } from '../../../wire/types.ts'
 import { resourceNotFound } from '../errors.ts'
 import { functionArn, functionName, type FunctionName } from '../function-name.ts'
-import type { Lambda } from '../lambda.ts'
 import {
   aliasTable,
   functionTable,
@@ -52,25 +52,15 @@ export function noSuchUrl() {
   return resourceNotFound('The resource you requested does not exist.')
 }
 
-/** Makes a URL's host lead to its function. Idempotent: a crash before it is mended by calling again. */
-export async function listUrl(lambda: Lambda, owner: UrlOwner, row: UrlRow): Promise<void> {
+/** Makes a URL's host lead to its function. The scope holds the region's partition of URLs. */
+export function leadTo(tx: Tx, owner: UrlOwner, urlId: string): void {
   const { account, region, name } = owner.name
-  await lambda.env.store.transact(urlPartition(region), function* (tx) {
-    if (yield* urlOwnerTable.get(row.urlId)) return
-    urlOwnerTable.put(tx, [row.urlId], { account, name, qualifier: owner.qualifier })
-  })
+  const row = { account, name, qualifier: owner.qualifier }
+  urlOwnerTable.put(tx.in(urlPartition(region)), [urlId], row)
 }
 
-/** Its row in the function's partition is gone, so its host leads nowhere: this only tidies up. */
-export async function unlistUrls(
-  lambda: Lambda,
-  region: string,
-  urlIds: readonly string[],
-): Promise<void> {
-  if (urlIds.length === 0) return
-  await lambda.env.store.transact(urlPartition(region), function* (tx) {
-    for (const id of urlIds) if (yield* urlOwnerTable.get(id)) urlOwnerTable.del(tx, [id])
-  })
+export function leadNowhere(tx: Tx, region: string, urlId: string): void {
+  urlOwnerTable.del(tx.in(urlPartition(region)), [urlId])
 }
 
 export function corsFrom(given: GivenCors): UrlCors | undefined {
