@@ -5,6 +5,7 @@ import { createPump, type Pump } from '../delivery/pump.ts'
 import type { Hop } from '../kernel/hop.ts'
 import { SeededRandom } from '../kernel/random.ts'
 import type { LambdaPort } from '../services/lambda/port.ts'
+import type { LogsPort } from '../services/logs/port.ts'
 import type { Context } from '../services/service.ts'
 import { snsChores } from '../services/sns/chores.ts'
 import { sns } from '../services/sns/index.ts'
@@ -19,6 +20,7 @@ import { createPermissions } from './permission.ts'
 import { snsDeadLetter } from './sns-dead-letter.ts'
 import { createEnvelopes } from './sns-envelope.ts'
 import type { EnvelopeSigner } from './sns-signer.ts'
+import { withStatusLogs } from './sns-to-logs.ts'
 import { snsToLambda } from './sns-to-lambda.ts'
 import { snsToSqs } from './sns-to-sqs.ts'
 
@@ -46,6 +48,8 @@ export interface WorldOptions {
   readonly access?: 'warn' | 'enforce' | 'off'
   readonly lambda?: Pick<LambdaPort, 'function' | 'invokeAsync'>
   readonly signer?: EnvelopeSigner
+  /** Gets delivery status logs. */
+  readonly logs?: Pick<LogsPort, 'append'>
 }
 
 export function snsWorld(options: WorldOptions = {}): SnsWorld {
@@ -115,14 +119,14 @@ function startPump(
   context: TestContext,
   port: SnsWorld['port'],
   sqs: SqsWorld,
-  { access = 'off', lambda = noFunctions, signer = anySigner }: WorldOptions,
+  { access = 'off', lambda = noFunctions, signer = anySigner, logs = noLogs }: WorldOptions,
 ): Pump {
   const permissions = createPermissions(access, context.log)
   const envelopes = createEnvelopes({ signer, endpoint: context.endpoint })
   const parts = { sns: port, envelopes, permissions }
   const edges = [
-    snsToSqs({ ...parts, sqs: sqs.port }),
-    snsToLambda({ ...parts, lambda }),
+    withStatusLogs(snsToSqs({ ...parts, sqs: sqs.port }), { sns: port, logs }),
+    withStatusLogs(snsToLambda({ ...parts, lambda }), { sns: port, logs }),
     snsDeadLetter({ ...parts, sqs: sqs.port }),
     ...choreEdges(context.store, [...snsChores(context.store), ...sqsChores]),
   ]
@@ -132,6 +136,12 @@ function startPump(
 }
 
 const anySigner = { sign: async () => ({ signature: 'signed', signingCertUrl: 'cert' }) }
+
+const noLogs: Pick<LogsPort, 'append'> = {
+  append: async () => {
+    throw new Error('this world has no logs')
+  },
+}
 
 const noFunctions: Pick<LambdaPort, 'function' | 'invokeAsync'> = {
   function: async () => undefined,

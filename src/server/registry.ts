@@ -14,6 +14,7 @@ import { snsDeadLetter } from '../edges/sns-dead-letter.ts'
 import { createEnvelopes } from '../edges/sns-envelope.ts'
 import { snsToHttp } from '../edges/sns-to-http/index.ts'
 import { snsToLambda } from '../edges/sns-to-lambda.ts'
+import { withStatusLogs } from '../edges/sns-to-logs.ts'
 import { snsToOutbox } from '../edges/sns-to-outbox.ts'
 import { snsToSqs } from '../edges/sns-to-sqs.ts'
 import { sqsToSqs } from '../edges/sqs-to-sqs.ts'
@@ -121,10 +122,12 @@ export function createParts(env: Env, options: PartsOptions = {}): Parts {
       lambdaToSqs(doors.sqs, lambda.port),
       lambdaToLambda(lambda.port),
       lambdaToSns(doors.sns, lambda.port),
-      snsToSqs({ ...fromSns, sqs: doors.sqs }),
-      snsToLambda({ ...fromSns, lambda: lambda.port }),
-      snsToHttp({ ...fromSns, outbound: doors.outbound }),
-      snsToOutbox({ ...fromSns, outbox: createOutbox(env.store) }),
+      ...[
+        snsToSqs({ ...fromSns, sqs: doors.sqs }),
+        snsToLambda({ ...fromSns, lambda: lambda.port }),
+        snsToHttp({ ...fromSns, outbound: doors.outbound }),
+        snsToOutbox({ ...fromSns, outbox: createOutbox(env.store) }),
+      ].map((edge) => withStatusLogs(edge, { sns: snsPort, logs: logsPort })),
       snsDeadLetter({ ...fromSns, sqs: doors.sqs }),
       logsToLambda(doors.lambda),
       ...choreEdges(env.store, [...sqsChores, ...snsChores(env.store)]),

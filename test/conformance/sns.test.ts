@@ -1,5 +1,6 @@
 // SNS through the real SDK: fan-out, filters, FIFO topics, functions, dead letters, pages, errors.
 
+import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
 import { Lambda } from '@aws-sdk/client-lambda'
 import { SNS } from '@aws-sdk/client-sns'
 import { SQS } from '@aws-sdk/client-sqs'
@@ -382,4 +383,21 @@ describe('errors', () => {
       'Invalid parameter: Attributes Reason: Topic already exists with different attributes',
     )
   })
+})
+
+it('the fate of deliveries is in CloudWatch Logs where the topic asks for it', async () => {
+  const logs = new CloudWatchLogs(mill.awsConfig)
+  const TopicArn = await topic('told', { SQSSuccessFeedbackRoleArn: ROLE })
+  await queueOn(TopicArn, 'q')
+  const { MessageId } = await sns.publish({ TopicArn, Message: 'm' })
+  await mill.settle()
+  const logGroupName = 'sns/us-east-1/000000000000/told'
+  const { events } = await logs.filterLogEvents({
+    logGroupName,
+    filterPattern: '{$.status=SUCCESS}',
+  })
+  expect(events!.map(({ message }) => JSON.parse(message!).notification.messageId)).toEqual([
+    MessageId,
+  ])
+  logs.destroy()
 })

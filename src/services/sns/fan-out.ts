@@ -5,6 +5,7 @@
 import { traceIdOf } from '../../kernel/trace-header.ts'
 import type { Store, Tx } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
+import { statusLogOf } from './feedback.ts'
 import { FilterSubject } from './filter-policy.ts'
 import { chunks } from './limits.ts'
 import { bodyFor, shownEndpoint, type Notification, type SnsMessage } from './port.ts'
@@ -120,7 +121,7 @@ export class Emission {
     this.#storedAs = storedAs
   }
 
-  *deliver({ protocol, subscriber, row }: CompiledSubscription): Reading<void> {
+  *deliver({ protocol, subscriber, row, feedback }: CompiledSubscription): Reading<void> {
     const { arn } = this.#topic
     const message = this.#message
     const payload: Notification = {
@@ -131,6 +132,7 @@ export class Emission {
       traceHeader: message.traceHeader,
       requestId: this.#tx.uuid(),
       replayed: this.#replayed,
+      statusLog: statusLogOf(feedback, this.#tx),
       ...this.#content(),
     }
     yield* this.#emit({

@@ -52,9 +52,16 @@ export interface Notification extends DeliveryBase {
   readonly requestId: string
   /** It comes from a FIFO topic's archive. */
   readonly replayed?: true
+  /** What of its end goes to CloudWatch Logs. */
+  readonly statusLog?: StatusLog
   /** Here when it is short, else stored once per message. */
   readonly message?: SnsMessage
   readonly storedAs?: string
+}
+
+export interface StatusLog {
+  readonly success: boolean
+  readonly failure: boolean
 }
 
 /** "You have chosen to subscribe …": asks the endpoint to confirm, or tells it that it is out. */

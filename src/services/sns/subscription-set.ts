@@ -4,6 +4,7 @@
 import type { Store } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
 import { deliveryPolicyOf } from './delivery-policy.ts'
+import { feedbackOf, type Feedback } from './feedback.ts'
 import type { Filter } from './filter-policy.ts'
 import { CACHED_TOPICS, chunks } from './limits.ts'
 import type { Subscriber } from './port.ts'
@@ -17,6 +18,7 @@ export interface CompiledSubscription {
   readonly protocol: Protocol | undefined
   readonly subscriber: Subscriber
   readonly filter: Filter | undefined
+  readonly feedback: Feedback | undefined
 }
 
 export interface SubscriptionSet {
@@ -61,6 +63,7 @@ function compile(topic: TopicRow, row: SubscriptionRow): CompiledSubscription {
     row,
     protocol: protocolNamed(protocol),
     filter: filterOf(attributes),
+    feedback: feedbackOf(topic.attributes, protocol),
     subscriber: {
       arn,
       protocol,
