@@ -1,5 +1,7 @@
 // What is going on right now. `settle()` and the virtual clock wait until nothing is.
 
+import { nextTurn } from './turn.ts'
+
 /** Work under one label. */
 interface Count {
   now: number
@@ -49,9 +51,9 @@ export class Activity {
   async idle(): Promise<void> {
     for (;;) {
       if (this.#total > 0) await new Promise<void>((resolve) => this.#waiters.push(resolve))
-      await turn()
+      await nextTurn()
       if (this.#total > 0) continue
-      await turn()
+      await nextTurn()
       if (this.#total === 0) return
     }
   }
@@ -77,8 +79,4 @@ export class Activity {
     this.#waiters = []
     for (const wake of waiters) wake()
   }
-}
-
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
 }

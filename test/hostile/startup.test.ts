@@ -190,7 +190,7 @@ describe('a setting', () => {
     ['store', ['--store', 'postgres'], /^millrace: --store: 'postgres' must be one of/],
     ['clock', ['--clock', 'sundial'], /^millrace: --clock: 'sundial' must be one of/],
     ['auth', ['--auth', 'maybe'], /^millrace: --auth: 'maybe' must be one of/],
-    ['credentials', ['--credentials', 'id'], /^millrace: --credentials: 'id' must be/],
+    ['credentials', ['--credentials', 'id'], /^millrace: --credentials: what was given must be/],
     ['log level', ['--log-level', 'loud'], /^millrace: --log-level: 'loud' must be one of/],
     ['age', ['--lineage-max-age', '7 days'], /^millrace: --lineage-max-age: '7 days' must be/],
     ['host', ['--host', 'no.such.host.invalid', '--port', '0'], /^millrace: cannot listen on /],

@@ -23,6 +23,12 @@ export const nameTooLong = () =>
 export const invalidParameter = (message: string) =>
   new AwsError('InvalidParameterException', message)
 
+export const tooMuchWork = () =>
+  invalidParameter(
+    'The filter pattern takes too many steps on these events. Simplify its regular expressions, or ' +
+      'search a shorter time.',
+  )
+
 export const validation = (message: string) => new AwsError('ValidationException', message)
 
 export const invalidToken = () => invalidParameter('The specified nextToken is invalid.')

@@ -3,7 +3,7 @@
 import { jsonValue } from './filter-json.ts'
 import { compileFilterPattern, extractValues, type MessageMatcher } from './filter-pattern.ts'
 
-const MAX_CACHED = 256
+const MAX_CACHED = 64
 const cache = new Map<string, MessageMatcher>()
 
 /** The fields of a message by the names that its pattern gives them: `$.latency`, `$bytes`. */

@@ -1,60 +1,20 @@
 // `%…%`: the regular expressions of filter patterns, which are AWS's own small subset (no groups).
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
-// Run as a set of states over the text: linear, whatever the expression.
 
+import { Automaton, type Accepts, type Branch, type Step } from './filter-automaton.ts'
 import { InvalidFilterPattern } from './filter-lexer.ts'
 
-type Accepts = (unit: number) => boolean
-
-interface Step {
-  readonly accepts: Accepts
-  /** May be left out. */
-  readonly optional: boolean
-  /** May be repeated. */
-  readonly repeats: boolean
-}
-
-interface Branch {
-  readonly steps: readonly Step[]
-  readonly atStart: boolean
-  readonly atEnd: boolean
-}
-
 const MAX_STEPS = 256
+/** Of all branches together. */
+const MAX_ALL_STEPS = 2_560
 
 export function compileFilterRegex(source: string): (text: string) => boolean {
   if (source === '') throw new InvalidFilterPattern('an empty regular expression')
   const branches = splitBranches(source).map(compileBranch)
-  return (text) => branches.some((branch) => runs(branch, text))
-}
-
-function runs({ steps, atStart, atEnd }: Branch, text: string): boolean {
-  const accepting = steps.length
-  let states = new Uint8Array(accepting + 1)
-  let next = new Uint8Array(accepting + 1)
-  for (let at = 0; at <= text.length; at++) {
-    if (at === 0 || !atStart) enter(steps, states, 0)
-    if (states[accepting] === 1 && (!atEnd || at === text.length)) return true
-    if (at === text.length) return false
-    const unit = text.charCodeAt(at)
-    next.fill(0)
-    for (let i = 0; i < accepting; i++) {
-      const step = steps[i]!
-      if (states[i] === 0 || !step.accepts(unit)) continue
-      enter(steps, next, i + 1)
-      if (step.repeats) next[i] = 1
-    }
-    ;[states, next] = [next, states]
-  }
-  return false
-}
-
-/** Marks state `i` and those reachable from it without reading. */
-function enter(steps: readonly Step[], states: Uint8Array, from: number): void {
-  for (let i = from; states[i] === 0; i++) {
-    states[i] = 1
-    if (i === steps.length || !steps[i]!.optional) return
-  }
+  const steps = branches.reduce((sum, branch) => sum + branch.steps.length, 0)
+  if (steps > MAX_ALL_STEPS) throw new InvalidFilterPattern('too long a regular expression')
+  const automaton = new Automaton(branches)
+  return (text) => automaton.matches(text)
 }
 
 /** Cuts at `|` outside brackets and escapes. */

@@ -4,6 +4,7 @@
 import type { Tx } from '../../store/store.ts'
 import { Table, type Reading } from '../../store/table.ts'
 import { matcherOf, valuesOf } from './filter-cache.ts'
+import { matchesAtOnce } from './filter-work.ts'
 import type { LogEvent } from './tables.ts'
 
 export interface MetricTransformation {
@@ -52,7 +53,7 @@ export function* measure(tx: Tx, events: readonly LogEvent[]): Reading<void> {
   const filters = yield* metricFilters.range([], { limit: MAX_METRIC_FILTERS })
   const points = new Map<string, { minuteMs: number; key: string; point: MetricPoint }>()
   for (const { row } of filters) {
-    const matches = matcherOf(row.pattern)
+    const matches = matchesAtOnce(matcherOf(row.pattern))
     for (const { timestampMs, message } of events) {
       if (!matches(message)) continue
       const minuteMs = timestampMs - (timestampMs % 60_000)

@@ -33,6 +33,8 @@ export interface ReadOptions {
   readonly limit: number
   readonly maxBytes: number
   readonly accepts?: (message: string) => boolean
+  /** Asked after each event: to be waited for, where others should get a turn. */
+  readonly turn?: () => Promise<void> | undefined
 }
 
 export interface Found {
@@ -88,7 +90,11 @@ export async function readForwards(pages: ChunkPages, options: ReadOptions): Pro
         for (const event of chunk.content.events) scannedBytes += event.message.length
       }
       for (const event of eventsOf(chunk, options)) {
-        if (comparePositions(event.position, options.from) >= 0) pending.push(event)
+        const turn = options.turn?.()
+        if (turn !== undefined) await turn
+        if (event !== undefined && comparePositions(event.position, options.from) >= 0) {
+          pending.push(event)
+        }
       }
       if (pending.length > 2 * options.limit + 1000) pending = smallest(pending, options.limit + 1)
     }
@@ -108,7 +114,9 @@ export async function readBackwards(pages: ChunkPages, options: ReadOptions): Pr
       pending = release(page, pending, isFinal(chunk), -1)
       if (page.full) break reading
       for (const event of eventsOf(chunk, options)) {
-        if (comparePositions(event.position, options.from) < 0) pending.push(event)
+        if (event !== undefined && comparePositions(event.position, options.from) < 0) {
+          pending.push(event)
+        }
       }
     }
   }
@@ -138,16 +146,22 @@ function smallest(events: FoundEvent[], count: number): FoundEvent[] {
   return events.sort((a, b) => comparePositions(a.position, b.position)).slice(0, count)
 }
 
-/** Those of a chunk that are within the time and accepted, in the order in which they arrived. */
+/**
+ * Those of a chunk that are within the time, in the order in which they arrived; undefined in place of
+ * one that is not accepted: finding that out may have taken long.
+ */
 export function* eventsOf(
   chunk: PlacedChunk,
   options: Pick<ReadOptions, 'startMs' | 'endMs' | 'accepts'>,
-): Generator<FoundEvent> {
+): Generator<FoundEvent | undefined> {
   const { streamId, streamName, content } = chunk
   for (const [index, event] of content.events.entries()) {
     const { timestampMs, message } = event
     if (timestampMs < options.startMs || timestampMs >= options.endMs) continue
-    if (options.accepts !== undefined && !options.accepts(message)) continue
+    if (options.accepts !== undefined && !options.accepts(message)) {
+      yield undefined
+      continue
+    }
     const position = { timestampMs, streamId, chunk: chunk.chunk, index }
     yield { position, message, ingestedAtMs: content.ingestedAtMs, streamName }
   }

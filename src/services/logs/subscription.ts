@@ -4,6 +4,7 @@
 import type { Tx } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
 import { matcherOf } from './filter-cache.ts'
+import { matchesAtOnce } from './filter-work.ts'
 import { MAX_SUBSCRIPTIONS } from './limits.ts'
 import { eventIdOf } from './position.ts'
 import { subscriptions, type GroupRow, type LogEvent, type StreamRow } from './tables.ts'
@@ -30,7 +31,7 @@ export function* publish(
 ): Reading<void> {
   const subscribed = yield* subscriptions.range([], { limit: MAX_SUBSCRIPTIONS })
   for (const { row } of subscribed) {
-    const matches = matcherOf(row.pattern)
+    const matches = matchesAtOnce(matcherOf(row.pattern))
     const matching = events.flatMap(({ timestampMs, message }, index) => {
       if (!matches(message)) return []
       const id = eventIdOf({ timestampMs, streamId: stream.id, chunk, index })

@@ -138,7 +138,9 @@ function feed(
   statistics: { recordsScanned: number; bytesScanned: number },
 ): number {
   let bytes = 0
-  for (const { position, message, ingestedAtMs, streamName } of eventsOf(chunk, within)) {
+  for (const event of eventsOf(chunk, within)) {
+    if (event === undefined) continue
+    const { position, message, ingestedAtMs, streamName } = event
     const ptr = Buffer.from(`${group.name}\n${eventIdOf(position)}`, 'utf8').toString('base64')
     const { timestampMs } = position
     const source = { message, timestampMs, ingestedAtMs, logStream: streamName, ptr }

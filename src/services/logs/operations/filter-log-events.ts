@@ -1,8 +1,9 @@
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
 
 import { retentionHorizonMs } from '../append.ts'
-import { invalidParameter, invalidToken } from '../errors.ts'
+import { invalidParameter, invalidToken, tooMuchWork } from '../errors.ts'
 import { compileFilterPattern, InvalidFilterPattern } from '../filter-pattern.ts'
+import { FilterWork, TooMuchWork } from '../filter-work.ts'
 import { groupNameOf, inGroup, requireGroup, requireStream } from '../group.ts'
 import { MAX_PAGE_BYTES, MAX_PAGE_EVENTS } from '../limits.ts'
 import { operation } from '../operation.ts'
@@ -18,7 +19,8 @@ export const filterLogEvents = operation('FilterLogEvents', async (input, contex
   }
   const token = input.nextToken === undefined ? undefined : parseToken(input.nextToken)
   if (input.nextToken !== undefined && token?.direction !== 'f') throw invalidToken()
-  const accepts = matcherOf(input.filterPattern)
+  const matcher = matcherOf(input.filterPattern)
+  const work = FilterWork.ofSearch()
 
   const logGroup = groupNameOf(input, context)
   const expiredMs = await inGroup(context, logGroup, function* (tx) {
@@ -48,9 +50,12 @@ export const filterLogEvents = operation('FilterLogEvents', async (input, contex
       endMs,
       limit: input.limit ?? MAX_PAGE_EVENTS,
       maxBytes: MAX_PAGE_BYTES,
-      ...(accepts && { accepts }),
+      turn: () => work.turn(),
+      ...(matcher && { accepts: (message) => work.matches(matcher, message) }),
     },
-  )
+  ).catch((error: unknown) => {
+    throw error instanceof TooMuchWork ? tooMuchWork() : error
+  })
   return {
     events: events.map(({ position, message, ingestedAtMs, streamName }) => ({
       logStreamName: streamName,

@@ -5,6 +5,7 @@ import type { Timer } from '../../../kernel/clock.ts'
 import type { Context } from '../../service.ts'
 import { invalidParameter } from '../errors.ts'
 import { compileFilterPattern, InvalidFilterPattern } from '../filter-pattern.ts'
+import { matchesAtOnce } from '../filter-work.ts'
 import { groupNameOfArn, inGroup, requireGroup } from '../group.ts'
 import { LIVE_TAIL_MS, MAX_LIVE_EVENTS, MAX_LIVE_WAITING } from '../limits.ts'
 import { follow, type Arrival } from '../live.ts'
@@ -126,8 +127,9 @@ class Session {
     { logStream: logStreamName, ingestedAtMs: ingestionTime, events }: Arrival,
     accepts: (stream: string, message: string) => boolean,
   ): void {
+    const matches = matchesAtOnce((message) => accepts(logStreamName, message))
     for (const { message, timestampMs: timestamp } of events) {
-      if (!accepts(logStreamName, message)) continue
+      if (!matches(message)) continue
       if (this.#waiting.length >= MAX_LIVE_WAITING) this.#lost = true
       else {
         this.#waiting.push({ logStreamName, logGroupIdentifier, message, timestamp, ingestionTime })

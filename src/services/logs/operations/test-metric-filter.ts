@@ -1,8 +1,14 @@
 // Tries a filter pattern on messages: handy to see what FilterLogEvents would find.
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_TestMetricFilter.html
 
-import { invalidParameter } from '../errors.ts'
-import { compileFilterPattern, extractValues, InvalidFilterPattern } from '../filter-pattern.ts'
+import { invalidParameter, tooMuchWork } from '../errors.ts'
+import {
+  compileFilterPattern,
+  extractValues,
+  InvalidFilterPattern,
+  type MessageMatcher,
+} from '../filter-pattern.ts'
+import { FilterWork, TooMuchWork } from '../filter-work.ts'
 import { operation } from '../operation.ts'
 
 export const testMetricFilter = operation('TestMetricFilter', async (input) => {
@@ -13,11 +19,21 @@ export const testMetricFilter = operation('TestMetricFilter', async (input) => {
     if (error instanceof InvalidFilterPattern) throw invalidParameter('Invalid filter pattern')
     throw error
   }
-  return {
-    matches: input.logEventMessages.flatMap((eventMessage, i) => {
-      if (!matches(eventMessage)) return []
-      const extractedValues = { ...extractValues(input.filterPattern, eventMessage) }
-      return [{ eventNumber: i + 1, eventMessage, extractedValues }]
-    }),
+  const work = FilterWork.ofSearch()
+  const found = []
+  for (const [i, eventMessage] of input.logEventMessages.entries()) {
+    await work.turn()
+    if (!isMatch(work, matches, eventMessage)) continue
+    const extractedValues = { ...extractValues(input.filterPattern, eventMessage) }
+    found.push({ eventNumber: i + 1, eventMessage, extractedValues })
   }
+  return { matches: found }
 })
+
+function isMatch(work: FilterWork, matcher: MessageMatcher, message: string): boolean {
+  try {
+    return work.matches(matcher, message)
+  } catch (error) {
+    throw error instanceof TooMuchWork ? tooMuchWork() : error
+  }
+}
