@@ -24,6 +24,10 @@ export function spend(steps: number): void {
   running?.spend(steps)
 }
 
+function count(work: FilterWork | undefined): void {
+  running = work
+}
+
 export class FilterWork {
   readonly #most: number
   #steps = 0
@@ -44,14 +48,14 @@ export class FilterWork {
 
   /** Whether the message matches. Throws TooMuchWork. */
   matches(matcher: (message: string) => boolean, message: string): boolean {
-    running = this
+    count(this)
     this.#message = 0
     try {
       // Looking for words costs less than a step per character.
       this.spend(20 + (message.length >> 3))
       return matcher(message)
     } finally {
-      running = undefined
+      count(undefined)
     }
   }
 
