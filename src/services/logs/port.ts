@@ -1,7 +1,10 @@
 // The door that CloudWatch Logs opens: Lambda's output comes in here. A hot path: one transaction and
 // few rows per call, however many events it brings.
 
+import type { Tx } from '../../store/store.ts'
+import type { Reading } from '../../store/table.ts'
 import type { Env } from '../service.ts'
+import { enterGroup, scopeOf } from './group-store.ts'
 import { appendEvents, createStream } from './append.ts'
 import { tell } from './live.ts'
 import { groupPartition, groups, nameKey, streams, type GroupRow, type LogEvent } from './tables.ts'
@@ -30,19 +33,20 @@ export function createLogsPort(env: Pick<Env, 'store'>): LogsPort {
       if (events.length === 0) return
       const ordered = inOrder(events)
       const partition = groupPartition(account, region, logGroup)
-      const ingestedAtMs = await env.store.transact(
-        partition,
-        function* (tx) {
-          const group = (yield* groups.get()) ?? newGroup(logGroup, tx.nowMs)
-          // A group that is being deleted takes nothing: its functions' output goes with it.
-          if (group.deleting) return undefined
-          let stream = yield* streams.get(nameKey(logStream))
-          stream ??= createStream(tx, group, logStream)
-          yield* appendEvents(tx, group, stream, ordered)
-          return tx.nowMs
-        },
-        { durability: 'buffered' },
-      )
+      const owner = { account, region }
+      const append = () =>
+        env.store.transact(partition, (tx) => appendIn(tx, logStream, ordered), {
+          durability: 'buffered',
+        })
+      let ingestedAtMs = await append()
+      if (ingestedAtMs === 'no group') {
+        await env.store.transact(scopeOf(owner, logGroup), function* (tx) {
+          if ((yield* groups.get()) !== undefined) return
+          yield* enterGroup(tx, owner, newGroup(logGroup, tx.nowMs))
+        })
+        ingestedAtMs = await append()
+      }
+      if (ingestedAtMs === 'no group') return
       if (ingestedAtMs === undefined) return
       tell(env.store, partition, { logStream, ingestedAtMs, events: ordered })
     },
@@ -50,6 +54,21 @@ export function createLogsPort(env: Pick<Env, 'store'>): LogsPort {
     watch: (account, region, logGroup, wake) =>
       env.store.watch(groupPartition(account, region, logGroup), wake),
   }
+}
+
+function* appendIn(
+  tx: Tx,
+  logStream: string,
+  events: readonly LogEvent[],
+): Reading<number | 'no group' | undefined> {
+  const group = yield* groups.get()
+  if (group === undefined) return 'no group'
+  // A group that is being deleted takes nothing: its functions' output goes with it.
+  if (group.deleting) return undefined
+  let stream = yield* streams.get(nameKey(logStream))
+  stream ??= createStream(tx, group, logStream)
+  yield* appendEvents(tx, group, stream, events)
+  return tx.nowMs
 }
 
 export function newGroup(name: string, nowMs: number): GroupRow {

@@ -5,6 +5,7 @@ import type { Read, Tx } from '../../store/store.ts'
 import type { Context } from '../service.ts'
 import { sweepDoomed } from './append.ts'
 import { inGroup } from './group.ts'
+import { metricFilters, metricPoints } from './metric-filter.ts'
 import { chunks, doomed, groups, storedBytes, streams, subscriptions, timeline } from './tables.ts'
 
 const ROWS_PER_STEP = 256
@@ -29,12 +30,17 @@ function* purgeStep(tx: Tx): Generator<Read, boolean, any> {
   }
   const named = yield* streams.range([], { limit: ROWS_PER_STEP })
   for (const { key } of named) streams.del(tx, [key.text()])
+  const filters = yield* metricFilters.range([], { limit: ROWS_PER_STEP })
+  for (const { key } of filters) metricFilters.del(tx, [key.text()])
+  const points = yield* metricPoints.range([], { limit: ROWS_PER_STEP })
+  for (const { key } of points) metricPoints.del(tx, [key.integer(), key.text()])
   const subscribed = yield* subscriptions.range([], { limit: ROWS_PER_STEP })
   for (const { key } of subscribed) subscriptions.del(tx, [key.text()])
   const dead = yield* doomed.range([], { limit: ROWS_PER_STEP })
   for (const { key } of dead) doomed.del(tx, [key.integer()])
 
-  if (held.length + times.length + named.length + dead.length > 0) return true
+  const more = [held, times, named, filters, points, dead].some((rows) => rows.length > 0)
+  if (more) return true
   storedBytes.add(tx, [], -(yield* storedBytes.get()))
   groups.del(tx, [])
   return false

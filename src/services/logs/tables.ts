@@ -1,5 +1,4 @@
-// Row types, key layout and partitions of CloudWatch Logs. A log group is one partition; which groups
-// an account has is asked of the store itself, so there is no directory that could disagree.
+// Row types, key layout and partitions of CloudWatch Logs. A log group is one partition.
 //
 // Events live in chunks: what one call appends to a stream becomes few rows. A chunk spans at most
 // CHUNK_SPAN_MS, hence all events from T on are in chunks that begin at T - CHUNK_SPAN_MS or later.

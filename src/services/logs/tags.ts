@@ -1,8 +1,10 @@
 // Tags of a log group, whichever of the two generations of operations changes them.
 
+import { withoutTags, withTags, type Tags } from '../resource/tags.ts'
 import type { Context } from '../service.ts'
 import { resourceNotFound, tooManyTags } from './errors.ts'
-import { changeGroup, groupNameOfArn, inGroup, requireGroup } from './group.ts'
+import { enterGroup, scopeOf } from './group-store.ts'
+import { groupNameOfArn, inGroup, requireGroup, requireName } from './group.ts'
 import { MAX_TAGS } from './limits.ts'
 
 export function tagGroup(
@@ -10,10 +12,10 @@ export function tagGroup(
   logGroup: string,
   added: Readonly<Record<string, string>>,
 ): Promise<void> {
-  return changeGroup(context, logGroup, (group) => {
-    const tags = { ...group.tags, ...added }
+  return changeTags(context, logGroup, (before) => {
+    const tags = withTags(before, added)
     if (Object.keys(tags).length > MAX_TAGS) throw tooManyTags()
-    return { ...group, tags }
+    return tags
   })
 }
 
@@ -22,11 +24,19 @@ export function untagGroup(
   logGroup: string,
   keys: readonly string[],
 ): Promise<void> {
-  const removed = new Set(keys)
-  return changeGroup(context, logGroup, (group) => ({
-    ...group,
-    tags: Object.fromEntries(Object.entries(group.tags).filter(([key]) => !removed.has(key))),
-  }))
+  return changeTags(context, logGroup, (tags) => withoutTags(tags, keys))
+}
+
+async function changeTags(
+  context: Context,
+  logGroup: string,
+  change: (tags: Tags) => Tags,
+): Promise<void> {
+  requireName(logGroup)
+  await context.store.transact(scopeOf(context, logGroup), function* (tx) {
+    const group = yield* requireGroup()
+    yield* enterGroup(tx, context, { ...group, tags: change(group.tags) })
+  })
 }
 
 export async function tagsOfGroup(

@@ -118,6 +118,18 @@ describe('pages', () => {
   })
 })
 
+test('names and ARNs may be longer than keys', async () => {
+  const { store, enter, leave, page } = lab()
+  const long = 'é'.repeat(512)
+  for (const name of [long, `${long.slice(1)}x`]) await enter(name, { tags: { a: name.at(-1)! } })
+  const { found } = await page({ limit: 10, prefix: 'é' })
+  expect(found.map(({ name }) => name).sort()).toEqual([long, `${long.slice(1)}x`].sort())
+  const byArn = await store.transact(directory, () => findByArn(entry(long).arn))
+  expect(byArn?.name).toBe(long)
+  expect(await leave(long)).toBe(true)
+  expect((await page({ limit: 10 })).found).toHaveLength(1)
+})
+
 test('tags may have any name', () => {
   const tags = withTags({ a: '1' }, JSON.parse('{"__proto__": "x", "a": "2"}'))
   expect(Object.entries(tags)).toEqual([

@@ -2,6 +2,7 @@
 // its account and region, written in one commit. The directory is one partition for all services, so
 // that a list is one range, and tags, deploy tools, policies and records read the same index.
 
+import { createHash } from 'node:crypto'
 import type { Tx } from '../../store/store.ts'
 import { after } from '../../store/key.ts'
 import type { Key, Val } from '../../store/store.ts'
@@ -33,12 +34,12 @@ export interface Named<Facts = unknown> {
   readonly entry: Entry<Facts>
 }
 
-type EntryKey = [service: string, kind: string, name: string]
+type EntryKey = [service: string, kind: string, nameKey: string]
 
-const entries = new Table<EntryKey, Entry>('resource')
-const arns = new Table<[arn: string], EntryKey>('arn')
+const entries = new Table<EntryKey, Entry & { readonly name: string }>('resource')
+const arns = new Table<[arnKey: string], EntryKey>('arn')
 /** By a digest of key and value, which may be longer than a key may be. */
-const tagged = new Table<[digest: string, arn: string], EntryKey>('tag')
+const tagged = new Table<[digest: string, arnKey: string], EntryKey>('tag')
 
 /** Begins the partitions of all directories. */
 export const DIRECTORIES = 'resources/'
@@ -61,6 +62,14 @@ export interface PageOptions {
   readonly after?: string | undefined
 }
 
+const PLAIN_BYTES = 320
+
+/** As part of a key, which may be shorter than a name may be: long ones end in a hash. */
+function short(text: string): string {
+  if (Buffer.byteLength(text) <= PLAIN_BYTES) return text
+  return `${text.slice(0, 60)}${createHash('sha256').update(text).digest('hex')}`
+}
+
 /** One kind of resource: `resource<Facts>('sqs', 'queue')`. All of it runs in the directory. */
 export interface ResourceKind<Facts> {
   /** Creates the entry or replaces it, with its tags. */
@@ -75,23 +84,24 @@ export interface ResourceKind<Facts> {
 export function resource<Facts = null>(service: string, kind: string): ResourceKind<Facts> {
   return {
     *enter(directory, name, entry) {
-      const key: EntryKey = [service, kind, name]
-      const before = (yield* directory.read(entries.get(...key))) as Entry | undefined
+      const key: EntryKey = [service, kind, short(name)]
+      const before = yield* directory.read(entries.get(...key))
       if (before !== undefined) unindex(directory, before)
-      entries.put(directory, key, entry)
-      arns.put(directory, [entry.arn], key)
-      for (const digest of digestsOf(entry)) tagged.put(directory, [digest, entry.arn], key)
+      entries.put(directory, key, { name, ...entry })
+      arns.put(directory, [short(entry.arn)], key)
+      for (const digest of digestsOf(entry)) tagged.put(directory, [digest, short(entry.arn)], key)
     },
     *leave(directory, name) {
-      const key: EntryKey = [service, kind, name]
-      const before = (yield* directory.read(entries.get(...key))) as Entry | undefined
+      const key: EntryKey = [service, kind, short(name)]
+      const before = yield* directory.read(entries.get(...key))
       if (before === undefined) return false
       unindex(directory, before)
       entries.del(directory, key)
       return true
     },
     *find(name) {
-      return (yield* entries.get(service, kind, name)) as Entry<Facts> | undefined
+      const row = yield* entries.get(service, kind, short(name))
+      return row && (entryOf(row) as Entry<Facts>)
     },
     *page(options) {
       const found = (yield* pageOf([service, kind], options)) as Named<Facts>[]
@@ -101,8 +111,8 @@ export function resource<Facts = null>(service: string, kind: string): ResourceK
 }
 
 function unindex(directory: Tx, entry: Entry): void {
-  arns.del(directory, [entry.arn])
-  for (const digest of digestsOf(entry)) tagged.del(directory, [digest, entry.arn])
+  arns.del(directory, [short(entry.arn)])
+  for (const digest of digestsOf(entry)) tagged.del(directory, [digest, short(entry.arn)])
 }
 
 function digestsOf({ tags }: Entry): string[] {
@@ -112,12 +122,13 @@ function digestsOf({ tags }: Entry): string[] {
 /** A name's key begins with its own bytes, so names with a prefix are a range. */
 function* pageOf(
   kind: [service: string, kind: string],
-  { limit, prefix = '', after: last }: PageOptions,
+  { limit, prefix: asked = '', after: last }: PageOptions,
 ): Reading<Named[]> {
-  // No key is as long.
-  if (prefix.length > 512) return []
+  let prefix = asked
+  // Long names are in order of their first characters only.
+  if (Buffer.byteLength(prefix) > PLAIN_BYTES) prefix = prefix.slice(0, 60)
   const all = entries.bounds(...kind, Buffer.from(prefix, 'utf8'))
-  const passed = last === undefined ? undefined : after(entries.key(...kind, last))
+  const passed = last === undefined ? undefined : after(entries.key(...kind, short(last)))
   const start = passed !== undefined && Buffer.compare(passed, all.start) > 0 ? passed : all.start
   const read = { op: 'range', start, end: all.end, limit: limit + 1 } as const
   return ((yield read) as [Key, Val][]).map(namedOf)
@@ -126,15 +137,24 @@ function* pageOf(
 function namedOf([key, value]: [Key, Val]): Named {
   const reader = new KeyReader(key)
   reader.text()
-  const [service, kind, name] = [reader.text(), reader.text(), reader.text()]
-  return { service, kind, name, entry: entries.decode(value) }
+  const [service, kind] = [reader.text(), reader.text()]
+  const row = entries.decode(value)
+  return { service, kind, name: row.name, entry: entryOf(row) }
+}
+
+function entryOf({ name: _, ...entry }: Entry & { readonly name: string }): Entry {
+  return entry
+}
+
+function namedAt([service, kind]: EntryKey, row: Entry & { readonly name: string }): Named {
+  return { service, kind, name: row.name, entry: entryOf(row) }
 }
 
 /** The resource with this ARN, whatever it is. In its owner's directory. */
 export function* findByArn(arn: string): Reading<Named | undefined> {
-  const key = yield* arns.get(arn)
-  const entry = key && (yield* entries.get(...key))
-  return key && entry && { service: key[0], kind: key[1], name: key[2], entry }
+  const key = yield* arns.get(short(arn))
+  const row = key && (yield* entries.get(...key))
+  return key && row && namedAt(key, row)
 }
 
 /** The first `limit` resources of an owner, of all services or one, after `after`. */
@@ -145,7 +165,7 @@ export function* allResources(options: {
 }): Reading<Named[]> {
   const all = options.service === undefined ? entries.bounds() : entries.bounds(options.service)
   const last = options.after
-  const start = last ? after(entries.key(last.service, last.kind, last.name)) : all.start
+  const start = last ? after(entries.key(last.service, last.kind, short(last.name))) : all.start
   const read = { op: 'range', start, end: all.end, limit: options.limit } as const
   return ((yield read) as [Key, Val][]).map(namedOf)
 }
@@ -159,12 +179,12 @@ export function* withTag(
   const digest = tagDigest(key, value)
   const rows = yield* tagged.range([digest], {
     limit: options.limit,
-    ...(options.after !== undefined && { after: [digest, options.after] }),
+    ...(options.after !== undefined && { after: [digest, short(options.after)] }),
   })
   const found: Named[] = []
   for (const { row } of rows) {
     const entry = yield* entries.get(...row)
-    if (entry !== undefined) found.push({ service: row[0], kind: row[1], name: row[2], entry })
+    if (entry !== undefined) found.push(namedAt(row, entry))
   }
   return found
 }

@@ -1,7 +1,8 @@
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
 
 import { groupExists, tooManyTags } from '../errors.ts'
-import { inGroup } from '../group.ts'
+import { enterGroup, scopeOf } from '../group-store.ts'
+import { requireName } from '../group.ts'
 import { MAX_TAGS } from '../limits.ts'
 import { operation } from '../operation.ts'
 import { newGroup } from '../port.ts'
@@ -11,9 +12,10 @@ import { groups, type GroupRow } from '../tables.ts'
 export const createLogGroup = operation('CreateLogGroup', async (input, context) => {
   const tags = input.tags ?? {}
   if (Object.keys(tags).length > MAX_TAGS) throw tooManyTags()
+  requireName(input.logGroupName)
 
   const create = () =>
-    inGroup(context, input.logGroupName, function* (tx) {
+    context.store.transact(scopeOf(context, input.logGroupName), function* (tx) {
       const present = yield* groups.get()
       if (present?.deleting) return 'deleting'
       if (present) throw groupExists()
@@ -24,7 +26,7 @@ export const createLogGroup = operation('CreateLogGroup', async (input, context)
         ...(input.kmsKeyId && { kmsKeyId: input.kmsKeyId }),
         ...(input.deletionProtectionEnabled && { deletionProtected: true }),
       }
-      groups.put(tx, [], group)
+      yield* enterGroup(tx, context, group)
       return 'created'
     })
 

@@ -1,12 +1,14 @@
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html
 
+import { directoryOf } from '../../resource/resource.ts'
 import type { Context } from '../../service.ts'
 import { nameOfToken, tokenOfName } from '../account.ts'
 import { invalidParameter } from '../errors.ts'
+import { logGroups } from '../group-store.ts'
 import { groupArn, groupNameOf, inGroup } from '../group.ts'
 import { DESCRIBE_LIMIT } from '../limits.ts'
 import { operation } from '../operation.ts'
-import { groups, groupsPrefix, storedBytes, type GroupRow } from '../tables.ts'
+import { groupPartition, groups, storedBytes, type GroupRow } from '../tables.ts'
 
 export const describeLogGroups = operation('DescribeLogGroups', async (input, context) => {
   const { logGroupNamePrefix, logGroupNamePattern, logGroupIdentifiers } = input
@@ -23,35 +25,55 @@ export const describeLogGroups = operation('DescribeLogGroups', async (input, co
   // AWS looks for the pattern anywhere in the name, without regard to case.
   const part = logGroupNamePattern?.toLowerCase()
 
-  const found: Awaited<ReturnType<typeof describe>>[] = []
-  for await (const name of groupNames(context, logGroupNamePrefix ?? '')) {
-    if (after !== undefined && Buffer.compare(Buffer.from(name), Buffer.from(after)) <= 0) continue
+  const wanted: string[] = []
+  for await (const name of groupNames(context, logGroupNamePrefix ?? '', after)) {
     if (part !== undefined && !name.toLowerCase().includes(part)) continue
     if (named !== undefined && !named.has(name)) continue
-    const group = await describe(context, name)
-    if (group === undefined) continue
-    if (input.logGroupClass !== undefined && group.logGroupClass !== input.logGroupClass) continue
-    if (found.length === limit) {
-      return { logGroups: present(found), nextToken: tokenOfName(found.at(-1)!.logGroupName) }
+    if (input.logGroupClass !== undefined && !(await isOf(context, name, input.logGroupClass))) {
+      continue
     }
-    found.push(group)
+    if (wanted.push(name) > limit) break
   }
-  return { logGroups: present(found) }
+  const page = wanted.slice(0, limit)
+  return {
+    logGroups: await describe(context, page),
+    ...(wanted.length > limit && { nextToken: tokenOfName(page.at(-1)!) }),
+  }
 })
 
-async function* groupNames(context: Context, prefix: string): AsyncIterable<string> {
-  const partitions = groupsPrefix(context.account, context.region)
-  for await (const partition of context.store.partitions(partitions + prefix)) {
-    yield partition.slice(partitions.length)
+const NAMES_PER_PAGE = 500
+
+async function* groupNames(context: Context, prefix: string, from: string | undefined) {
+  let after = from
+  for (;;) {
+    const { found, more } = await context.store.transact(directoryOf(context), () =>
+      logGroups.page({ limit: NAMES_PER_PAGE, prefix, after }),
+    )
+    for (const { name } of found) if (name.startsWith(prefix)) yield name
+    if (!more) return
+    after = found.at(-1)!.name
   }
 }
 
-async function describe(context: Context, name: string) {
-  const read = await inGroup(context, name, function* () {
-    const group = yield* groups.get()
-    return group?.deleting ? undefined : group && { group, bytes: yield* storedBytes.get() }
+async function isOf(context: Context, name: string, logGroupClass: string): Promise<boolean> {
+  const group = await inGroup(context, name, () => groups.get())
+  return group?.logGroupClass === logGroupClass
+}
+
+/** A page of groups in one transaction. */
+async function describe(context: Context, names: readonly string[]) {
+  const { account, region } = context
+  const partitions = names.map((name) => groupPartition(account, region, name))
+  return context.store.transact([directoryOf(context), ...partitions], function* (tx) {
+    const shown: ReturnType<typeof described>[] = []
+    for (const partition of partitions) {
+      const at = tx.in(partition)
+      const group = yield* at.read(groups.get())
+      if (group === undefined || group.deleting) continue
+      shown.push(described(context, group, yield* at.read(storedBytes.get())))
+    }
+    return shown
   })
-  return read && described(context, read.group, read.bytes)
 }
 
 function described(context: Context, group: GroupRow, bytes: number) {
@@ -68,8 +90,4 @@ function described(context: Context, group: GroupRow, bytes: number) {
     logGroupArn: arn,
     deletionProtectionEnabled: group.deletionProtected ?? false,
   }
-}
-
-function present<T>(found: (T | undefined)[]): T[] {
-  return found.filter((group) => group !== undefined)
 }
