@@ -5,18 +5,34 @@ import type { Edge, Outcome } from '../delivery/edge.ts'
 import { eachAlone } from '../delivery/failure.ts'
 import { exponential } from '../delivery/retry.ts'
 import type { Intent } from '../store/store.ts'
+import type { LambdaPort } from '../services/lambda/port.ts'
+import type { RoleCheck } from '../services/service.ts'
 import type { DeadLetter } from './lambda-outcome.ts'
+import { refusalOfRole, type RoleCall } from './role-permission.ts'
 
 // AWS does not say how long it tries; what it cannot deliver it drops and counts.
 const retries = exponential({ firstMs: 1_000, capMs: 60_000, maxAgeMs: 3_600_000 })
+
+/** What the function's role does when its outcome goes somewhere. */
+export interface OutcomePermission {
+  readonly check: RoleCheck | undefined
+  readonly lambda: Pick<LambdaPort, 'function'>
+  callOf(intent: Intent, letter: DeadLetter): RoleCall
+}
 
 /** `deliver` answers whether the target took the intent, or throws AwsError when it refuses. */
 export function lambdaOutcomeEdge(
   name: string,
   deliver: (intent: Intent, letter: DeadLetter) => Promise<{ taken: boolean }>,
+  permission?: OutcomePermission,
 ): Edge {
   async function carryOne(intent: Intent): Promise<Outcome> {
-    const { taken } = await deliver(intent, intent.payload as DeadLetter)
+    const letter = intent.payload as DeadLetter
+    const fn = permission?.check && (await permission.lambda.function(letter.from))
+    const call = permission?.callOf(intent, letter)
+    const refusal = call && (await refusalOfRole(permission?.check, fn, call))
+    if (refusal !== undefined) throw refusal
+    const { taken } = await deliver(intent, letter)
     return { kind: 'delivered', taken }
   }
   return {

@@ -2,7 +2,14 @@
 // Input is checked, the role's permissions are asked, the call is on record.
 
 import { AwsError, notImplemented } from '../kernel/aws-error.ts'
-import type { CallOperation, Context, Env, InternalCall, Service } from '../services/service.ts'
+import type {
+  CallOperation,
+  Context,
+  Env,
+  InternalCall,
+  RoleCheck,
+  Service,
+} from '../services/service.ts'
 import { validateInput } from '../wire/constraints/validate.ts'
 import type { GateCall } from '../wire/gate.ts'
 import { loadModel, operationOf } from '../wire/models/load.ts'
@@ -38,6 +45,20 @@ export function createCall({ env, services, identities, gate }: CallParts): Call
       throw thrown
     } finally {
       await gate.record(call)
+    }
+  }
+}
+
+/** Asks the gate, and calls nothing: for what a service does in a role through its own doors. */
+export function createRoleCheck({ env, identities, gate }: CallParts): RoleCheck {
+  return async (asked) => {
+    const identity = await identities.ofRole(asked.as, asked.sessionName)
+    try {
+      await gate.admit(new Call(env, asked, identity))
+      return undefined
+    } catch (thrown) {
+      if (thrown instanceof AwsError) return thrown
+      throw thrown
     }
   }
 }

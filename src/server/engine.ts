@@ -11,7 +11,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
 import { systemRandom, type Random } from '../kernel/random.ts'
 import { createIamPort } from '../services/iam/port.ts'
-import type { CallOperation, Env, Service } from '../services/service.ts'
+import type { CallOperation, Env, RoleCheck, Service } from '../services/service.ts'
 import { createStsPort } from '../services/sts/port.ts'
 import type { Blobs } from '../store/blobs.ts'
 import { createFileBlobs } from '../store/embedded/blobs.ts'
@@ -22,7 +22,7 @@ import type { Store } from '../store/store.ts'
 import { AccessGate } from './access/gate.ts'
 import { Identities } from './access/identities.ts'
 import { Resources } from './access/resources.ts'
-import { createCall } from './call.ts'
+import { createCall, createRoleCheck } from './call.ts'
 import { Calls } from './calls.ts'
 import { createParts, type Parts } from './registry.ts'
 import { Metrics } from './metrics/metrics.ts'
@@ -53,12 +53,18 @@ export class Engine {
   readonly gate: AccessGate
   /** Calls between services. */
   readonly call: CallOperation
+  /** What services do in roles without calling: deliveries, polls. */
+  readonly roleCheck: RoleCheck
   readonly otlp: OtlpExporter | undefined
   readonly #runners: Parts['runners']
 
   private constructor(env: Env, settings: ServerSettings, host: EngineHost) {
     this.env = env
-    const parts = createParts(env, { reach: reachOf(settings), weather: host.weather })
+    const parts = createParts(env, {
+      reach: reachOf(settings),
+      weather: host.weather,
+      roleCheck: (call) => this.roleCheck(call),
+    })
     this.packageOf = parts.packageOf
     this.certificateOf = parts.certificateOf
     this.hostRoutes = parts.hostRoutes
@@ -72,7 +78,9 @@ export class Engine {
     const resources = new Resources(parts.services, env)
     const { services } = parts
     this.gate = new AccessGate({ env, services, identities, resources, calls: this.calls })
-    this.call = createCall({ env, services: this.services, identities, gate: this.gate })
+    const doors = { env, services: this.services, identities, gate: this.gate }
+    this.call = createCall(doors)
+    this.roleCheck = createRoleCheck(doors)
     this.#runners = parts.runners
     this.pump = createPump({ ...env, edges: parts.edges, slowedBy: host.weather })
     const { otlpEndpoint: endpoint } = settings

@@ -27,7 +27,7 @@ import { iam } from '../services/iam/index.ts'
 import { createLambda, type LambdaNeeds, type RunningLambda } from '../services/lambda/index.ts'
 import { logs } from '../services/logs/index.ts'
 import { createLogsPort } from '../services/logs/port.ts'
-import type { Env, Service } from '../services/service.ts'
+import type { Env, RoleCheck, Service } from '../services/service.ts'
 import { snsChores } from '../services/sns/chores.ts'
 import { sns } from '../services/sns/index.ts'
 import { createOutbox } from '../services/sns/outbox.ts'
@@ -70,6 +70,8 @@ export interface PartsOptions extends Pick<LambdaNeeds, 'runs'> {
   readonly reach?: Reach
   /** In test mode: what stands behind the ports is in trouble now and then. */
   readonly weather?: Weather | undefined
+  /** Whether a role may what a service does in it; without it every role may. */
+  readonly roleCheck?: RoleCheck
   /** In simulation: signing for real happens on other threads, whose order no seed decides. */
   readonly signer?: SnsSigner
 }
@@ -93,7 +95,8 @@ function publishedBy(outbound: Outbound) {
 }
 
 export function createParts(env: Env, options: PartsOptions = {}): Parts {
-  const { reach = LOCAL, weather, signer = createSnsSigner(env, reach), ...instead } = options
+  const { reach = LOCAL, weather, signer = createSnsSigner(env, reach), ...others } = options
+  const { roleCheck, ...instead } = others
   const sqsPort = createSqsPort(env)
   const logsPort = createLogsPort(env)
   const issueCredentials = createStsPort(env).issue
@@ -119,9 +122,9 @@ export function createParts(env: Env, options: PartsOptions = {}): Parts {
     edges: [
       sqsToSqs(sqsPort),
       lambdaAsync(doors.lambda),
-      lambdaToSqs(doors.sqs, lambda.port),
-      lambdaToLambda(lambda.port),
-      lambdaToSns(doors.sns, lambda.port),
+      lambdaToSqs(doors.sqs, lambda.port, roleCheck),
+      lambdaToLambda(lambda.port, roleCheck),
+      lambdaToSns(doors.sns, lambda.port, roleCheck),
       ...[
         snsToSqs({ ...fromSns, sqs: doors.sqs }),
         snsToLambda({ ...fromSns, lambda: lambda.port }),
@@ -135,7 +138,7 @@ export function createParts(env: Env, options: PartsOptions = {}): Parts {
     runners: [
       doors.outbound,
       lambda,
-      createSqsToLambda({ sqs: sqsPort, lambda: doors.lambda, env }),
+      createSqsToLambda({ sqs: sqsPort, lambda: doors.lambda, env, roleCheck }),
     ],
     packageOf: lambda.packageOf,
     hostRoutes: [lambda.urls],

@@ -1,6 +1,7 @@
 // What a service is to the rest of Millrace, and what an operation is given.
 
 import type { Activity } from '../kernel/activity.ts'
+import type { AwsError } from '../kernel/aws-error.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Random } from '../kernel/random.ts'
@@ -95,6 +96,9 @@ export interface InternalCall {
  * on record. Rejects with what AWS would answer.
  */
 export type CallOperation = (call: InternalCall) => Promise<Record<string, unknown>>
+
+/** Whether a role may: what AWS would answer it, undefined for yes. */
+export type RoleCheck = (call: InternalCall) => Promise<AwsError | undefined>
 
 /** What permissions ask of a resource. */
 export interface ResourceFacts {

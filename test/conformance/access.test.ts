@@ -12,6 +12,7 @@ import { SQS } from '@aws-sdk/client-sqs'
 import { STS } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startMillrace, type Millrace } from '../../src/testing/index.ts'
+import { queueArn, zipOf } from './zip.ts'
 
 const OTHER = '222222222222'
 const own = { accessKeyId: 'test', secretAccessKey: 'test' }
@@ -267,6 +268,39 @@ describe('with --access enforce', () => {
     })
     await session.sqs.receiveMessage({ QueueUrl })
     await expect(session.sqs.deleteQueue({ QueueUrl })).rejects.toThrow('sqs:deletequeue')
+  })
+
+  test('a queue feeds a function whose role may read it', async () => {
+    const iam = new IAM({ ...mill.awsConfig, maxAttempts: 1 })
+    const RoleName = 'worker'
+    const { Role } = await iam.createRole({
+      RoleName,
+      AssumeRolePolicyDocument: policy({
+        Effect: 'Allow',
+        Principal: { Service: 'lambda.amazonaws.com' },
+        Action: 'sts:AssumeRole',
+      }),
+    })
+    await mine.lambda.createFunction({
+      ...{
+        FunctionName: 'work',
+        Role: Role!.Arn!,
+        Runtime: 'nodejs22.x',
+        Handler: 'index.handler',
+      },
+      Code: { ZipFile: await zipOf({ 'index.mjs': 'export const handler = () => 1' }) },
+    })
+    await mine.sqs.createQueue({ QueueName: 'feed' })
+    const EventSourceArn = queueArn('feed')
+    const map = () => mine.lambda.createEventSourceMapping({ FunctionName: 'work', EventSourceArn })
+    await expect(map()).rejects.toMatchObject({
+      name: 'InvalidParameterValueException',
+      message:
+        'The provided execution role does not have permissions to call ReceiveMessage on SQS',
+    })
+    const PolicyArn = 'arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole'
+    await iam.attachRolePolicy({ RoleName, PolicyArn })
+    await map()
   })
 })
 

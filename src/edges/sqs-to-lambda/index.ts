@@ -5,7 +5,7 @@ import { availableParallelism } from 'node:os'
 import { parseArn } from '../../kernel/arn.ts'
 import type { LambdaPort } from '../../services/lambda/port.ts'
 import type { EventSourceMappingRow } from '../../services/lambda/tables.ts'
-import type { Env } from '../../services/service.ts'
+import type { Env, RoleCheck } from '../../services/service.ts'
 import type { SqsPort } from '../../services/sqs/port.ts'
 import { VIA } from './carry.ts'
 import { PollerGroup } from './group.ts'
@@ -28,6 +28,8 @@ export interface SqsToLambdaNeeds {
   readonly sqs: SqsPort
   readonly lambda: LambdaPort
   readonly env: Env
+  /** Whether a function's role may what its mapping does. */
+  readonly roleCheck?: RoleCheck | undefined
   /** Batches of one mapping side by side; default by the machine's processors. */
   readonly machineConcurrency?: number
   /** How long `stop` waits for functions. */
@@ -38,7 +40,7 @@ const GRACE_MS = 10_000
 const FOLLOW_AGAIN_MS = 1_000
 
 export function createSqsToLambda(needs: SqsToLambdaNeeds): SqsToLambda {
-  needs.lambda.mappings.registerSource('sqs', queueCheck(needs.sqs))
+  needs.lambda.mappings.registerSource('sqs', queueCheck(needs.sqs, needs.roleCheck))
   return new Follower(needs)
 }
 

@@ -239,7 +239,7 @@ export class FakeLambda {
 
   get port(): LambdaPort {
     const facts: FunctionFacts = {
-      ...{ arn: functionArn, name: 'work', timeoutSeconds: 3, state: 'Active' },
+      ...{ arn: functionArn, name: 'work', timeoutSeconds: 3, role: '', state: 'Active' },
     }
     return {
       function: async () => facts,

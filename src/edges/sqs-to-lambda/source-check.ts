@@ -3,11 +3,16 @@
 
 import { AwsError } from '../../kernel/aws-error.ts'
 import type { SourceCheck } from '../../services/lambda/port.ts'
+import type { RoleCheck } from '../../services/service.ts'
 import type { SqsPort } from '../../services/sqs/port.ts'
+import { refusalOfRole, urlOfQueue } from '../role-permission.ts'
 
 const FIFO_BATCH_SIZE = 10
 
-export function queueCheck(sqs: SqsPort): SourceCheck {
+/** What the function's role does at a queue that it is fed from. */
+const ACTIONS = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes']
+
+export function queueCheck(sqs: SqsPort, check?: RoleCheck): SourceCheck {
   return async (mapping, fn, before) => {
     const queue = await sqs.queue(mapping.eventSourceArn)
     if (queue === undefined)
@@ -15,6 +20,14 @@ export function queueCheck(sqs: SqsPort): SourceCheck {
         'Error occurred while ReceiveMessage. SQS Error Code: AWS.SimpleQueueService.NonExistentQueue. ' +
           'SQS Error Message: The specified queue does not exist or you do not have access to it.',
       )
+    for (const operation of ACTIONS) {
+      const input = { QueueUrl: urlOfQueue(mapping.eventSourceArn) }
+      if (await refusalOfRole(check, fn, { service: 'sqs', operation, input })) {
+        throw invalid(
+          `The provided execution role does not have permissions to call ${operation} on SQS`,
+        )
+      }
+    }
     const visibility = queue.visibilityTimeoutSeconds
     // An update is held to it only when it names another function.
     const judged = before === undefined || before.functionArn !== mapping.functionArn

@@ -17,6 +17,7 @@ export async function mappedFunction(store: Store, name: FunctionName): Promise<
     arn: functionArn(name, name.qualifier),
     name: name.name,
     timeoutSeconds: found.version.settings.timeoutSeconds,
+    role: found.version.settings.role,
     state: 'Active',
   }
 }

@@ -81,6 +81,7 @@ async function facts(lambda: Lambda, arn: string): Promise<FunctionFacts | undef
         arn: functionArn(name, name.qualifier),
         name: name.name,
         timeoutSeconds: found.version.settings.timeoutSeconds,
+        role: found.version.settings.role,
         state: 'Active',
         policy: policy && policyDocument(policy),
       }

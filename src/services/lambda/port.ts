@@ -44,6 +44,8 @@ export interface FunctionFacts {
   readonly arn: string
   readonly name: string
   readonly timeoutSeconds: number
+  /** ARN of the execution role. */
+  readonly role: string
   readonly state: string
   readonly policy?: string
 }
