@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { Activity } from './activity.ts'
 import { RealClock, VIRTUAL_EPOCH_MS, VirtualClock } from './clock.ts'
 
@@ -55,6 +55,29 @@ test('the real clock never fires before its time', async () => {
   expect(clock.nowMs()).toBeGreaterThanOrEqual(dueAtMs)
   expect(clock.waiting()).toEqual([])
 })
+
+test('the real clock notices within half a minute that the wall clock was set, or the machine slept', () => {
+  vi.useFakeTimers({ now: 1_000_000 })
+  const clock = new RealClock()
+  const fired: string[] = []
+  clock.at(1_000_000 + 3_600_000, () => fired.push('in an hour'))
+  clock.at(1_000_000 + 40 * 24 * 3_600_000, () => fired.push('in 40 days'))
+  clock.at(1_000_000 + 10_000, () => fired.push('soon'))
+  vi.advanceTimersByTime(1_000)
+  // Two hours that no timer has counted.
+  vi.setSystemTime(1_000_000 + 7_200_000)
+  vi.advanceTimersByTime(30_000)
+  expect(fired).toEqual(['soon', 'in an hour'])
+  // And back again: what is not due waits.
+  vi.setSystemTime(1_000_000)
+  clock.at(1_000_000 + 60_000, () => fired.push('in a minute'))
+  vi.setSystemTime(1_000_000 - 60_000)
+  vi.advanceTimersByTime(90_000)
+  expect(fired).toHaveLength(2)
+  vi.advanceTimersByTime(30_000)
+  expect(fired).toEqual(['soon', 'in an hour', 'in a minute'])
+})
+afterEach(() => void vi.useRealTimers())
 
 test('between two moments the quicker way is taken, unless something is overdue', async () => {
   const clock = new VirtualClock(0)

@@ -37,8 +37,11 @@ function sleepOn(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> 
   })
 }
 
-// setTimeout holds 31 bits; longer waits go in legs.
-const LONGEST_TIMEOUT_MS = 2 ** 31 - 1
+/**
+ * Node's timers count what the machine was awake; the clock on the wall also counts its sleep, and is set
+ * now and then. So it is looked at again at least that often.
+ */
+const LONGEST_LEG_MS = 30_000
 
 export class RealClock implements Clock {
   #labelled = new Set<Waiting>()
@@ -58,7 +61,7 @@ export class RealClock implements Clock {
     const arm = () => {
       const waitMs = dueAtMs - Date.now()
       if (waitMs <= 0) handle = setTimeout(due, 0)
-      else if (waitMs > LONGEST_TIMEOUT_MS) handle = setTimeout(arm, LONGEST_TIMEOUT_MS)
+      else if (waitMs > LONGEST_LEG_MS) handle = setTimeout(arm, LONGEST_LEG_MS)
       // setTimeout may fire a fraction of a millisecond early: look again rather than fire too soon.
       else handle = setTimeout(() => (Date.now() >= dueAtMs ? due() : arm()), waitMs)
     }

@@ -79,6 +79,8 @@ export class Server {
     try {
       this.#opening = this.#open()
       await this.#opening
+      this.#opening = undefined
+      await this.#engine.start()
     } catch (error) {
       await this.#engine?.stop()
       await this.#listener.close(Promise.resolve(), 0)
@@ -86,7 +88,6 @@ export class Server {
     } finally {
       this.#opening = undefined
     }
-    await this.#engine.start()
   }
 
   async #open(): Promise<void> {
@@ -132,7 +133,7 @@ export class Server {
   }
 
   async #close(): Promise<void> {
-    await this.#resetting
+    await this.#resetting?.catch(() => {})
     await this.#listener.close(this.#wire?.close() ?? Promise.resolve(), 10_000)
     await this.#engine.stop()
   }
@@ -163,7 +164,18 @@ export class Server {
     })
   }
 
+  /** Half a reset is none, and nothing that could serve: it ends the server as a failed fsync does. */
   async #replaceEngine(): Promise<void> {
+    try {
+      await this.#beginAnew()
+    } catch (error) {
+      this.#wire = undefined
+      this.#onFatal(new Error(`the reset failed: ${messageOf(error)}`, { cause: error }))
+      throw error
+    }
+  }
+
+  async #beginAnew(): Promise<void> {
     // Ends long polls; the request that asked for the reset is itself under way, so no waiting.
     void this.#wire?.close()
     await this.#engine.stop()
@@ -177,8 +189,8 @@ export class Server {
 
   async #handle(transport: Transport): Promise<void> {
     await (this.#opening ?? this.#resetting)?.catch(() => {})
-    // The store did not open: the connection is closed without an answer.
-    if (this.#wire === undefined) return
+    // There is no store: the connection is closed without an answer.
+    if (this.#wire === undefined) return transport.destroy()
     await this.#wire.handle(transport)
   }
 
@@ -191,4 +203,8 @@ export class Server {
     )
     return clock
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

@@ -111,7 +111,13 @@ export class Wire {
   async handle(transport: Transport): Promise<void> {
     const exchange = new Exchange(this, transport)
     this.#underWay.add(exchange)
-    await serve(exchange)
+    try {
+      await serve(exchange)
+    } catch (error) {
+      // Not even a refusal could be sent. One request must not be the end of all others.
+      this.env.log.error({ err: error, requestId: exchange.requestId }, 'a request was dropped')
+      transport.destroy()
+    }
     this.#underWay.remove(exchange)
     if (this.#underWay.size === 0 && this.#idle.length > 0) {
       for (const wake of this.#idle.splice(0)) wake()

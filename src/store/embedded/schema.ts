@@ -66,8 +66,7 @@ export function openDatabase(file: string, mayWrite: () => void = () => {}): Ope
     db.prepare('SELECT count(*) FROM sqlite_schema').get()
     mayWrite()
     if (version === 0) db.exec(`BEGIN IMMEDIATE; ${TABLES} COMMIT`)
-    db.exec("UPDATE meta SET value = value + 1 WHERE name = 'incarnation'")
-    const { value } = db.prepare("SELECT value FROM meta WHERE name = 'incarnation'").get()
+    const value = nextIncarnation(db)
     // From here on commits do not sync: the engine syncs the WAL itself before any answer. NORMAL
     // still syncs the WAL's new header when it restarts, and checkpoints, which need it.
     db.exec('PRAGMA synchronous = NORMAL')
@@ -87,4 +86,9 @@ function versionOf(db: Database, file: string): number {
   if (!isNew && id !== APPLICATION_ID) throw new ForeignDatabase(file)
   if (version > SCHEMA_VERSION) throw new SchemaTooNew(file, version, SCHEMA_VERSION)
   return version
+}
+
+export function nextIncarnation(db: Database): number {
+  db.exec("UPDATE meta SET value = value + 1 WHERE name = 'incarnation'")
+  return db.prepare("SELECT value FROM meta WHERE name = 'incarnation'").get().value
 }

@@ -17,7 +17,7 @@ import { pageDamage } from './inspect.ts'
 import { OutboxRows } from './outbox-rows.ts'
 import { PageSums } from './page-sums.ts'
 import { Rows } from './rows.ts'
-import type { Database, Opened } from './schema.ts'
+import { nextIncarnation, type Database, type Opened } from './schema.ts'
 import { SideWorker, type WalState } from './side-worker.ts'
 import type { Space } from './space.ts'
 import { mark, PAGE_BYTES, readPosition, type WalPosition } from './wal-file.ts'
@@ -156,6 +156,10 @@ export class SqliteEngine implements Engine {
     this.#commit.run()
     this.#dirty = true
     this.#checkpointer.committed()
+  }
+
+  renew(): number {
+    return nextIncarnation(this.#db)
   }
 
   rollback(): void {

@@ -5,6 +5,7 @@ import { encodeHops, HOPS_PER_ROW } from '../hop-row.ts'
 import { HOP_PARTITION, type Key, type Val } from '../store.ts'
 import { Changes, textOf, valueAfter } from './changes.ts'
 import type { Engine, LaterVal, Write } from './engine.ts'
+import type { Ids } from './ids.ts'
 import type { IntentRow } from './intents.ts'
 
 export class Batch {
@@ -18,13 +19,15 @@ export class Batch {
   broken: unknown
   #begun = false
   readonly #engine: Engine
-  readonly #hopSequence: (() => number) | undefined
+  readonly #ids: Ids
+  readonly #keepsHops: boolean
   readonly #pending = new Map<string, Map<number, Changes>>()
 
   /** Without a sequence hops are told to listeners and not kept. */
-  constructor(engine: Engine, hopSequence: (() => number) | undefined) {
+  constructor(engine: Engine, ids: Ids, keepsHops: boolean) {
     this.#engine = engine
-    this.#hopSequence = hopSequence
+    this.#ids = ids
+    this.#keepsHops = keepsHops
   }
 
   get(partition: string, text: string, key: Key): Val | undefined {
@@ -77,22 +80,24 @@ export class Batch {
   /** Hands everything to the engine and commits. Throws with nothing committed. */
   commit(): void {
     this.#begin()
-    if (this.#hopSequence !== undefined && this.hops.length > 0) this.#keepHops(this.#hopSequence)
+    if (this.#keepsHops && this.hops.length > 0) this.#keepHops()
     for (const partition of this.#pending.keys()) this.#flush(partition, undefined)
     for (const [id, row] of this.intents) {
       if (row === null) this.#engine.removeIntent(id)
       else this.#engine.putIntent(row)
     }
+    this.#ids.committing()
     this.#engine.commit()
+    this.#ids.committed()
     this.#begun = false
   }
 
   /** Straight to the engine: no operation reads them before they are committed. */
-  #keepHops(nextSequence: () => number): void {
+  #keepHops(): void {
     const { hops } = this
     this.touched.add(HOP_PARTITION)
     for (let at = 0; at < hops.length; at += HOPS_PER_ROW) {
-      const sequence = nextSequence()
+      const sequence = this.#ids.sequence()
       this.firstHopRow ??= sequence
       const key = Buffer.allocUnsafe(8)
       key.writeUInt32BE(Math.floor(sequence / 2 ** 32), 0)

@@ -8,6 +8,7 @@ import type { Random } from '../../kernel/random.ts'
 import { StoreUnavailable, type Op, type Scope } from '../store.ts'
 import { Batch } from './batch.ts'
 import { AnswerLost, NotCommitted, type Engine } from './engine.ts'
+import { Ids } from './ids.ts'
 import type { Listeners, News } from './listeners.ts'
 import { Operation } from './operation.ts'
 
@@ -69,8 +70,9 @@ export class Committer {
   #endActivity: (() => void) | undefined
   #atRest: (() => void)[] = []
   #broken = false
-  readonly #hopSequence: (() => number) | undefined
-  readonly #intentId = () => this.#nextIntentId()
+  readonly #keepsHops: boolean
+  readonly #ids: Ids
+  readonly #intentId = () => this.#ids.intentId()
   readonly #turn = () => {
     if (this.#gathers()) return void setImmediate(this.#turn)
     this.#scheduled = false
@@ -82,13 +84,12 @@ export class Committer {
   #atOnce = 0
   #sinceTurn = 0
   #abandoned = false
-  #sequence = 0
-  #intents = 0
 
   constructor(options: CommitterOptions) {
     this.#o = options
     this.#engine = options.engine
-    this.#hopSequence = options.keepsHops === false ? undefined : () => this.#nextSequence()
+    this.#ids = new Ids(options.engine)
+    this.#keepsHops = options.keepsHops !== false
     this.#engine.whenBroken?.((error) => this.#fatal(error))
   }
 
@@ -118,7 +119,7 @@ export class Committer {
   /** A batch of one operation, from its run to its answer. */
   #runAtOnce<T>(scope: Scope, op: Op<T>, signal: AbortSignal | undefined): T {
     const { clock, random, listeners } = this.#o
-    const batch = new Batch(this.#engine, this.#hopSequence)
+    const batch = new Batch(this.#engine, this.#ids, this.#keepsHops)
     try {
       if (this.#abandoned) throw this.#refusal
       if (signal?.aborted === true) throw signal.reason
@@ -208,7 +209,7 @@ export class Committer {
   }
 
   #runBatch(): void {
-    const batch = new Batch(this.#engine, this.#hopSequence)
+    const batch = new Batch(this.#engine, this.#ids, this.#keepsHops)
     const tasks: Task[] = []
     const untilMs =
       this.#engine.sliceMs === Infinity ? Infinity : performance.now() + this.#engine.sliceMs
@@ -275,14 +276,14 @@ export class Committer {
         task.failed = true
         task.error = unavailable(error)
       }
-      this.#ranBatch(new Batch(this.#engine, this.#hopSequence), tasks)
+      this.#ranBatch(new Batch(this.#engine, this.#ids, this.#keepsHops), tasks)
       return
     }
     for (const task of tasks) this.#runAlone(task)
   }
 
   #runAlone(task: Task): void {
-    const batch = new Batch(this.#engine, this.#hopSequence)
+    const batch = new Batch(this.#engine, this.#ids, this.#keepsHops)
     if (!this.#run(task, batch)) return
     try {
       if (batch.broken !== undefined) throw batch.broken
@@ -365,14 +366,6 @@ export class Committer {
     const waiters = this.#atRest
     this.#atRest = []
     for (const wake of waiters) wake()
-  }
-
-  #nextSequence(): number {
-    return this.#engine.incarnation * 2 ** 32 + this.#sequence++
-  }
-
-  #nextIntentId(): string {
-    return (this.#engine.incarnation * 2 ** 32 + this.#intents++).toString(16).padStart(14, '0')
   }
 }
 

@@ -54,6 +54,8 @@ export interface Engine {
   removeIntent(id: string): void
   /** Throws `NotCommitted` (or anything else: then too nothing was committed). */
   commit(): void
+  /** Within a commit: takes the next number of an opening, as if the engine were opened again. */
+  renew(): number
   rollback(): void
   /**
    * Makes all commits so far durable: undefined if they are already. A rejection is final: what

@@ -41,7 +41,7 @@ const SMALL_BYTES = 1_024
 
 export class MemoryEngine implements Engine {
   readonly sliceMs = Number.POSITIVE_INFINITY
-  readonly incarnation: number
+  incarnation: number
   readonly isInstant: boolean
   readonly #faults: Faults | undefined
   #partitions = new Map<string, SortedMap<Stored>>()
@@ -142,6 +142,10 @@ export class MemoryEngine implements Engine {
 
   intentCount(): number {
     return this.#intents.size
+  }
+
+  renew(): number {
+    return ++this.incarnation
   }
 
   begin(): void {

@@ -91,6 +91,7 @@ describe('a program', () => {
     ['curl', { 'user-agent': 'curl/8.5.0', accept: '*/*' }],
     ['wget', { 'user-agent': 'Wget/1.21.4', accept: '*/*', 'accept-encoding': 'identity' }],
     ['no agent', {}],
+    ['fetch', { 'user-agent': 'node', 'accept-language': '*', 'sec-fetch-mode': 'cors' }],
     ['python', { 'user-agent': 'Python-urllib/3.12' }],
     ['Java', { 'user-agent': 'Java/21', accept: 'text/html, image/gif, image/jpeg, */*; q=0.2' }],
     [

@@ -15,9 +15,13 @@ export function guardLink(exchange: Exchange): void {
   throw forbidden('A browser may not change anything by a request that is not signed.')
 }
 
-/** Accept-Language comes with every request of every browser, its User-Agent is out of a page's reach. */
+/**
+ * Accept-Language comes with every request of every browser, its User-Agent is out of a page's reach.
+ * (Any language is what `fetch` of Node.js says.)
+ */
 function isBrowser({ headers }: Exchange): boolean {
-  if (headers['accept-language'] !== undefined || headers['referer'] !== undefined) return true
+  const language = headers['accept-language'] ?? '*'
+  if (language !== '*' || headers['referer'] !== undefined) return true
   const agent = headers['user-agent'] ?? ''
   return /^(?:Mozilla|Opera)\//.test(agent) && !agent.includes('PowerShell')
 }
