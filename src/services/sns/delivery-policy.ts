@@ -56,6 +56,29 @@ export function effectiveSubscriptionPolicy(
   })
 }
 
+/** A topic's own policy as GetTopicAttributes shows it: what it says, and one default. */
+export function shownTopicPolicy(policy: string): string {
+  const given = parseJson(policy)
+  const http: Policy = isObject(given) && isObject(given.http) ? given.http : {}
+  const { defaultHealthyRetryPolicy, disableSubscriptionOverrides = false, ...others } = http
+  return JSON.stringify({
+    http: { defaultHealthyRetryPolicy, disableSubscriptionOverrides, ...others },
+  })
+}
+
+/** A subscription's own policy as GetSubscriptionAttributes shows it: every part, if only as null. */
+export function shownSubscriptionPolicy(policy: string): string {
+  const given = parseJson(policy)
+  const own: Policy = isObject(given) ? given : {}
+  return JSON.stringify({
+    healthyRetryPolicy: own.healthyRetryPolicy ?? null,
+    sicklyRetryPolicy: null,
+    throttlePolicy: own.throttlePolicy ?? null,
+    requestPolicy: own.requestPolicy ?? null,
+    guaranteed: false,
+  })
+}
+
 type Policy = Record<string, unknown>
 
 /** For the edge that calls HTTP/S endpoints; others have none. */

@@ -116,6 +116,26 @@ describe('subscriptions', () => {
     expect(await scope()).toBe('MessageBody')
   })
 
+  test('and topics show delivery policies in the shape in which AWS keeps them', async () => {
+    const { call, subscribe } = snsWorld()
+    const json = JSON.stringify
+    const requestPolicy = { headerContentType: 'text/csv' }
+    const http = { defaultRequestPolicy: requestPolicy }
+    const input = await subscribe(
+      { DeliveryPolicy: json({ requestPolicy }) },
+      { DeliveryPolicy: json({ http }) },
+    )
+    const { SubscriptionArn } = await call('Subscribe', input)
+    const { Attributes } = await call('GetSubscriptionAttributes', { SubscriptionArn })
+    expect(Attributes.DeliveryPolicy).toBe(
+      '{"healthyRetryPolicy":null,"sicklyRetryPolicy":null,"throttlePolicy":null,"requestPolicy":{"headerContentType":"text/csv"},"guaranteed":false}',
+    )
+    const topic = await call('GetTopicAttributes', input)
+    expect(topic.Attributes.DeliveryPolicy).toBe(
+      '{"http":{"disableSubscriptionOverrides":false,"defaultRequestPolicy":{"headerContentType":"text/csv"}}}',
+    )
+  })
+
   test('of text messages are refused without the usual words before', async () => {
     const { refusal, subscribe } = snsWorld()
     const input = { ...(await subscribe()), Protocol: 'sms', Endpoint: 'invalid-number' }

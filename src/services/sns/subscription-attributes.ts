@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/sns/latest/api/API_SetSubscriptionAttributes.html
 
 import { parseArn } from '../../kernel/arn.ts'
-import { deliveryPolicyFault } from './delivery-policy.ts'
+import { deliveryPolicyFault, shownSubscriptionPolicy } from './delivery-policy.ts'
 import { invalidParameter } from './errors.ts'
 import { compileFilter, InvalidFilter, type Filter, type FilterScope } from './filter-policy.ts'
 import { isObject, parseJson } from './json-text.ts'
@@ -71,7 +71,12 @@ function requireFilter(attributes: Strings, prefix: string): void {
 
 /** A scope is kept by itself and shown with a policy only. */
 export function shownAttributes(attributes: Strings): Strings {
-  const { FilterPolicyScope: scope, ...others } = { ...attributeDefaults, ...attributes }
+  const { FilterPolicyScope: scope, ...others }: Record<string, string> = {
+    ...attributeDefaults,
+    ...attributes,
+  }
+  const { DeliveryPolicy: policy } = others
+  if (policy !== undefined) others.DeliveryPolicy = shownSubscriptionPolicy(policy)
   return attributes.FilterPolicy === undefined ? others : { ...others, FilterPolicyScope: scope! }
 }
 

@@ -1,7 +1,7 @@
 // Topic attributes: which exist, what each may say, and what GetTopicAttributes answers.
 // https://docs.aws.amazon.com/sns/latest/api/API_SetTopicAttributes.html
 
-import { deliveryPolicyFault, effectiveTopicPolicy } from './delivery-policy.ts'
+import { deliveryPolicyFault, effectiveTopicPolicy, shownTopicPolicy } from './delivery-policy.ts'
 import { invalidParameter } from './errors.ts'
 import { isObject, parseJson } from './json-text.ts'
 import { limits } from './limits.ts'
@@ -138,6 +138,9 @@ export function shownAttributes(
     DisplayName: '',
     ...fifo,
     ...attributes,
+    ...(attributes.DeliveryPolicy && {
+      DeliveryPolicy: shownTopicPolicy(attributes.DeliveryPolicy),
+    }),
     ...archived,
     TopicArn: topic.arn,
     Owner: topic.account,
