@@ -94,6 +94,17 @@ command('tail', 'follow events as they happen, or the lines of a log group')
   .action(async (what: string | undefined, options) => {
     await (await import('./tail.ts')).runTail(what, options)
   })
+command('backup', 'write everything into a directory while Millrace serves')
+  .argument('<directory>', "new or empty, on the server's machine")
+  .action(async (directory: string, options) => {
+    await (await import('./backup.ts')).runBackup(options.endpoint, directory)
+  })
+command('restore', 'put a backup in the place of everything that is here, while Millrace serves')
+  .argument('<directory>', "of the backup, on the server's machine")
+  .option('--data-dir <dir>', 'of a Millrace that does not run: restores without a server')
+  .action(async (directory: string, options) => {
+    await (await import('./backup.ts')).runRestore(options, directory)
+  })
 program
   .command('check')
   .description('say whether what was acknowledged is all there; exit code 1: it is not')

@@ -22,6 +22,8 @@ import type { Store } from '../store/store.ts'
 import { AccessGate } from './access/gate.ts'
 import { Identities } from './access/identities.ts'
 import { Resources } from './access/resources.ts'
+import { finishRestore } from './backup.ts'
+import { BlobSweep } from './blob-sweep.ts'
 import { createCall, createRoleCheck } from './call.ts'
 import { Calls } from './calls.ts'
 import { createParts, type Parts } from './registry.ts'
@@ -57,6 +59,7 @@ export class Engine {
   readonly roleCheck: RoleCheck
   readonly otlp: OtlpExporter | undefined
   readonly #runners: Parts['runners']
+  readonly #sweep: BlobSweep | undefined
 
   private constructor(env: Env, settings: ServerSettings, host: EngineHost) {
     this.env = env
@@ -82,6 +85,8 @@ export class Engine {
     this.call = createCall(doors)
     this.roleCheck = createRoleCheck(doors)
     this.#runners = parts.runners
+    // Where rows may be lost, what they named is kept.
+    this.#sweep = settings.acceptLoss ? undefined : new BlobSweep(env, parts.namedBlobs)
     this.pump = createPump({ ...env, edges: parts.edges, slowedBy: host.weather })
     const { otlpEndpoint: endpoint } = settings
     this.otlp = endpoint ? createOtlpExporter({ ...env, endpoint, version: VERSION }) : undefined
@@ -102,14 +107,17 @@ export class Engine {
   async start(): Promise<void> {
     this.pump.start()
     for (const runner of this.#runners) await runner.start?.()
+    this.#sweep?.start()
   }
 
   async stop(): Promise<void> {
+    await this.#sweep?.stop()
     for (const runner of [...this.#runners].reverse()) await runner.stop()
     await this.pump.stop()
     await this.lineage.stop()
     await this.otlp?.stop()
     this.metrics.stop()
+    await this.env.blobs.close()
     await this.env.store.close()
   }
 }
@@ -122,6 +130,7 @@ async function openStore(
   if (settings.store === 'memory') {
     return { store: createMemoryStore({ ...parts, keepsHops }), blobs: createMemoryBlobs(parts) }
   }
+  await finishRestore(settings.dataDir)
   return {
     store: await openEmbeddedStore({
       ...parts,

@@ -21,4 +21,5 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
   await server.start()
   return server
 }
+export { restoreData } from './check.ts'
 export { checkData, NotChecked } from './check.ts'

@@ -54,6 +54,8 @@ export interface Parts {
   readonly runners: readonly Runner[]
   /** The deployment package behind a Code.Location of Lambda's. */
   readonly packageOf: RunningLambda['packageOf']
+  /** Ids of all blobs that rows of any service name. What is not here is swept. */
+  readonly namedBlobs: () => AsyncIterable<string>
   /** What answers at hosts of its own: function URLs. */
   readonly hostRoutes: readonly HostRoute[]
   /** The certificate behind a SigningCertURL of SNS's. */
@@ -141,6 +143,7 @@ export function createParts(env: Env, options: PartsOptions = {}): Parts {
       createSqsToLambda({ sqs: sqsPort, lambda: doors.lambda, env, roleCheck }),
     ],
     packageOf: lambda.packageOf,
+    namedBlobs: () => lambda.namedBlobs(),
     hostRoutes: [lambda.urls],
     certificateOf: (name) => signer.certificate(name),
   }

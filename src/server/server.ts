@@ -14,9 +14,10 @@ import type { Transport } from '../wire/transport.ts'
 import { AdminGuard } from './admin/guard.ts'
 import { createAdmin } from './admin/router.ts'
 import { adminTokenOf, type AdminToken } from './admin/token.ts'
+import { finishRestore, stageRestore, writeBackup, type BackupManifest } from './backup.ts'
 import { Engine } from './engine.ts'
 import { createLogger } from './logger.ts'
-import type { ServerSettings } from './settings.ts'
+import { VERSION, type ServerSettings } from './settings.ts'
 import { startFailure } from './start-failure.ts'
 import { keepTime } from './virtual-time.ts'
 
@@ -122,8 +123,29 @@ export class Server {
 
   /** Removes every resource, event and hop. Requests that arrive meanwhile wait. */
   reset(): Promise<void> {
-    this.#resetting ??= this.#replaceEngine().finally(() => (this.#resetting = undefined))
+    this.#resetting ??= this.#replaceEngine('reset', () => this.#clear()).finally(
+      () => (this.#resetting = undefined),
+    )
     return this.#resetting
+  }
+
+  /** Writes a backup while everything goes on. */
+  async backup(directory: string): Promise<{ takenAt: string }> {
+    const manifest = { version: VERSION, takenAt: new Date(this.clock.nowMs()).toISOString() }
+    await writeBackup(this.#engine.env, directory, manifest)
+    return manifest
+  }
+
+  /** Puts a backup in the place of everything. Requests that arrive meanwhile wait. */
+  async restore(directory: string): Promise<BackupManifest> {
+    const { dataDir } = this.settings
+    // The copying goes on beside everything else; until it is done nothing has changed.
+    const manifest = await stageRestore(directory, dataDir)
+    while (this.#resetting !== undefined) await this.#resetting.catch(() => {})
+    const replacing = this.#replaceEngine('restore', () => finishRestore(dataDir))
+    this.#resetting = replacing.finally(() => (this.#resetting = undefined))
+    await this.#resetting
+    return manifest
   }
 
   /** Finishes what was acknowledged, then closes everything. */
@@ -165,26 +187,30 @@ export class Server {
   }
 
   /** Half a reset is none, and nothing that could serve: it ends the server as a failed fsync does. */
-  async #replaceEngine(): Promise<void> {
+  async #replaceEngine(what: 'reset' | 'restore', replaceData: () => Promise<void>): Promise<void> {
     try {
-      await this.#beginAnew()
+      await this.#beginAnew(replaceData)
     } catch (error) {
       this.#wire = undefined
-      this.#onFatal(new Error(`the reset failed: ${messageOf(error)}`, { cause: error }))
+      this.#onFatal(new Error(`the ${what} failed: ${messageOf(error)}`, { cause: error }))
       throw error
     }
   }
 
-  async #beginAnew(): Promise<void> {
+  async #beginAnew(replaceData: () => Promise<void>): Promise<void> {
     // Ends long polls; the request that asked for the reset is itself under way, so no waiting.
     void this.#wire?.close()
     await this.#engine.stop()
     this.weather?.clear()
+    await replaceData()
+    await this.#openEngine()
+    await this.#engine.start()
+  }
+
+  async #clear(): Promise<void> {
     for (const kept of ['store', 'blobs', 'lambda']) {
       await rm(join(this.settings.dataDir, kept), { recursive: true, force: true })
     }
-    await this.#openEngine()
-    await this.#engine.start()
   }
 
   async #handle(transport: Transport): Promise<void> {

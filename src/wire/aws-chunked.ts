@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { AwsError } from '../kernel/aws-error.ts'
 import { checksumFor } from './checksums.ts'
-import type { Checksum } from './checksums.ts'
+import type { Checksum } from '../kernel/checksums.ts'
 import type { ChunkSignatures } from './sigv4/chunk-signatures.ts'
 
 // A size line holds 16 hex digits at most, `;chunk-signature=` and 64 hex digits.

@@ -11,6 +11,8 @@ import { signed } from '../../src/wire/sigv4/sign.ts'
 const ROUTES = [
   ['POST', '/_millrace/reset'],
   ['POST', '/_millrace/stop'],
+  ['POST', '/_millrace/backup'],
+  ['POST', '/_millrace/restore'],
   ['POST', '/_millrace/clock'],
   ['POST', '/_millrace/settle'],
   ['POST', '/_millrace/weather'],

@@ -5,6 +5,7 @@ import { AwsError } from '../../kernel/aws-error.ts'
 import type { AdminHandler, AdminRequest, AdminSigner } from '../../wire/steps/admin.ts'
 import type { Server } from '../server.ts'
 import { badRequest, json, type Route } from './route.ts'
+import { postBackup, postRestore } from './backup.ts'
 import { getCalls } from './calls.ts'
 import { getClock, postClock } from './clock.ts'
 import { postEventLoop } from './event-loop.ts'
@@ -44,6 +45,8 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'POST /_millrace/event-loop': postEventLoop,
   'POST /_millrace/settle': postSettle,
   'POST /_millrace/reset': postReset,
+  'POST /_millrace/backup': postBackup,
+  'POST /_millrace/restore': postRestore,
   'POST /_millrace/stop': postStop,
   'GET /_millrace/lambda/code/': getLambdaCode,
   'GET /_millrace/metrics': getMetrics,

@@ -9,6 +9,7 @@ import { Destinations } from './destinations.ts'
 import { facts } from './facts.ts'
 import { CodeLinks, type CodeProof } from './code-links.ts'
 import { pollersOf } from './pollers.ts'
+import { namedBlobs } from './named-blobs.ts'
 import { packageOf } from './package-download.ts'
 import { createMappings } from './mappings.ts'
 import { bind, type LambdaOperation } from './operation.ts'
@@ -150,6 +151,8 @@ export interface RunningLambda {
   readonly executor: Pick<Runs, 'processes'>
   /** The package behind a URL that GetFunction gave as Code.Location. */
   packageOf(arn: string, proof: CodeProof): Promise<Buffer | undefined>
+  /** Ids of all blobs that rows name. */
+  namedBlobs(): AsyncIterable<string>
   /** Starts what is provisioned, without waiting for it. */
   start(): Promise<void>
   /** Ends every process of every function; invocations under way are given up. */
@@ -189,6 +192,7 @@ export function createLambda(env: Env, needs: LambdaNeeds = {}): RunningLambda {
     urls: createUrlDoor(lambda),
     executor,
     packageOf: (arn, proof) => packageOf(lambda, arn, proof),
+    namedBlobs: () => namedBlobs(env.store),
     start: () => restoreProvisioned(lambda),
     stop: () => executor.stop(),
   }

@@ -47,6 +47,11 @@ export class Packages {
     return this.#directoryOf(`layers ${blobIds.join(' ')}`, blobIds)
   }
 
+  /** The row that names it has committed: from now on that keeps the blob. */
+  settled(row: PackageRow): void {
+    this.#env.blobs.release(row.blobId)
+  }
+
   /** Forgets a package that no version names any more. */
   async remove(row: PackageRow): Promise<void> {
     if (row.directory !== undefined) return

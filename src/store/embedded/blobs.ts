@@ -1,145 +1,194 @@
-// Blobs as files. Names are generated, in directories by their first two digits; content is written
-// to a temporary name, synced, renamed, and its directory synced, so a blob is whole or absent.
+// Blobs on disk: the smallest in their ids, so in the rows that name them; small ones in segments;
+// large ones in files. Where the bounds are was measured (`npm run bench -- blobs`).
 
-import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { link, mkdir, open, readdir, readFile, rename, rm, type FileHandle } from 'node:fs/promises'
+import { copyFile, link, mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import type { Random } from '../../kernel/random.ts'
-import { BlobMissing, BlobTooLarge, type BlobInfo, type Blobs } from '../blobs.ts'
-import { makeDurably, syncDirectory } from './data-dir.ts'
+import { BlobContent, type ContentOptions } from '../blob-content.ts'
+import { BlobMissing, type BlobInfo, type Blobs, type ByteRange, type Swept } from '../blobs.ts'
+import { Holds } from '../holds.ts'
+import { BlobFiles } from './blob-files.ts'
+import { inlineId, placeOf, segmentId } from './blob-id.ts'
+import { syncDirectory } from './data-dir.ts'
+import { Segments } from './segments.ts'
 
-const SLICE_BYTES = 1 << 20
-const ID = /^[0-9a-f]{32}$/
+/** In the row: a row of this size costs less than a place in a segment and a read of it. */
+export const INLINE_BYTES = 512
+/** In a segment: beyond, writing costs more than the syncs of a file of its own. */
+export const SEGMENT_BYTES = 128 << 10
 
 export interface FileBlobsOptions {
   readonly directory: string
   readonly random: Random
 }
 
-export interface FileBlobs extends Blobs {
-  /** Links every blob into another directory of the same disk (copies are the caller's choice). */
-  backup(directory: string): Promise<void>
+export async function createFileBlobs({ directory, random }: FileBlobsOptions): Promise<Blobs> {
+  const files = await BlobFiles.open(directory)
+  const segments = new Segments(join(directory, 'segments'), random)
+  return new FileBlobs(files, segments, random)
 }
 
-export async function createFileBlobs(options: FileBlobsOptions): Promise<FileBlobs> {
-  const { directory, random } = options
-  const temporary = join(directory, 'tmp')
-  makeDurably(temporary)
-  // What a crash left half-written.
-  for (const name of await readdir(temporary)) await rm(join(temporary, name), { force: true })
+class FileBlobs implements Blobs {
+  readonly #files: BlobFiles
+  readonly #segments: Segments
+  readonly #random: Random
+  readonly #holds = new Holds()
 
-  const fileOf = (id: string): string => {
-    if (!ID.test(id)) throw new BlobMissing(`no blob ${JSON.stringify(id)}`)
-    return join(directory, id.slice(0, 2), id)
+  constructor(files: BlobFiles, segments: Segments, random: Random) {
+    this.#files = files
+    this.#segments = segments
+    this.#random = random
   }
-  return {
-    async write(content, { maxBytes = Number.POSITIVE_INFINITY } = {}): Promise<BlobInfo> {
-      const id = Buffer.from(random.bytes(16)).toString('hex')
-      const partial = join(temporary, id)
-      try {
-        const facts = await writeSynced(partial, content, maxBytes)
-        makeDurably(join(directory, id.slice(0, 2)))
-        await rename(partial, fileOf(id))
-        await syncEntries(join(directory, id.slice(0, 2)))
-        return { id, ...facts }
-      } catch (error) {
-        await rm(partial, { force: true })
-        throw error
-      }
-    },
 
-    read(id, range) {
-      return Readable.from(pieces(fileOf, id, range), { objectMode: false })
-    },
-
-    async readAll(id) {
-      return readFile(fileOf(id)).catch((error: unknown) => missing(error, id))
-    },
-
-    async remove(id) {
-      if (ID.test(id)) await rm(fileOf(id), { force: true })
-    },
-
-    async backup(target) {
-      for (const entry of await readdir(directory, { withFileTypes: true })) {
-        if (!entry.isDirectory() || entry.name.length !== 2) continue
-        const into = join(target, entry.name)
-        await mkdir(into, { recursive: true })
-        for (const id of await readdir(join(directory, entry.name))) {
-          await link(join(directory, entry.name, id), join(into, id)).catch(unlessThereOrGone)
-        }
-        syncDirectory(into)
-      }
-    },
-  }
-}
-
-async function writeSynced(
-  path: string,
-  content: Uint8Array | AsyncIterable<Uint8Array>,
-  maxBytes: number,
-): Promise<Omit<BlobInfo, 'id'>> {
-  const hash = createHash('sha256')
-  let bytes = 0
-  const file = await open(path, 'wx')
-  try {
-    for await (const chunk of content instanceof Uint8Array ? slices(content) : content) {
-      bytes += chunk.byteLength
-      if (bytes > maxBytes) throw new BlobTooLarge(`content of more than ${maxBytes} bytes`)
-      hash.update(chunk)
-      await writeAll(file, chunk)
+  async write(
+    source: Uint8Array | AsyncIterable<Uint8Array>,
+    options?: ContentOptions,
+  ): Promise<BlobInfo> {
+    const content = new BlobContent(source, options)
+    const slices = content.slices()
+    const head: Uint8Array[] = []
+    // The first slices tell where it belongs.
+    while (content.bytes <= SEGMENT_BYTES) {
+      const { value, done } = await slices.next()
+      if (done === true) return this.#writeSmall(content, Buffer.concat(head))
+      head.push(value)
     }
-    await file.sync()
-  } finally {
-    await file.close()
+    const name = Buffer.from(this.#random.bytes(16)).toString('hex')
+    this.#holds.hold(name)
+    try {
+      await this.#files.write(name, joined(head, slices))
+    } catch (error) {
+      this.#holds.release(name)
+      throw error
+    }
+    return content.info(name)
   }
-  return { bytes, sha256: hash.digest('hex') }
+
+  async #writeSmall(content: BlobContent, bytes: Buffer): Promise<BlobInfo> {
+    if (bytes.length <= INLINE_BYTES) return content.info(inlineId(bytes))
+    // Held before it is there: a sweep may begin in between.
+    const held = this.#holds.holdLater()
+    try {
+      const { segment, offset } = await this.#segments.append(bytes)
+      const id = segmentId(segment, offset, bytes.length)
+      held.as(id)
+      return content.info(id)
+    } catch (error) {
+      held.as(undefined)
+      throw error
+    }
+  }
+
+  release(id: string): void {
+    this.#holds.release(id)
+  }
+
+  read(id: string, range?: ByteRange): Readable {
+    return Readable.from(this.#pieces(id, range), { objectMode: false })
+  }
+
+  async readAll(id: string): Promise<Buffer> {
+    const chunks: Buffer[] = []
+    for await (const chunk of this.#pieces(id, undefined)) chunks.push(chunk)
+    return Buffer.concat(chunks)
+  }
+
+  async *#pieces(id: string, range: ByteRange | undefined): AsyncGenerator<Buffer> {
+    const place = placeOf(id)
+    if (place === undefined) throw new BlobMissing(`no blob ${JSON.stringify(id.slice(0, 64))}`)
+    if (range !== undefined && range.end < range.start) return
+    try {
+      if (place.kind === 'inline') {
+        const { content } = place
+        const part = range ? content.subarray(range.start, range.end + 1) : content
+        if (part.length > 0) yield part
+      } else if (place.kind === 'file') {
+        yield* createReadStream(this.#files.path(place.name), range)
+      } else {
+        const end = Math.min(range?.end ?? Number.POSITIVE_INFINITY, place.bytes - 1)
+        const [from, to] = [place.offset + (range?.start ?? 0), place.offset + end]
+        if (from <= to) yield* createReadStream(this.#segments.path(place.segment), { start: from, end: to }) // prettier-ignore
+      }
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+      throw new BlobMissing(`no blob ${id}`)
+    }
+  }
+
+  async remove(id: string): Promise<void> {
+    this.#holds.release(id)
+    const place = placeOf(id)
+    // Others share a segment: a sweep removes it when none of them is named any more.
+    if (place?.kind !== 'file') return
+    await this.#holds.unlessFrozen(() => this.#files.remove(place.name))
+  }
+
+  async sweep(named: AsyncIterable<string>): Promise<Swept> {
+    return this.#holds.sweeping(async (kept) => {
+      // Everything written from now on is held, or in a segment that is not looked at.
+      await this.#segments.seal()
+      const closed = await this.#segments.closed()
+      const files: string[] = []
+      for await (const name of this.#files.names()) files.push(name)
+      const used = new Set<string>()
+      const note = (id: string) => {
+        const place = placeOf(id)
+        if (place?.kind === 'file') used.add(place.name)
+        if (place?.kind === 'segment') used.add(place.segment)
+      }
+      for await (const id of named) note(id)
+      for (const id of await kept()) note(id)
+      let [count, bytes] = [0, 0]
+      for (const segment of closed.filter((name) => !used.has(name))) {
+        bytes += await this.#segments.remove(segment)
+        count++
+      }
+      for (const name of files.filter((each) => !used.has(each))) {
+        bytes += await this.#files.remove(name)
+        count++
+      }
+      return { files: count, bytes }
+    })
+  }
+
+  async backup(directory: string, snapshot: () => Promise<void>): Promise<void> {
+    await this.#holds.frozen(async () => {
+      await snapshot()
+      const segments = join(directory, 'segments')
+      await mkdir(segments, { recursive: true })
+      await this.#segments.seal()
+      for (const name of await this.#segments.closed()) {
+        await linked(this.#segments.path(name), join(segments, name))
+      }
+      await this.#files.copyAll(directory, linked)
+      syncDirectory(segments)
+      syncDirectory(directory)
+    })
+  }
+
+  close(): Promise<void> {
+    return this.#segments.seal()
+  }
 }
 
-/** Hashing a large package in one go would hold up the event loop. */
-function* slices(content: Uint8Array): Generator<Uint8Array> {
-  for (let at = 0; at < content.byteLength; at += SLICE_BYTES) {
-    yield content.subarray(at, at + SLICE_BYTES)
-  }
+async function* joined(
+  head: readonly Uint8Array[],
+  rest: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  yield* head
+  yield* rest
 }
 
-async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
-  for (let at = 0; at < chunk.byteLength;) {
-    at += (await file.write(chunk, at, chunk.byteLength - at)).bytesWritten
-  }
-}
-
-async function syncEntries(directory: string): Promise<void> {
-  const handle = await open(directory, 'r')
+/** Files here never change, so a second name will do; on another disk it must be a copy. */
+async function linked(from: string, to: string): Promise<void> {
   try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-}
-
-async function* pieces(
-  fileOf: (id: string) => string,
-  id: string,
-  range: { start: number; end: number } | undefined,
-): AsyncGenerator<Buffer> {
-  const path = fileOf(id)
-  if (range !== undefined && range.end < range.start) return
-  try {
-    yield* createReadStream(path, range)
+    await link(from, to)
   } catch (error) {
-    missing(error, id)
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error
+    await copyFile(from, to)
+    const file = await open(to, 'r+')
+    await file.sync().finally(() => file.close())
   }
-}
-
-function missing(error: unknown, id: string): never {
-  if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new BlobMissing(`no blob ${id}`)
-  throw error
-}
-
-function unlessThereOrGone(error: unknown): void {
-  const { code } = error as NodeJS.ErrnoException
-  if (code !== 'EEXIST' && code !== 'ENOENT') throw error
 }

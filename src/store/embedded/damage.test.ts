@@ -10,8 +10,10 @@ import { Activity } from '../../kernel/activity.ts'
 import { VirtualClock } from '../../kernel/clock.ts'
 import { SeededRandom } from '../../kernel/random.ts'
 import { contents, put } from '../contract/fixture.ts'
+import { openDataDir } from './data-dir.ts'
 import { openEmbeddedStore, type EmbeddedStore, type EmbeddedStoreOptions } from './embedded-store.ts' // prettier-ignore
 import { DataDamaged, DataDirLocked, DataDirUnusable, ForeignDatabase } from './errors.ts'
+import { inspect } from './inspect.ts'
 import { FRAME_BYTES, readWal, WAL_HEADER_BYTES } from './wal-file.ts'
 
 const DAMAGES = Number(process.env.MILLRACE_DAMAGES ?? 150)
@@ -154,6 +156,29 @@ describe('an opening', () => {
     const again = await open(left)
     expect((await contents(again, 'p')).length).toBe(found.length + 1)
     await again.close()
+  })
+
+  test('after a kill goes on with a long log, and knows all pages when it has stopped', async () => {
+    const directory = fresh()
+    const store = await open(directory, { walFrames: 1 << 20 })
+    const value = 'v'.repeat(3000)
+    const write = (i: number) => store.transact('p', put({ [`k${i}`]: value }))
+    for (let at = 0; at < 3000; at += 100) {
+      await Promise.all(Array.from({ length: 100 }, (_, i) => write(at + i)))
+    }
+    const left = fresh()
+    cpSync(directory, left, { recursive: true })
+    await store.close()
+    expect(readWal(join(left, 'millrace.db-wal')).whole!.frames).toBeGreaterThan(2000)
+    for (let i = 0; i < 3; i++) {
+      const again = await open(left, { walFrames: 1 << 20 })
+      await again.transact('p', put({ [`after${i}`]: value }))
+      expect((await contents(again, 'p')).length).toBe(3001 + i)
+      await again.close()
+      const dir = openDataDir(left)
+      dir.unlock()
+      expect(inspect(dir)).toMatchObject({ damages: [], doubts: [] })
+    }
   })
 
   test('after a stop finds the log empty and all in the database', async () => {

@@ -51,13 +51,13 @@ export interface Opened {
 export function openDatabase(file: string, mayWrite: () => void = () => {}): Opened {
   const db = new DatabaseSync(file)
   try {
-    db.exec('PRAGMA busy_timeout = 20')
+    // Only the checkpointer copies the WAL: it keeps the sums of what is copied.
+    db.exec('PRAGMA busy_timeout = 20; PRAGMA wal_autocheckpoint = 0')
     const version = versionOf(db, file)
+    // Said to a database that has it already, it would be a write.
+    if (version === 0) db.exec('PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL')
     db.exec(`
-      PRAGMA page_size = 4096;
-      PRAGMA auto_vacuum = INCREMENTAL;
       PRAGMA journal_mode = WAL;
-      PRAGMA wal_autocheckpoint = 0;
       PRAGMA cache_size = -32768;
       PRAGMA temp_store = MEMORY;
       PRAGMA synchronous = FULL;

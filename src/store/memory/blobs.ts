@@ -1,31 +1,30 @@
 // Blobs in memory, for tests and simulation.
 
-import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { Random } from '../../kernel/random.ts'
-import { BlobMissing, BlobTooLarge, type BlobInfo, type Blobs } from '../blobs.ts'
+import { BlobContent } from '../blob-content.ts'
+import { BlobMissing, type Blobs } from '../blobs.ts'
+import { Holds } from '../holds.ts'
 
 export function createMemoryBlobs(options: { random: Random }): Blobs {
   const contents = new Map<string, Buffer>()
+  const holds = new Holds()
   const find = (id: string): Buffer => {
     const content = contents.get(id)
     if (content === undefined) throw new BlobMissing(`no blob ${id}`)
     return content
   }
   return {
-    async write(content, { maxBytes = Number.POSITIVE_INFINITY } = {}): Promise<BlobInfo> {
-      const chunks: Uint8Array[] = []
-      let bytes = 0
-      for await (const chunk of content instanceof Uint8Array ? [content] : content) {
-        bytes += chunk.byteLength
-        if (bytes > maxBytes) throw new BlobTooLarge(`content of more than ${maxBytes} bytes`)
-        chunks.push(chunk)
-      }
-      const whole = Buffer.concat(chunks)
+    async write(source, given) {
+      const content = new BlobContent(source, given)
+      const slices: Uint8Array[] = []
+      for await (const slice of content.slices()) slices.push(slice)
       const id = Buffer.from(options.random.bytes(16)).toString('hex')
-      contents.set(id, whole)
-      return { id, bytes, sha256: createHash('sha256').update(whole).digest('hex') }
+      holds.hold(id)
+      contents.set(id, Buffer.concat(slices))
+      return content.info(id)
     },
+    release: (id) => holds.release(id),
     read(id, range) {
       return Readable.from(
         (async function* () {
@@ -40,7 +39,23 @@ export function createMemoryBlobs(options: { random: Random }): Blobs {
       return Buffer.from(find(id))
     },
     async remove(id) {
+      holds.release(id)
       contents.delete(id)
     },
+    sweep: (named) =>
+      holds.sweeping(async (kept) => {
+        const there = [...contents.keys()]
+        const used = new Set<string>()
+        for await (const id of named) used.add(id)
+        for (const id of await kept()) used.add(id)
+        const orphans = there.filter((id) => !used.has(id))
+        const bytes = orphans.reduce((sum, id) => sum + find(id).length, 0)
+        for (const id of orphans) contents.delete(id)
+        return { files: orphans.length, bytes }
+      }),
+    async backup() {
+      throw new Error('blobs in memory have nothing to back up')
+    },
+    async close() {},
   }
 }

@@ -66,6 +66,7 @@ export const createFunction = operation('CreateFunction', async (input, context,
     await lambda.packages.remove(pack)
     throw error
   })
+  lambda.packages.settled(pack)
   // Without the version, also when it was published.
   return configurationOf(place, arn, row, changed)
 })

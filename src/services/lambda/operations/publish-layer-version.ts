@@ -39,6 +39,7 @@ export const publishLayerVersion = operation(
       await lambda.packages.remove(pack)
       throw error
     })
+    lambda.packages.settled(pack)
     return layerVersionView(lambda, layer, row, context.baseUrl)
   },
 )

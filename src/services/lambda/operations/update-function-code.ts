@@ -50,6 +50,7 @@ export const updateFunctionCode = operation(
       return { shown, unused: used === 0 ? latest.package : undefined, revisionId }
     })
     const { shown, unused, revisionId } = await update.catch(dispose)
+    if (!input.DryRun) lambda.packages.settled(pack)
     if (!input.DryRun) await lambda.executor.retire(name, '$LATEST')
     if (unused) await lambda.packages.remove(unused)
     const published = input.Publish && !input.DryRun

@@ -1,0 +1,139 @@
+// The checksums of S3, made while the bytes pass.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html
+
+import { createHash } from 'node:crypto'
+import * as zlib from 'node:zlib'
+
+export interface Checksum {
+  update(bytes: Uint8Array): void
+  /** Base64, as it stands in S3's headers. */
+  digest(): string
+}
+
+export const CHECKSUMS = ['md5', 'sha1', 'sha256', 'crc32', 'crc32c', 'crc64nvme'] as const
+export type ChecksumName = (typeof CHECKSUMS)[number]
+
+export function createChecksum(name: ChecksumName): Checksum {
+  switch (name) {
+    case 'crc32':
+      return new Crc32Sum()
+    case 'crc32c':
+      return new Crc32cSum()
+    case 'crc64nvme':
+      return new Crc64NvmeSum()
+    default:
+      return new HashSum(name)
+  }
+}
+
+class HashSum implements Checksum {
+  #hash: ReturnType<typeof createHash>
+  constructor(algorithm: string) {
+    this.#hash = createHash(algorithm)
+  }
+  update(bytes: Uint8Array): void {
+    this.#hash.update(bytes)
+  }
+  digest(): string {
+    return this.#hash.digest('base64')
+  }
+}
+
+function crc32Table(polynomial: number): Uint32Array {
+  const table = new Uint32Array(256)
+  for (let byte = 0; byte < 256; byte++) {
+    let crc = byte
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ polynomial : crc >>> 1
+    table[byte] = crc
+  }
+  return table
+}
+
+function crc32Of(table: Uint32Array, bytes: Uint8Array, before: number): number {
+  let crc = ~before
+  for (let i = 0; i < bytes.length; i++) crc = table[(crc ^ bytes[i]!) & 255]! ^ (crc >>> 8)
+  return ~crc >>> 0
+}
+
+function base64OfUint32(value: number): string {
+  const bytes = Buffer.alloc(4)
+  bytes.writeUInt32BE(value)
+  return bytes.toString('base64')
+}
+
+// node 20.15 and later have a native CRC-32; before that, the table.
+const nativeCrc32 = (zlib as { crc32?: (data: Uint8Array, value?: number) => number }).crc32
+let ieeeTable: Uint32Array | undefined
+let castagnoliTable: Uint32Array | undefined
+
+class Crc32Sum implements Checksum {
+  #crc = 0
+  update(bytes: Uint8Array): void {
+    if (nativeCrc32 !== undefined) this.#crc = nativeCrc32(bytes, this.#crc)
+    else this.#crc = crc32Of((ieeeTable ??= crc32Table(0xedb88320)), bytes, this.#crc)
+  }
+  digest(): string {
+    return base64OfUint32(this.#crc)
+  }
+}
+
+class Crc32cSum implements Checksum {
+  #crc = 0
+  update(bytes: Uint8Array): void {
+    this.#crc = crc32Of((castagnoliTable ??= crc32Table(0x82f63b78)), bytes, this.#crc)
+  }
+  digest(): string {
+    return base64OfUint32(this.#crc)
+  }
+}
+
+// CRC-64/NVME, reflected polynomial 0x9a6c9329ac4bc9b5, in two 32-bit halves: BigInt per byte would
+// be fifty times slower.
+const NVME_HIGH = 0x9a6c9329
+const NVME_LOW = 0xac4bc9b5
+let nvmeTables: { high: Uint32Array; low: Uint32Array } | undefined
+
+function nvmeTable(): { high: Uint32Array; low: Uint32Array } {
+  if (nvmeTables !== undefined) return nvmeTables
+  const high = new Uint32Array(256)
+  const low = new Uint32Array(256)
+  for (let byte = 0; byte < 256; byte++) {
+    let crcHigh = 0
+    let crcLow = byte
+    for (let bit = 0; bit < 8; bit++) {
+      const odd = crcLow & 1
+      crcLow = (crcLow >>> 1) | (crcHigh << 31)
+      crcHigh >>>= 1
+      if (odd) {
+        crcHigh ^= NVME_HIGH
+        crcLow ^= NVME_LOW
+      }
+    }
+    high[byte] = crcHigh
+    low[byte] = crcLow
+  }
+  return (nvmeTables = { high, low })
+}
+
+class Crc64NvmeSum implements Checksum {
+  #high = 0xffffffff
+  #low = 0xffffffff
+  update(bytes: Uint8Array): void {
+    const table = nvmeTable()
+    let high = this.#high
+    let low = this.#low
+    for (let i = 0; i < bytes.length; i++) {
+      const index = (low ^ bytes[i]!) & 255
+      low = ((low >>> 8) | (high << 24)) ^ table.low[index]!
+      high = (high >>> 8) ^ table.high[index]!
+    }
+    this.#high = high
+    this.#low = low
+  }
+  digest(): string {
+    const bytes = Buffer.alloc(8)
+    bytes.writeUInt32BE(~this.#high >>> 0)
+    bytes.writeUInt32BE(~this.#low >>> 0, 4)
+    return bytes.toString('base64')
+  }
+}
