@@ -6,8 +6,18 @@ import { root, run, setup } from './setup.mjs'
 
 setup()
 if (!isBuilt()) await build()
-// `npm run bench -- lambda`: invocations alone.
+// `npm run bench -- lambda`: invocations alone; `npm run bench -- lineage 10000000`: what trace and
+// explain cost over so many hops.
 const [first, ...rest] = process.argv.slice(2)
-const [file, args] =
-  first === 'lambda' ? ['lambda-invoke.mjs', rest] : ['run.mjs', process.argv.slice(2)]
-run(process.execPath, [join(root, 'bench', file), ...args], { stdio: 'inherit' })
+if (first === 'lineage') {
+  const bundle = join(root, 'dist', 'bench', 'lineage.mjs')
+  const rolldown = join(root, 'node_modules', 'rolldown', 'bin', 'cli.mjs')
+  const source = join(root, 'bench', 'lineage.bench.ts')
+  const how = ['--platform', 'node', '-e', '@photostructure/sqlite', '-o', bundle]
+  run(process.execPath, [rolldown, source, ...how], { stdio: 'ignore' })
+  run(process.execPath, [bundle, ...rest], { stdio: 'inherit' })
+} else {
+  const [file, args] =
+    first === 'lambda' ? ['lambda-invoke.mjs', rest] : ['run.mjs', process.argv.slice(2)]
+  run(process.execPath, [join(root, 'bench', file), ...args], { stdio: 'inherit' })
+}

@@ -1,8 +1,11 @@
 // Reads and removes the rows in which the store keeps hops.
 
+import { setImmediate as turn } from 'node:timers/promises'
+import { performance } from 'node:perf_hooks'
 import type { Hop } from '../kernel/hop.ts'
 import { decodeHops } from '../store/hop-row.ts'
 import { HOP_PARTITION, type Key, type Store, type Val } from '../store/store.ts'
+import type { Reading } from '../store/table.ts'
 
 export interface HopRow {
   readonly sequence: number
@@ -11,6 +14,8 @@ export interface HopRow {
 
 /** Rows per transaction or page: what fits into a slice of the event loop. */
 const CHUNK_ROWS = 64
+/** Longest piece of work between two turns of the event loop: real, so in real time. */
+const SLICE_MS = 5
 
 export function keyOfSequence(sequence: number): Key {
   const key = Buffer.alloc(8)
@@ -25,22 +30,32 @@ export function decodeRow(key: Key, value: Val): HopRow {
   return { sequence: Number(sequence), hops: decodeHops(value) }
 }
 
-/** The rows with these sequences that still exist. */
-export async function readRows(store: Store, sequences: readonly number[]): Promise<HopRow[]> {
-  const rows: HopRow[] = []
+/** The rows with these sequences that still exist, in the order asked for. */
+export async function* readRows(
+  store: Store,
+  sequences: readonly number[],
+): AsyncGenerator<HopRow> {
   for (let at = 0; at < sequences.length; at += CHUNK_ROWS) {
     const keys = sequences.slice(at, at + CHUNK_ROWS).map(keyOfSequence)
-    const found = await store.transact(HOP_PARTITION, function* () {
-      const values: [Key, Val][] = []
-      for (const key of keys) {
-        const value = (yield { op: 'get', key }) as Val | undefined
-        if (value !== undefined) values.push([key, value])
-      }
-      return values
-    })
-    for (const [key, value] of found) rows.push(decodeRow(key, value))
+    const read = () => valuesOf(keys)
+    const found = await store.transact(HOP_PARTITION, read, { durability: 'buffered' })
+    let untilMs = performance.now() + SLICE_MS
+    for (const [key, value] of found) {
+      yield decodeRow(key, value)
+      if (performance.now() < untilMs) continue
+      await turn()
+      untilMs = performance.now() + SLICE_MS
+    }
   }
-  return rows
+}
+
+function* valuesOf(keys: readonly Key[]): Reading<[Key, Val][]> {
+  const values: [Key, Val][] = []
+  for (const key of keys) {
+    const value = (yield { op: 'get', key }) as Val | undefined
+    if (value !== undefined) values.push([key, value])
+  }
+  return values
 }
 
 /** Rows after `sequence`, in order; or before it, newest first. */

@@ -7,8 +7,8 @@ import type { Log } from '../kernel/log.ts'
 import type { Witnesses } from '../kernel/whereabouts.ts'
 import type { Store } from '../store/store.ts'
 import { explain, type Explanation } from './explain.ts'
-import { HopIndex } from './hop-index.ts'
-import { scanRows } from './hop-rows.ts'
+import { HopIndex } from './index/hop-index.ts'
+import { listHops, matches } from './list-hops.ts'
 import { related } from './related.ts'
 import { traceOf, type TraceTree } from './trace.ts'
 
@@ -49,7 +49,7 @@ export interface HopList extends HopFilter {
 export interface Lineage {
   /** All hops of the story that an id belongs to: of an event, request or trace; by time. */
   query(id: string): Promise<readonly Hop[]>
-  /** Newest first. Looks at no more than 200,000 hops. */
+  /** Newest first. */
   list(list?: HopList): Promise<Hop[]>
   /** The story as a tree; undefined when nothing is recorded. */
   trace(id: string): Promise<TraceTree | undefined>
@@ -57,14 +57,13 @@ export interface Lineage {
   explain(id: string): Promise<Explanation | undefined>
   /** Hops as their commits become durable, until the function returned is called. */
   subscribe(listener: (hops: readonly Hop[]) => void, filter?: HopFilter): () => void
-  /** Indexes and trims now; answers how many hops were trimmed. */
+  /** Indexes, trims and merges now; answers how many hops were trimmed. */
   maintain(): Promise<number>
   stop(): Promise<void>
 }
 
 const DEFAULT_LIST = 100
 const LONGEST_LIST = 10_000
-const MOST_LOOKED_AT = 200_000
 /** New hops after which the index follows in the background. */
 const MAINTAIN_EVERY_HOPS = 4_096
 
@@ -129,18 +128,8 @@ class StoredLineage implements Lineage {
   list(list: HopList = {}): Promise<Hop[]> {
     const limit = Math.min(list.limit ?? DEFAULT_LIST, LONGEST_LIST)
     return this.#o.activity.during('lineage', async () => {
-      const out: Hop[] = []
-      let looked = 0
-      for await (const { hops } of scanRows(this.#o.store, { before: Infinity })) {
-        for (const hop of hops.toReversed()) {
-          if (out.length >= limit) return out
-          if (matches(hop, list)) out.push(hop)
-        }
-        looked += hops.length
-        const isPast = (hops.at(-1)?.atMs ?? Infinity) < (list.sinceMs ?? -Infinity)
-        if (isPast || looked >= MOST_LOOKED_AT) break
-      }
-      return out
+      await this.#index.catchUp()
+      return listHops(this.#o.store, this.#index, list, limit)
     })
   }
 
@@ -157,7 +146,9 @@ class StoredLineage implements Lineage {
     try {
       await this.#index.catchUp()
       const { maxHops, maxAgeMs } = this.#settings
-      return await this.#index.trim(maxHops, this.#o.clock.nowMs() - maxAgeMs)
+      const trimmed = await this.#index.trim(maxHops, this.#o.clock.nowMs() - maxAgeMs)
+      await this.#index.merge()
+      return trimmed
     } finally {
       this.#maintaining--
     }
@@ -167,11 +158,4 @@ class StoredLineage implements Lineage {
     this.#unwatch()
     await this.#index.stop()
   }
-}
-
-function matches(hop: Hop, filter: HopFilter): boolean {
-  const { resource, outcome, sinceMs } = filter
-  if (resource !== undefined && hop.from !== resource && hop.to !== resource) return false
-  if (outcome !== undefined && hop.outcome !== outcome) return false
-  return sinceMs === undefined || hop.atMs >= sinceMs
 }

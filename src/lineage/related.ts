@@ -1,6 +1,7 @@
 // From one id to the event's whole story: what it came from, and all that came of it.
 
-import type { HopIndex, LocatedHop } from './hop-index.ts'
+import type { HopIndex } from './index/hop-index.ts'
+import type { LocatedHop } from './index/lookup.ts'
 
 export interface Related {
   /** In the order in which they were recorded. */
@@ -50,13 +51,15 @@ class Walk {
   async seeds(id: string): Promise<string[]> {
     const seeds = new Set<string>()
     const traces = new Set<string>()
-    for (const { hop } of await this.#find(id)) {
+    await this.#find([id])
+    for (const { hop } of this.#hopsOf(id)) {
       if (hop.id === id || hop.requestId === id || hop.traceId === id) seeds.add(hop.id)
       if (hop.id === id && hop.traceId !== undefined) traces.add(hop.traceId)
       if (hop.parentId === id) seeds.add(id)
     }
+    await this.#find([...traces])
     for (const trace of traces) {
-      for (const { hop } of await this.#find(trace)) if (hop.traceId === trace) seeds.add(hop.id)
+      for (const { hop } of this.#hopsOf(trace)) if (hop.traceId === trace) seeds.add(hop.id)
     }
     return [...seeds]
   }
@@ -74,7 +77,7 @@ class Walk {
   answer(): Related {
     const hops = new Map<string, LocatedHop>()
     for (const id of this.#events) {
-      for (const located of this.#found.get(id) ?? []) {
+      for (const located of this.#hopsOf(id)) {
         const { hop, sequence, position } = located
         if (hop.id !== id) continue
         // What another event's arrival in the same batch recorded is that event's story.
@@ -91,36 +94,40 @@ class Walk {
   }
 
   #hasParent(id: string): boolean {
-    const hops = this.#found.get(id) ?? []
-    return hops.some(({ hop }) => hop.id === id && this.#events.has(hop.parentId ?? ''))
+    return this.#hopsOf(id).some(({ hop }) => hop.id === id && this.#events.has(hop.parentId ?? ''))
   }
 
   async #spread(
     from: readonly string[],
     next: (id: string, located: LocatedHop) => string | undefined,
   ): Promise<void> {
-    const queue = [...from]
-    for (let at = 0; at < queue.length; at++) {
-      const id = queue[at]!
-      if (this.#events.has(id)) continue
-      if (this.#events.size >= this.#bounds.ids) {
-        this.#truncated = true
-        return
+    for (let wave: readonly string[] = [...new Set(from)]; wave.length > 0;) {
+      const room = this.#bounds.ids - this.#events.size
+      if (wave.length > room) this.#truncated = true
+      const events = wave.slice(0, room)
+      for (const id of events) this.#events.add(id)
+      await this.#find(events)
+      const others = new Set<string>()
+      for (const id of events) {
+        for (const located of this.#hopsOf(id)) {
+          const other = next(id, located)
+          if (other !== undefined && !this.#events.has(other)) others.add(other)
+        }
       }
-      this.#events.add(id)
-      for (const located of await this.#find(id)) {
-        const other = next(id, located)
-        if (other !== undefined && !this.#events.has(other)) queue.push(other)
-      }
+      wave = [...others]
     }
   }
 
-  async #find(id: string): Promise<readonly LocatedHop[]> {
-    const known = this.#found.get(id)
-    if (known !== undefined) return known
-    const found = await this.#index.find(id, this.#bounds.hops)
-    if (found.length === this.#bounds.hops) this.#truncated = true
-    this.#found.set(id, found)
-    return found
+  #hopsOf(id: string): readonly LocatedHop[] {
+    return this.#found.get(id) ?? []
+  }
+
+  /** All of a wave at once: an answer costs as many passes over the index as the story is deep. */
+  async #find(ids: readonly string[]): Promise<void> {
+    const unknown = ids.filter((id) => !this.#found.has(id))
+    if (unknown.length === 0) return
+    const { hops, cut } = await this.#index.find(unknown, this.#bounds.hops)
+    if (cut) this.#truncated = true
+    for (const [id, found] of hops) this.#found.set(id, found)
   }
 }
