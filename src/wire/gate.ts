@@ -3,6 +3,7 @@
 
 import type { AwsError } from '../kernel/aws-error.ts'
 import type { WireCaller } from './caller.ts'
+import type { HostQuestion } from './host-route.ts'
 import type { Secret } from './sigv4/verify.ts'
 
 /** Whom an access key belongs to that Millrace has given out. */
@@ -45,6 +46,8 @@ export interface Gate {
   identify(accessKeyId: string): Promise<WireIdentity | undefined>
   /** Rejects with the service's own words for "no"; undefined when nothing is to be waited for. */
   admit(call: GateCall): Promise<void> | undefined
+  /** As `admit`, of an action that is no operation. */
+  ask(call: GateCall, question: HostQuestion): Promise<void>
   /** Resolves when the record is durable; undefined when none is kept. */
   record(call: GateCall): Promise<void> | undefined
 }

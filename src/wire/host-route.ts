@@ -3,6 +3,8 @@
 // operation. Their names are long random ids below a local name, their own rules say which web pages
 // may call.
 
+import type { AwsError } from '../kernel/aws-error.ts'
+
 export interface HostRequest {
   readonly method: string
   /** As sent, undecoded, without the query. */
@@ -24,7 +26,19 @@ export interface HostRequest {
    * Who signed the request for `service`; verified with `--auth enforce` (throws AwsError), believed
    * otherwise.
    */
-  signer(service: string): HostCaller
+  signer(service: string): Promise<HostCaller>
+  /** What keeps who signed from an action, by all policies that have a say; undefined: nothing. */
+  refusal(asked: HostQuestion): Promise<AwsError | undefined>
+}
+
+export interface HostQuestion {
+  readonly service: string
+  /** `InvokeFunctionUrl` */
+  readonly action: string
+  /** ARN of the resource behind the host. */
+  readonly resource: string
+  /** Condition keys of the action's own. */
+  readonly context: Readonly<Record<string, string>>
 }
 
 export interface HostCaller {

@@ -216,6 +216,7 @@ describe('the record of a request', () => {
     const gate = {
       identify: async () => undefined,
       admit: () => undefined,
+      ask: async () => {},
       record: async (call: GateCall) => void records.push(call),
     }
     const { wire } = wireWith(

@@ -1,22 +1,40 @@
 // Who may do what, through the AWS SDK: resource policies on direct calls, other accounts, and what
 // each mode makes of it. The decisions themselves are a table in src/server/access/decisions.test.ts.
 
+import { createHash, createHmac } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { IAM } from '@aws-sdk/client-iam'
-import { Lambda } from '@aws-sdk/client-lambda'
+import { Lambda, waitUntilFunctionActiveV2 } from '@aws-sdk/client-lambda'
 import { SNS } from '@aws-sdk/client-sns'
 import { SQS } from '@aws-sdk/client-sqs'
 import { STS } from '@aws-sdk/client-sts'
+import { SignatureV4 } from '@smithy/signature-v4'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startMillrace, type Millrace } from '../../src/testing/index.ts'
-import { queueArn, zipOf } from './zip.ts'
+import { queueArn, ROLE, zipOf } from './zip.ts'
 
 const OTHER = '222222222222'
 const own = { accessKeyId: 'test', secretAccessKey: 'test' }
 const other = { accessKeyId: OTHER, secretAccessKey: 'x' }
+
+/** As the SDK wants a hash: made anew for each use, with or without a key. */
+class Sha256 {
+  readonly #hash
+  constructor(key?: string | ArrayBuffer | ArrayBufferView) {
+    const bytes = typeof key === 'string' ? key : key && Buffer.from(key as ArrayBuffer)
+    this.#hash = bytes === undefined ? createHash('sha256') : createHmac('sha256', bytes)
+  }
+  update(data: string | ArrayBuffer | ArrayBufferView): void {
+    this.#hash.update(typeof data === 'string' ? data : Buffer.from(data as ArrayBuffer))
+  }
+  async digest(): Promise<Uint8Array> {
+    return this.#hash.digest()
+  }
+  reset(): void {}
+}
 
 function policy(...statements: object[]): string {
   return JSON.stringify({ Version: '2012-10-17', Statement: statements })
@@ -365,5 +383,52 @@ describe('with --auth enforce as well', () => {
     } finally {
       await stop()
     }
+  })
+
+  test('a function’s URL lets in whom policies let', async () => {
+    const mill = await startMillrace({ access: 'enforce', auth: 'enforce', clock: 'real' })
+    const config = { ...mill.awsConfig, maxAttempts: 1 }
+    const [iam, lambda] = [new IAM(config), new Lambda(config)]
+    await lambda.createFunction({
+      ...{ FunctionName: 'f', Runtime: 'nodejs22.x', Handler: 'index.handler', Role: ROLE },
+      Code: { ZipFile: await zipOf({ 'index.mjs': 'export const handler = () => "hi"' }) },
+    })
+    await waitUntilFunctionActiveV2({ client: lambda, maxWaitTime: 10 }, { FunctionName: 'f' })
+    const url = { FunctionName: 'f', AuthType: 'AWS_IAM' } as const
+    const { hostname, port } = new URL((await lambda.createFunctionUrlConfig(url)).FunctionUrl!)
+    await iam.createUser({ UserName: 'ann' })
+    const { AccessKey } = await iam.createAccessKey({ UserName: 'ann' })
+    const signer = new SignatureV4({
+      ...{ service: 'lambda', region: 'us-east-1', sha256: Sha256 },
+      credentials: {
+        accessKeyId: AccessKey!.AccessKeyId!,
+        secretAccessKey: AccessKey!.SecretAccessKey!,
+      },
+    })
+    const statusOf = async () => {
+      const headers = { host: `${hostname}:${port}` }
+      const asked = { method: 'GET', protocol: 'http:', hostname, path: '/', headers, query: {} }
+      const signed = await signer.sign(asked)
+      return new Promise<number | undefined>((resolve, reject) => {
+        const options = {
+          host: '127.0.0.1',
+          port,
+          path: '/',
+          headers: signed.headers,
+          agent: false,
+        }
+        const call = request(options, (answer) => {
+          answer.resume()
+          resolve(answer.statusCode)
+        })
+        call.on('error', reject)
+        call.end()
+      })
+    }
+    expect(await statusOf()).toBe(403)
+    const may = { Effect: 'Allow', Action: 'lambda:InvokeFunctionUrl', Resource: '*' }
+    await iam.putUserPolicy({ UserName: 'ann', PolicyName: 'p', PolicyDocument: policy(may) })
+    expect(await statusOf()).toBe(200)
+    await mill.stop()
   })
 })

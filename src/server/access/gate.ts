@@ -10,6 +10,7 @@ import {
 } from '../../services/declaration.ts'
 import type { Env, Service } from '../../services/service.ts'
 import type { Gate, GateCall, WireIdentity } from '../../wire/gate.ts'
+import type { HostQuestion } from '../../wire/host-route.ts'
 import type { Calls } from '../calls.ts'
 import type { Identities, Identity } from './identities.ts'
 import { decisionOf, judge, type Judgement } from './judge.ts'
@@ -49,6 +50,18 @@ export class AccessGate implements Gate {
       return this.#admitWithCode(call, declaration)
     }
     return declaration && this.#admit(call, declaration)
+  }
+
+  async ask(call: GateCall, { service, action, resource, context }: HostQuestion): Promise<void> {
+    await this.#judge(
+      call,
+      {
+        ...{ action: `${service}:${action}`, level: 'Write', event: 'data' },
+        ...{ touches: () => resource, context: () => context, also: undefined },
+        ...{ dataType: undefined, passes: undefined, needsResourcePolicy: false, takesCode: false },
+      },
+      resource,
+    )
   }
 
   #admit(call: GateCall, declaration: Declaration): Promise<void> | undefined {

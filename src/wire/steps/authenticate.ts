@@ -14,7 +14,11 @@ export function authenticate(exchange: Exchange): void {
   // A service without a model signs with the name that it says.
   const service = loaded?.model.signingName ?? scope?.service ?? ''
   exchange.verified = verifyAsSent(exchange, service, family)
-  const expiresAtMs = exchange.identity?.expiresAtMs
+  requireUnexpired(exchange, family)
+}
+
+export function requireUnexpired({ identity, wire }: Exchange, family: Family): void {
+  const expiresAtMs = identity?.expiresAtMs
   if (expiresAtMs !== undefined && expiresAtMs <= wire.env.clock.nowMs()) throw expiredToken(family)
 }
 

@@ -1,13 +1,15 @@
 // Requests to hosts that are resources of their own go their own way (host-route.ts).
 
+import { AwsError } from '../../kernel/aws-error.ts'
 import { LOOP_HEADER, LOOP_TOKEN } from '../../kernel/loop-header.ts'
 import { requestTooLarge } from '../errors.ts'
 import type { Exchange } from '../exchange.ts'
-import type { HostRequest, HostRoute } from '../host-route.ts'
+import type { HostQuestion, HostRequest, HostRoute } from '../host-route.ts'
 import { hostOf } from './guard-origin.ts'
+import { identifyCaller } from './identify-caller.ts'
 import { readScope } from './read-scope.ts'
 import { respond } from './respond.ts'
-import { verifySignature } from './authenticate.ts'
+import { requireUnexpired, verifySignature } from './authenticate.ts'
 
 /** The kind of resource that the request's host names, if any. */
 export function hostRouteOf(exchange: Exchange): HostRoute | undefined {
@@ -75,13 +77,31 @@ class HostExchange implements HostRequest {
     return this.#exchange.signal
   }
 
-  signer(service: string) {
+  async signer(service: string) {
     const exchange = this.#exchange
     readScope(exchange)
+    if (exchange.scope?.issued === true) await identifyCaller(exchange)
     if (exchange.wire.options.auth !== 'off') {
       exchange.verified = verifySignature(exchange, service, 'rest')
+      requireUnexpired(exchange, 'rest')
     }
     const { accessKeyId, arn, userId } = exchange.caller()
     return { account: exchange.account, accessKeyId, arn, userId }
+  }
+
+  async refusal(asked: HostQuestion) {
+    const exchange = this.#exchange
+    exchange.identified = {
+      service: asked.service,
+      operation: asked.action,
+      protocol: 'restJson1',
+    }
+    try {
+      await exchange.wire.gate?.ask(exchange, asked)
+      return undefined
+    } catch (thrown) {
+      if (thrown instanceof AwsError) return thrown
+      throw thrown
+    }
   }
 }

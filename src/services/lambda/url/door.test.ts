@@ -27,7 +27,8 @@ describe('function URLs', () => {
       hostName: url.hostname,
       sourceIp: '127.0.0.1',
       signal: new AbortController().signal,
-      signer: () => ({
+      refusal: async () => undefined,
+      signer: async () => ({
         account: ACCOUNT,
         accessKeyId: 'AKIA',
         arn: 'arn:aws:iam::1:root',
@@ -247,9 +248,11 @@ describe('function URLs', () => {
       authorizer: { iam: { accessKey: 'AKIA', accountId: ACCOUNT } },
     })
     const { AwsError } = await import('../../../kernel/aws-error.ts')
-    const signer = () => {
+    const signer = async () => {
       throw new AwsError('InvalidSignatureException', 'no', { status: 403 })
     }
     expect((await ask(url, { signer })).status).toBe(403)
+    const refusal = async () => new AwsError('AccessDeniedException', 'no', { status: 403 })
+    expect((await ask(url, { refusal })).status).toBe(403)
   })
 })

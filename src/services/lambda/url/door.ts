@@ -56,7 +56,7 @@ async function serve(lambda: Lambda, request: HostRequest): Promise<HostResponse
   if (!behind) return refusal(403, 'AccessDeniedException', null)
   const { url } = behind
   if (url.cors && isPreflight(request)) return preflight(url.cors, request)
-  const admitted = admit(lambda, behind, request)
+  const admitted = await admit(lambda, behind, request)
   const response = admitted.refused ?? (await run(lambda, behind, request, admitted.signer))
   return withCors(url.cors, request, response)
 }
@@ -83,23 +83,26 @@ async function find(lambda: Lambda, hostName: string): Promise<Behind | undefine
   return found && { ...found, name: { ...name, qualifier: owner.qualifier || undefined } }
 }
 
-/** Whether the caller may invoke: by its signature, and by the function's policy. */
-function admit(
+/** Whether the caller may invoke: by its signature, and by the policies that have a say. */
+async function admit(
   lambda: Lambda,
   { name, url, policy }: Behind,
   request: HostRequest,
-): { signer?: HostCaller; refused?: HostResponse } {
+): Promise<{ signer?: HostCaller; refused?: HostResponse }> {
   if (url.authType === 'AWS_IAM') {
     try {
-      // Callers of the owner's account need no statement in the function's policy.
-      const signer = request.signer('lambda')
-      if (signer.account === name.account || mayInvoke(lambda, name, url, policy, signer)) {
-        return { signer }
-      }
+      const signer = await request.signer('lambda')
+      const refusal = await request.refusal({
+        service: 'lambda',
+        action: 'InvokeFunctionUrl',
+        resource: functionArn(name, name.qualifier),
+        context: { 'lambda:FunctionUrlAuthType': url.authType },
+      })
+      if (refusal === undefined) return { signer }
     } catch (error) {
       if (!(error instanceof AwsError)) throw error
     }
-  } else if (mayInvoke(lambda, name, url, policy, undefined)) return {}
+  } else if (mayInvoke(lambda, name, url, policy)) return {}
   return { refused: refusal(403, 'AccessDeniedException', FORBIDDEN) }
 }
 
@@ -108,14 +111,11 @@ function mayInvoke(
   name: FunctionName,
   url: UrlRow,
   policy: PolicyRow | undefined,
-  signer: HostCaller | undefined,
 ): boolean {
   const { access } = lambda.env.settings
   if (access === 'off') return true
   const verdict = evaluate(policy ? [parsePolicy(policyDocument(policy))] : [], {
-    principal: signer
-      ? { kind: 'aws', arn: signer.arn, account: signer.account }
-      : { kind: 'anonymous' },
+    principal: { kind: 'anonymous' },
     action: 'lambda:InvokeFunctionUrl',
     resource: functionArn(name, name.qualifier),
     context: { 'lambda:FunctionUrlAuthType': url.authType },
