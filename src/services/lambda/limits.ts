@@ -2,6 +2,8 @@
 
 export const MAX_ZIP_BYTES = 52_428_800
 export const MAX_UNZIPPED_BYTES = 262_144_000
+/** Of unpacked to packed bytes, past the first megabytes: code is packed to a fifth, zeros to a thousandth. */
+export const MAX_ZIP_RATIO = 200
 /** Not a quota of AWS's: far more files than a deployment package has, and few enough to unpack. */
 export const MAX_ZIP_ENTRIES = 100_000
 export const MAX_ENVIRONMENT_BYTES = 4_096

@@ -1,6 +1,6 @@
 // CBOR (RFC 8949), as far as rpcv2Cbor uses it: bytes → plain values, and a writer.
 
-import { MAX_DEPTH, malformed, tooDeep } from './malformed.ts'
+import { MAX_DEPTH, MAX_ITEMS, malformed, tooDeep, tooMany } from './malformed.ts'
 
 const BREAK = Symbol('break')
 const MAX_BIGNUM_BYTES = 32
@@ -18,6 +18,7 @@ const truncated = () => malformed('The CBOR is not well-formed')
 class CborReader {
   readonly #bytes: Buffer
   #at = 0
+  #items = 0
 
   constructor(bytes: Uint8Array) {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -29,6 +30,8 @@ class CborReader {
 
   item(depth: number): unknown {
     if (depth > MAX_DEPTH) throw tooDeep()
+    // Keys count here, too.
+    if (++this.#items > 2 * MAX_ITEMS) throw tooMany()
     if (this.#at >= this.#bytes.length) throw truncated()
     const first = this.#bytes[this.#at++]!
     const major = first >> 5
@@ -88,6 +91,7 @@ class CborReader {
       const first = this.#slice(1)[0]!
       if (first === 0xff) return chunks
       if (first >> 5 !== major || (first & 31) === 31) throw truncated()
+      if (++this.#items > 2 * MAX_ITEMS) throw tooMany()
       chunks.push(this.#slice(this.#length(first & 31)))
     }
   }

@@ -2,7 +2,7 @@
 // types as it goes.
 
 import type { Member, Shape, ShapeRef } from '../model.ts'
-import { MAX_DEPTH, malformed, tooDeep, wrongType } from './malformed.ts'
+import { MAX_DEPTH, MAX_ITEMS, malformed, tooDeep, tooMany, wrongType } from './malformed.ts'
 import { parseTimestamp } from './timestamp.ts'
 
 export type Decode = (value: unknown, depth: number) => unknown
@@ -230,6 +230,7 @@ export const JSON_SIMPLE: SimpleDecoders = {
 
 /** Parses a body. Too deep a text fails in V8's parser or in the decoders, never with a 500. */
 export function parseJson(body: Uint8Array): unknown {
+  if (body.length > MAX_ITEMS) checkItems(body)
   try {
     return JSON.parse(textOf(body))
   } catch {
@@ -241,4 +242,21 @@ export function textOf(body: Uint8Array): string {
   return (
     body instanceof Buffer ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength)
   ).toString('utf8')
+}
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+
+/** Counts what a text consists of before anything is made of it. Texts in quotes may hold what they like. */
+function checkItems(body: Uint8Array): void {
+  let items = 0
+  for (let at = 0; at < body.length; at++) {
+    const byte = body[at]
+    if (byte === QUOTE) {
+      for (at++; at < body.length && body[at] !== QUOTE; at++) if (body[at] === BACKSLASH) at++
+    } else if (byte === 0x2c || byte === 0x5b || byte === 0x7b) {
+      // A comma, or the begin of a list or an object.
+      if (++items > MAX_ITEMS) throw tooMany()
+    }
+  }
 }

@@ -6,6 +6,16 @@ import { AwsError } from '../../kernel/aws-error.ts'
 /** Deeper input is refused: no service accepts it, and recursion must end somewhere. */
 export const MAX_DEPTH = 160
 
+/**
+ * And wider input: the largest batches of AWS (PutLogEvents) have three quarters of it, and
+ * whoever sends a million of them would have everyone wait until they are read.
+ */
+export const MAX_ITEMS = 40_000
+
+export function tooMany(): AwsError {
+  return malformed(`The request has more than ${MAX_ITEMS} members.`)
+}
+
 export function malformed(message: string): AwsError {
   return new AwsError('SerializationException', message, { status: 400 })
 }
