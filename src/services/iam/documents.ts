@@ -13,10 +13,22 @@ export function encodeDocument(text: string): string {
   )
 }
 
-/** What a role's permissions say: no principal, but actions and resources. */
+/** What managed policies must say; inline ones may be of the older version, or name none. */
+export function requireManagedPolicy(text: string, maxCharacters: number, quota: string): void {
+  requireSize(text, maxCharacters, quota)
+  const policy = read(text, 'Syntax errors in policy.')
+  if (policy.version !== '2012-10-17') throw malformedPolicy(OLD_VERSION)
+  requireRights(policy)
+}
+
+/** What permissions say: no principal, but actions and resources. */
 export function requireIdentityPolicy(text: string, maxCharacters: number, quota: string): void {
   requireSize(text, maxCharacters, quota)
-  for (const statement of read(text, 'Syntax errors in policy.').statements) {
+  requireRights(read(text, 'Syntax errors in policy.'))
+}
+
+function requireRights({ statements }: Policy): void {
+  for (const statement of statements) {
     if (statement.principals) {
       throw malformedPolicy('Policy document should not specify a principal.')
     }
@@ -56,6 +68,8 @@ function isAssumeAction(action: string): boolean {
   return action === '*' || action.toLowerCase().startsWith('sts:')
 }
 
+const OLD_VERSION = 'Policy document must be version 2012-10-17 or greater.'
+
 function read(text: string, jsonMessage: string): Policy {
   let policy: Policy
   try {
@@ -73,7 +87,7 @@ function messageOf(error: PolicyError, jsonMessage: string): string {
     case 'json':
       return jsonMessage
     case 'version':
-      return 'Policy document must be version 2012-10-17 or greater.'
+      return OLD_VERSION
     case 'sid':
       return 'Statement IDs (SID) in a single policy must be unique.'
     default:

@@ -229,11 +229,24 @@ describe('policies', () => {
   ]
   test.each(identity)('refuses: %s', async (message, change) => {
     const statement = { Effect: 'Allow', Action: 'sqs:*', Resource: '*', ...(change as object) }
-    const PolicyDocument = JSON.stringify({ Statement: [statement] })
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
     await expect(createPolicy('p', { PolicyDocument })).rejects.toMatchObject({
       queryCode: 'MalformedPolicyDocument',
       message,
     })
+  })
+
+  test('a managed policy must be of the newer version, others need not', async () => {
+    const Statement = [{ Effect: 'Allow', Action: 'sqs:*', Resource: '*' }]
+    for (const Version of [undefined, '2008-10-17']) {
+      const PolicyDocument = JSON.stringify({ Version, Statement })
+      await expect(createPolicy('old', { PolicyDocument })).rejects.toMatchObject({
+        message: 'Policy document must be version 2012-10-17 or greater.',
+      })
+      await createRole(`r${Version}`, { AssumeRolePolicyDocument: trust.replace('2012', '2008') })
+      const inline = { RoleName: `r${Version}`, PolicyName: 'old', PolicyDocument }
+      await call('PutRolePolicy', inline)
+    }
   })
 
   const trusts: [message: string, statement: unknown][] = [

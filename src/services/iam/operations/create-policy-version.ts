@@ -1,7 +1,7 @@
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicyVersion.html
 
 import { inAccount } from '../account.ts'
-import { requireIdentityPolicy } from '../documents.ts'
+import { requireManagedPolicy } from '../documents.ts'
 import { limitExceeded } from '../errors.ts'
 import { MAX_MANAGED_POLICY_CHARACTERS, MAX_POLICY_VERSIONS } from '../limits.ts'
 import { operation } from '../operation.ts'
@@ -12,7 +12,7 @@ import { lower, policies, policyVersions } from '../tables.ts'
 export const createPolicyVersion = operation('CreatePolicyVersion', (input, context) =>
   inAccount(context, function* (tx) {
     const policy = yield* requirePolicy(input.PolicyArn, context.account)
-    requireIdentityPolicy(input.PolicyDocument, MAX_MANAGED_POLICY_CHARACTERS, 'PolicySize')
+    requireManagedPolicy(input.PolicyDocument, MAX_MANAGED_POLICY_CHARACTERS, 'PolicySize')
     const held = yield* policyVersions.range([lower(policy.name)], { limit: MAX_POLICY_VERSIONS })
     if (held.length >= MAX_POLICY_VERSIONS) {
       throw limitExceeded(

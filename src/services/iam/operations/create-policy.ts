@@ -1,7 +1,7 @@
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
 
 import { ALL, freshId, iamArn, inAccount, mergeTags } from '../account.ts'
-import { requireIdentityPolicy } from '../documents.ts'
+import { requireManagedPolicy } from '../documents.ts'
 import { alreadyExists, limitExceeded } from '../errors.ts'
 import { MAX_MANAGED_POLICY_CHARACTERS, MAX_POLICIES } from '../limits.ts'
 import { operation } from '../operation.ts'
@@ -11,7 +11,7 @@ import { lower, policies, policyVersions, type PolicyRow } from '../tables.ts'
 export const createPolicy = operation('CreatePolicy', (input, context) =>
   inAccount(context, function* (tx) {
     const { PolicyName: name, Path: path = '/', PolicyDocument: document } = input
-    requireIdentityPolicy(document, MAX_MANAGED_POLICY_CHARACTERS, 'PolicySize')
+    requireManagedPolicy(document, MAX_MANAGED_POLICY_CHARACTERS, 'PolicySize')
     if (yield* policies.get(lower(name))) {
       throw alreadyExists(
         `A policy called ${name} already exists. Duplicate names are not allowed.`,
