@@ -1,8 +1,7 @@
 // Cost of the embedded store by itself: an operation like SendMessage (one get, a body of 1 KiB, an
 // index row, a counter, a hop) and one like receive-and-delete, durable, at depth 0 and at depth.
 //
-//   npx rolldown bench/store.bench.ts --platform node -e @photostructure/sqlite -o dist/bench/store.mjs
-//   node dist/bench/store.mjs [messages of depth, default 100000]
+//   npm run bench -- store [messages of depth, default 100000]
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

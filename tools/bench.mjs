@@ -4,15 +4,18 @@ import { join } from 'node:path'
 import { build, isBuilt } from './build.mjs'
 import { root, run, setup } from './setup.mjs'
 
+/** Parts of the source, measured by themselves. */
+const ALONE = ['blobs', 'lineage', 'store']
+
 setup()
 if (!isBuilt()) await build()
 // `npm run bench -- lambda`: invocations alone; `npm run bench -- lineage 10000000`: what trace and
-// explain cost over so many hops.
+// explain cost over so many hops; `blobs`, `store`: those.
 const [first, ...rest] = process.argv.slice(2)
-if (first === 'lineage') {
-  const bundle = join(root, 'dist', 'bench', 'lineage.mjs')
+if (ALONE.includes(first)) {
+  const bundle = join(root, 'dist', 'bench', `${first}.mjs`)
   const rolldown = join(root, 'node_modules', 'rolldown', 'bin', 'cli.mjs')
-  const source = join(root, 'bench', 'lineage.bench.ts')
+  const source = join(root, 'bench', `${first}.bench.ts`)
   const how = ['--platform', 'node', '-e', '@photostructure/sqlite', '-o', bundle]
   run(process.execPath, [rolldown, source, ...how], { stdio: 'ignore' })
   run(process.execPath, [bundle, ...rest], { stdio: 'inherit' })

@@ -15,7 +15,7 @@ import { syncDirectory } from './data-dir.ts'
 import { Segments } from './segments.ts'
 
 /** In the row: a row of this size costs less than a place in a segment and a read of it. */
-export const INLINE_BYTES = 512
+export const INLINE_BYTES = 1024
 /** In a segment: beyond, writing costs more than the syncs of a file of its own. */
 export const SEGMENT_BYTES = 128 << 10
 
