@@ -26,7 +26,8 @@ import { finishRestore } from './backup.ts'
 import { BlobSweep } from './blob-sweep.ts'
 import { createCall, createRoleCheck } from './call.ts'
 import { Calls } from './calls.ts'
-import { createParts, type Parts } from './registry.ts'
+import { ownerOf } from './owner.ts'
+import { createParts, type Parts, type PartsOptions } from './registry.ts'
 import { Metrics } from './metrics/metrics.ts'
 import { reachOf } from './reach.ts'
 import { witnessesOf } from './witnesses.ts'
@@ -61,11 +62,17 @@ export class Engine {
   readonly #runners: Parts['runners']
   readonly #sweep: BlobSweep | undefined
 
-  private constructor(env: Env, settings: ServerSettings, host: EngineHost) {
+  private constructor(
+    env: Env,
+    settings: ServerSettings,
+    host: EngineHost,
+    owner: PartsOptions['owner'],
+  ) {
     this.env = env
     const parts = createParts(env, {
       reach: reachOf(settings),
       weather: host.weather,
+      owner,
       roleCheck: (call) => this.roleCheck(call),
     })
     this.packageOf = parts.packageOf
@@ -100,7 +107,9 @@ export class Engine {
   static async open(settings: ServerSettings, host: EngineHost): Promise<Engine> {
     const random = systemRandom
     const { store, blobs } = await openStore(settings, { ...host, random })
-    return new Engine({ ...host, store, blobs, random, settings }, settings, host)
+    // Whoever has the store open has the data directory to himself.
+    const owner = settings.store === 'memory' ? undefined : await ownerOf(settings.dataDir, random)
+    return new Engine({ ...host, store, blobs, random, settings }, settings, host, owner)
   }
 
   /** Begins delivery and polling: after the port is open, so that functions can call back. */

@@ -68,7 +68,7 @@ export interface Reach extends OutboundOptions {
   readonly certificateBase?: string | undefined
 }
 
-export interface PartsOptions extends Pick<LambdaNeeds, 'runs'> {
+export interface PartsOptions extends Pick<LambdaNeeds, 'runs' | 'owner'> {
   readonly reach?: Reach
   /** In test mode: what stands behind the ports is in trouble now and then. */
   readonly weather?: Weather | undefined

@@ -2,6 +2,7 @@
 
 import type { HostRoute } from '../../wire/types.ts'
 import type { Env, Service } from '../service.ts'
+import { endLeftovers } from './execution/leftovers.ts'
 import { Executor, type ExecutorOptions, type Runs } from './execution/executor.ts'
 import type { Lambda } from './lambda.ts'
 import { declarations } from './declarations.ts'
@@ -193,7 +194,16 @@ export function createLambda(env: Env, needs: LambdaNeeds = {}): RunningLambda {
     executor,
     packageOf: (arn, proof) => packageOf(lambda, arn, proof),
     namedBlobs: () => namedBlobs(env.store),
-    start: () => restoreProvisioned(lambda),
+    async start() {
+      const { owner } = needs
+      // Beside the start: what was left can wait, and has another mark than what runs now.
+      if (owner !== undefined) {
+        endLeftovers(owner, env.log).catch((error: unknown) => {
+          env.log.error({ err: error }, 'processes that functions had left were not looked for')
+        })
+      }
+      await restoreProvisioned(lambda)
+    },
     stop: () => executor.stop(),
   }
 }

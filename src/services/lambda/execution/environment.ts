@@ -40,6 +40,8 @@ export interface EnvironmentOptions {
   readonly activity: Activity
   readonly sink: LogSink
   readonly reaper: Reaper
+  /** Variables by which its processes are known as Millrace's. */
+  readonly mark: Readonly<Record<string, string>>
   readonly memory: MemoryWatch
   readonly pace: SpawnPace
   /** Started ahead of the first event, and kept. */
@@ -222,7 +224,10 @@ export class Environment {
       directory: taskRoot,
       extensions,
       memoryMb: version.settings.memoryMb,
-      variables: (runtimeApi) => this.#variables(runtimeApi, at, credentials),
+      variables: (runtimeApi) => ({
+        ...this.#variables(runtimeApi, at, credentials),
+        ...this.#options.mark,
+      }),
     })
     return within(withinMs, worker.initialized)
   }

@@ -15,6 +15,7 @@ import { Environment, type Executed, type Invocation } from './environment.ts'
 import { stampOf } from './hot-reload.ts'
 import { MemoryWatch } from './memory-watch.ts'
 import { Pool, PoolStopped } from './pool.ts'
+import { markOf, type Owner } from './leftovers.ts'
 import { Reaper } from './reaper.ts'
 import { SpawnPace } from './spawn-pace.ts'
 import { Credentials, type IssueCredentials } from './role-credentials.ts'
@@ -30,6 +31,8 @@ export interface ExecutorOptions {
   readonly idleMs?: number
   /** Without it a function's credentials name its account, and do for servers that verify nothing. */
   readonly issueCredentials?: IssueCredentials
+  /** By whose mark processes are known that outlive Millrace; undefined: no run of it follows this one. */
+  readonly owner?: Owner | undefined
 }
 
 const noLogs: LogSink = { append: async () => {} }
@@ -70,6 +73,7 @@ export class Executor {
   readonly #credentials: Credentials
   readonly #pool: Pool
   readonly #reaper = new Reaper()
+  readonly #mark: Readonly<Record<string, string>>
   readonly #memory = new MemoryWatch()
   readonly #pace = new SpawnPace()
   readonly #temporaryRoot: string
@@ -81,6 +85,7 @@ export class Executor {
     this.#packages = packages
     this.#sink = options.sink ?? noLogs
     this.#credentials = new Credentials(env.clock, options.issueCredentials)
+    this.#mark = options.owner === undefined ? {} : markOf(options.owner)
     this.concurrency = new Concurrency(env.store)
     this.#pool = new Pool({
       maxProcesses: options.maxProcesses ?? machineProcesses(),
@@ -201,6 +206,7 @@ export class Executor {
       activity: this.#env.activity,
       sink: this.#sink,
       reaper: this.#reaper,
+      mark: this.#mark,
       memory: this.#memory,
       pace: this.#pace,
       provisioned,
