@@ -55,6 +55,8 @@ row('SendMessage, 1 KiB', echoes(sqs.single), '≤ 2.5 echoes', inEchoes(sqs.sin
 row('batch of 10, per message', echoes(sqs.batch), '≤ 1 echo', inEchoes(sqs.batch) <= 1)
 row('send/receive/delete, per request', echoes(sqs.loop))
 row('the same on FIFO, 1,000 groups', echoes(sqs.fifo))
+row('loop in batches of 10, per message', echoes(sqs.batchLoop))
+row('the same on FIFO, per message', echoes(sqs.fifoBatchLoop))
 const { shallow, deep } = await benchDepth(mill, DEPTH, scale)
 const growth = deep.cpuUs / shallow.cpuUs
 row('send/receive/delete, depth 0', figure(shallow))

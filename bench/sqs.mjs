@@ -32,6 +32,41 @@ function batchRequest(QueueUrl) {
   return () => bytes
 }
 
+/** Ten messages of one group, another one each time. */
+function fifoBatchRequest(QueueUrl, groups) {
+  let sequence = 0
+  return () => {
+    const MessageGroupId = `g${sequence++ % groups}`
+    const Entries = Array.from({ length: 10 }, (_, i) => ({
+      Id: `${i}`,
+      MessageBody: BODY,
+      MessageGroupId,
+      MessageDeduplicationId: `d${sequence}-${i}`,
+    }))
+    return sqsRequest('SendMessageBatch', { QueueUrl, Entries })
+  }
+}
+
+/** Each connection sends ten in a batch, receives them, deletes them in a batch, over and over. */
+function batchLoopRequest(QueueUrl, send = batchRequest(QueueUrl)) {
+  const receive = sqsRequest('ReceiveMessage', { QueueUrl, MaxNumberOfMessages: 10 })
+  const next = ({ state }) => {
+    const handles = state.handles ?? []
+    state.handles = undefined
+    if (handles.length > 0) {
+      const Entries = handles.map((ReceiptHandle, i) => ({ Id: `${i}`, ReceiptHandle }))
+      return sqsRequest('DeleteMessageBatch', { QueueUrl, Entries })
+    }
+    state.turn = !state.turn
+    return state.turn ? send() : receive
+  }
+  const onAnswer = (_status, body, { state }) => {
+    const text = body.toString('latin1')
+    state.handles = [...text.matchAll(/"ReceiptHandle":"([^"]+)"/g)].map(([, handle]) => handle)
+  }
+  return { next, onAnswer }
+}
+
 /** Each connection sends, receives one, deletes it, over and over: three requests a message. */
 function loopRequest(QueueUrl, group) {
   const receive = sqsRequest('ReceiveMessage', { QueueUrl })
@@ -64,16 +99,27 @@ function loopRequest(QueueUrl, group) {
 export async function benchSqs(echo, mill, scale) {
   const url = await createQueue(mill, 'standard')
   const loopUrl = await createQueue(mill, 'loop')
+  const batchesUrl = await createQueue(mill, 'batches')
+  const fifoBatchesUrl = await createQueue(mill, 'batches.fifo', { FifoQueue: 'true' })
   const fifoUrl = await createQueue(mill, 'groups.fifo', { FifoQueue: 'true' })
   const total = 30_000 * scale
-  const [baseline, single, batch, loop, fifo] = await takeTurns([
+  const [baseline, single, batch, loop, batches, fifoBatches, fifo] = await takeTurns([
     { server: echo, total: 40_000 * scale, next: sendRequest('q') },
     { server: mill, total, next: sendRequest(url) },
     { server: mill, total: 4_000 * scale, warmup: 4_000, next: batchRequest(url) },
     { server: mill, total, ...loopRequest(loopUrl) },
+    { server: mill, total: 6_000 * scale, warmup: 6_000, ...batchLoopRequest(batchesUrl) },
+    {
+      server: mill,
+      total: 6_000 * scale,
+      warmup: 6_000,
+      ...batchLoopRequest(fifoBatchesUrl, fifoBatchRequest(fifoBatchesUrl, 1000)),
+    },
     { server: mill, total, ...loopRequest(fifoUrl, (n) => `g${n % 1000}`) },
   ])
-  return { baseline, single, batch: perMessage(batch, 10), loop, fifo }
+  // Three requests carry ten messages through.
+  const [batchLoop, fifoBatchLoop] = [batches, fifoBatches].map((one) => perMessage(one, 10 / 3))
+  return { baseline, single, batch: perMessage(batch, 10), loop, batchLoop, fifo, fifoBatchLoop }
 }
 
 /** The loop on an empty queue and on one that holds `depth` messages, in turns. */

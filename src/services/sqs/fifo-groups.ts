@@ -6,7 +6,9 @@ import type { Tx } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
 import { spaces, type GroupRow, type InFlight } from './group-row.ts'
 import { limits } from './limits.ts'
+import type { MessageState } from './row-codecs.ts'
 import {
+  calmGroupsTable,
   groupIndex,
   groupMessageTable,
   groupTable,
@@ -17,7 +19,8 @@ import {
 
 /**
  * Works out where a group stands, from what is in flight and from its head. `solid`: everything up
- * to the last in flight is in flight, so that the head need not be looked up.
+ * to the last in flight is in flight, so that the head need not be looked up; neither need that of a
+ * group whose `onlyMessage` is known.
  */
 export function* settleGroup(
   tx: Tx,
@@ -26,6 +29,7 @@ export function* settleGroup(
   old: GroupRow | undefined,
   inFlight: readonly InFlight[],
   solid = old?.solid === true,
+  onlyMessage?: Head,
 ): Reading<void> {
   const { generation } = queue
   const live = stillInFlight(inFlight, tx.nowMs)
@@ -34,13 +38,21 @@ export function* settleGroup(
   const isSolid = solid && live.length > 0 && live.length === inFlight.length
   const next = isSolid
     ? locked(live[0]!.sequence, live[0]!.visibleAtMs, live, true)
-    : yield* placeOf(tx, generation, group, old, live)
+    : placeOf(tx, old, live, onlyMessage ?? (yield* headOf(generation, group)))
   if (old !== undefined) unindexGroup(tx, generation, group, old)
   if (next === undefined) groupTable.del(tx, [generation, group])
   else {
     groupIndex.put(tx, indexKey(generation, next, group), null)
+    if (next.space !== spaces.fresh) yield* endCalm(tx, generation, next.atMs)
     if (next.lapseAtMs !== undefined) lapseIndex.put(tx, [generation, next.lapseAtMs, group], null)
     groupTable.put(tx, [generation, group], next)
+  }
+}
+
+function* endCalm(tx: Tx, generation: number, atMs: number): Reading<void> {
+  const calmUntilMs = yield* calmGroupsTable.get(generation)
+  if (calmUntilMs !== undefined && atMs < calmUntilMs) {
+    calmGroupsTable.put(tx, [generation], atMs)
   }
 }
 
@@ -50,17 +62,25 @@ export function stillInFlight(inFlight: readonly InFlight[], nowMs: number): rea
     : inFlight.filter(({ visibleAtMs }) => visibleAtMs > nowMs)
 }
 
+interface Head {
+  readonly sequence: number
+  readonly state: Pick<MessageState, 'receiveCount' | 'sentAtMs'>
+}
+
+function* headOf(generation: number, group: string): Reading<Head | undefined> {
+  const [head] = yield* groupMessageTable.range([generation, group], { limit: 1 })
+  return head && { sequence: sequenceIn(head.key), state: head.row }
+}
+
 /** undefined when the group is empty. */
-function* placeOf(
+function placeOf(
   tx: Tx,
-  generation: number,
-  group: string,
   old: GroupRow | undefined,
   live: readonly InFlight[],
-): Reading<GroupRow | undefined> {
-  const [head] = yield* groupMessageTable.range([generation, group], { limit: 1 })
+  head: Head | undefined,
+): GroupRow | undefined {
   if (head === undefined) return undefined
-  const headSequence = sequenceIn(head.key)
+  const { sequence: headSequence, state } = head
   if (live[0]?.sequence === headSequence) {
     return locked(headSequence, live[0].visibleAtMs, live, false)
   }
@@ -70,8 +90,8 @@ function* placeOf(
   }
   const lapseAtMs = live.length === 0 ? undefined : soonestMs(live)
   const rest = { headSequence, inFlight: live, solid: false, lapseAtMs }
-  if (head.row.receiveCount === 0) {
-    return { space: spaces.fresh, atMs: head.row.sentAtMs, ...rest }
+  if (state.receiveCount === 0) {
+    return { space: spaces.fresh, atMs: state.sentAtMs, ...rest }
   }
   const wasOpen = old?.space === spaces.open && old.headSequence === headSequence
   return { space: spaces.open, atMs: wasOpen ? old.atMs : tx.nowMs, ...rest }

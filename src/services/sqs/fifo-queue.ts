@@ -9,6 +9,7 @@ import { dismiss } from './fifo-receive.ts'
 import { spaces, type GroupRow } from './group-row.ts'
 import { chunks } from './limits.ts'
 import type { NewMessage } from './queue.ts'
+import type { MessageState } from './row-codecs.ts'
 import {
   delayedCounter,
   fifoDelayTable,
@@ -42,7 +43,7 @@ export function* placeMessage(
   const group = message.row.extras!.groupId!
   const delayed = queue.settings.delaySeconds > 0 && message.receiveCount === 0
   messageTable.put(tx, [generation, sequence], message.row)
-  groupMessageTable.put(tx, [generation, group, sequence], {
+  const state: MessageState = {
     sentAtMs: message.sentAtMs,
     receiveCount: message.receiveCount,
     receivedElsewhere: message.receivedElsewhere ?? 0,
@@ -50,15 +51,18 @@ export function* placeMessage(
     delayed,
     relocated: false,
     kept: message.kept === true,
-  })
+  }
+  groupMessageTable.put(tx, [generation, group, sequence], state)
   if (delayed) {
     fifoDelayTable.put(tx, [generation, message.sentAtMs, sequence], null)
     delayedCounter.add(tx, [generation], 1)
   }
   const row = yield* groupTable.get(generation, group)
   // Behind others, or in front of none: the group keeps its place unless this is its new head.
-  if (row === undefined || message.receiveCount > 0 || sequence < row.headSequence) {
-    yield* settleGroup(tx, queue, group, row, row?.inFlight ?? [], false)
+  if (row === undefined) {
+    yield* settleGroup(tx, queue, group, row, [], false, { sequence, state })
+  } else if (message.receiveCount > 0 || sequence < row.headSequence) {
+    yield* settleGroup(tx, queue, group, row, row.inFlight, false)
   }
 }
 

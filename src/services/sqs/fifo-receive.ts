@@ -6,11 +6,12 @@ import type { Tx } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
 import { expireMessage, sendToDeadLetter } from './departure.ts'
 import { indexed, sequenceIn, settleGroup, stillInFlight } from './fifo-groups.ts'
-import { spaces, type InFlight } from './group-row.ts'
+import { spaces, type GroupSpace, type InFlight } from './group-row.ts'
 import type { Taken } from './queue.ts'
 import { isExhausted } from './redrive.ts'
 import type { MessageState } from './row-codecs.ts'
 import {
+  calmGroupsTable,
   delayedCounter,
   fifoDelayTable,
   groupIndex,
@@ -18,6 +19,7 @@ import {
   groupTable,
   inFlightCounter,
   messageTable,
+  NEVER_MS,
   type QueueRow,
 } from './tables.ts'
 
@@ -46,21 +48,46 @@ export function* receiveFifo(
   return taken
 }
 
+interface Open {
+  readonly atMs: number
+  readonly headSequence: number
+  readonly group: string
+}
+
 /** Names of groups that can be received from, longest open first. */
 function* openGroups(tx: Tx, queue: QueueRow, limit: number): Reading<string[]> {
-  const { generation, settings } = queue
-  const found: { atMs: number; headSequence: number; group: string }[] = []
-  for (const space of [spaces.fresh, spaces.open, spaces.locked]) {
-    // Changing the queue's delay acts on messages already sent: the bound moves, no row does.
-    const untilMs = space === spaces.fresh ? tx.nowMs - settings.delaySeconds * 1000 : tx.nowMs
-    const rows = yield* groupIndex.range([generation, space], {
-      limit,
-      before: [generation, space, untilMs + 1],
-    })
-    for (const { key } of rows) found.push(indexed(key))
-  }
+  const found = yield* openIn(tx, queue, spaces.fresh, limit)
+  found.push(...(yield* cameBack(tx, queue, limit)))
   found.sort((a, b) => a.atMs - b.atMs || a.headSequence - b.headSequence)
   return found.slice(0, limit).map(({ group }) => group)
+}
+
+/** Groups whose head was received before and is visible again. */
+function* cameBack(tx: Tx, queue: QueueRow, limit: number): Reading<Open[]> {
+  const { generation } = queue
+  const calmUntilMs = yield* calmGroupsTable.get(generation)
+  if (calmUntilMs !== undefined && tx.nowMs < calmUntilMs) return []
+  const found = yield* openIn(tx, queue, spaces.open, limit)
+  found.push(...(yield* openIn(tx, queue, spaces.locked, limit)))
+  if (found.length === 0) {
+    calmGroupsTable.put(tx, [generation], (yield* nextUnlockMs(tx, queue)) ?? NEVER_MS)
+  }
+  return found
+}
+
+function* openIn(
+  tx: Tx,
+  { generation, settings }: QueueRow,
+  space: GroupSpace,
+  limit: number,
+): Reading<Open[]> {
+  // Changing the queue's delay acts on messages already sent: the bound moves, no row does.
+  const untilMs = space === spaces.fresh ? tx.nowMs - settings.delaySeconds * 1000 : tx.nowMs
+  const rows = yield* groupIndex.range([generation, space], {
+    limit,
+    before: [generation, space, untilMs + 1],
+  })
+  return rows.map(({ key }) => indexed(key))
 }
 
 function* receiveFromGroup(
@@ -189,10 +216,7 @@ function* endDelay(tx: Tx, queue: QueueRow, sequence: number, state: MessageStat
 export function* nextVisibleFifo(tx: Tx, queue: QueueRow): Reading<number | undefined> {
   const { generation, settings } = queue
   const delayMs = settings.delaySeconds * 1000
-  const [locked] = yield* groupIndex.range([generation, spaces.locked], {
-    limit: 1,
-    after: [generation, spaces.locked, tx.nowMs, LAST, ''],
-  })
+  const lockedMs = yield* nextUnlockMs(tx, queue)
   const [delayed] =
     delayMs === 0
       ? []
@@ -200,8 +224,15 @@ export function* nextVisibleFifo(tx: Tx, queue: QueueRow): Reading<number | unde
           limit: 1,
           after: [generation, spaces.fresh, Math.max(0, tx.nowMs - delayMs), LAST, ''],
         })
-  const lockedMs = locked && indexed(locked.key).atMs
   const delayedMs = delayed && indexed(delayed.key).atMs + delayMs
   if (lockedMs === undefined || delayedMs === undefined) return lockedMs ?? delayedMs
   return Math.min(lockedMs, delayedMs)
+}
+
+function* nextUnlockMs(tx: Tx, { generation }: QueueRow): Reading<number | undefined> {
+  const [locked] = yield* groupIndex.range([generation, spaces.locked], {
+    limit: 1,
+    after: [generation, spaces.locked, tx.nowMs, LAST, ''],
+  })
+  return locked && indexed(locked.key).atMs
 }

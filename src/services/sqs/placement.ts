@@ -9,6 +9,7 @@ import { isExhausted } from './redrive.ts'
 import type { MessageState } from './row-codecs.ts'
 import { leaveRun } from './runs.ts'
 import {
+  calmTable,
   delayedCounter,
   inFlightCounter,
   messageTable,
@@ -50,6 +51,21 @@ export function* makeReady(
   else yield* readyInTenant(tx, queue, sequence, sinceMs, state, sent)
 }
 
+/** Puts a message's row among the waiting ones. */
+export function* putWaiting(
+  tx: Tx,
+  { generation }: QueueRow,
+  visibleAtMs: number,
+  sequence: number,
+  state: MessageState,
+): Reading<void> {
+  waitingTable.put(tx, [generation, visibleAtMs, sequence], state)
+  const calmUntilMs = yield* calmTable.get(generation)
+  if (calmUntilMs !== undefined && visibleAtMs < calmUntilMs) {
+    calmTable.put(tx, [generation], visibleAtMs)
+  }
+}
+
 /** Puts a message that is in no index among those in flight. */
 export function* makeWaiting(
   tx: Tx,
@@ -58,9 +74,8 @@ export function* makeWaiting(
   visibleAtMs: number,
   state: MessageState,
 ): Reading<void> {
-  const { generation } = queue
-  waitingTable.put(tx, [generation, visibleAtMs, sequence], state)
-  inFlightCounter.add(tx, [generation], 1)
+  yield* putWaiting(tx, queue, visibleAtMs, sequence, state)
+  inFlightCounter.add(tx, [queue.generation], 1)
   if (state.group !== undefined) yield* addTenantInFlight(tx, queue, state.group, 1)
 }
 

@@ -6,7 +6,7 @@ import type { Reading } from '../../store/table.ts'
 import { expireMessage } from './departure.ts'
 import { trimTenants } from './fair-queue.ts'
 import { chunks } from './limits.ts'
-import { makeReady, makeWaiting, placedAt, unindex, type Placed } from './placement.ts'
+import { makeReady, makeWaiting, placedAt, putWaiting, unindex, type Placed } from './placement.ts'
 import type { NewMessage } from './queue.ts'
 import type { Receipt } from './receipt-handle.ts'
 import type { MessageState } from './row-codecs.ts'
@@ -83,7 +83,7 @@ function* placeStandard(
   }
   if (delaySeconds > 0) {
     delayedCounter.add(tx, [generation], 1)
-    waitingTable.put(tx, [generation, tx.nowMs + delaySeconds * 1000, sequence], state)
+    yield* putWaiting(tx, queue, tx.nowMs + delaySeconds * 1000, sequence, state)
   } else {
     yield* makeReady(tx, queue, sequence, tx.nowMs, state, true)
   }
@@ -179,7 +179,7 @@ export function* rescheduleStandard(
   const visibleAtMs = tx.nowMs + seconds * 1000
   if (placed.where === 'waiting' && seconds > 0) {
     waitingTable.del(tx, [generation, placed.atMs, sequence])
-    waitingTable.put(tx, [generation, visibleAtMs, sequence], state)
+    yield* putWaiting(tx, queue, visibleAtMs, sequence, state)
   } else {
     yield* unindex(tx, queue, placed)
     if (seconds === 0) yield* makeReady(tx, queue, sequence, visibleAtMs, state)

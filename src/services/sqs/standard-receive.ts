@@ -7,8 +7,8 @@ import { receiveFair } from './fair-queue.ts'
 import { placedAt, takeOrDismiss, type Placed } from './placement.ts'
 import type { Taken } from './queue.ts'
 import { byAge, oldestReady } from './runs.ts'
-import { trimExpired } from './standard-queue.ts'
-import { waitingTable, type QueueRow } from './tables.ts'
+import { nextVisibleStandard, trimExpired } from './standard-queue.ts'
+import { calmTable, NEVER_MS, waitingTable, type QueueRow } from './tables.ts'
 
 /** Further messages that weather may bring forward. */
 const SHUFFLED_FRONT = 9
@@ -55,15 +55,26 @@ export function* receiveStandard(
 
 /** The oldest messages that can be received now, ready and due ones merged by time. */
 export function* oldest(tx: Tx, queue: QueueRow, limit: number, fromMs: number): Reading<Placed[]> {
-  const { generation } = queue
   const placed = yield* oldestReady(queue, limit, fromMs)
+  const due = yield* dueOf(tx, queue, limit, fromMs)
+  if (due.length === 0) return placed
+  placed.push(...due)
+  placed.sort(byAge)
+  return placed.length > limit ? placed.slice(0, limit) : placed
+}
+
+/** Waiting messages whose wait is over. */
+function* dueOf(tx: Tx, queue: QueueRow, limit: number, fromMs: number): Reading<Placed[]> {
+  const { generation } = queue
+  const calmUntilMs = yield* calmTable.get(generation)
+  if (calmUntilMs !== undefined && tx.nowMs < calmUntilMs) return []
   const due = yield* waitingTable.range([generation], {
     limit,
     after: fromMs === 0 ? undefined : [generation, fromMs - 1, LAST],
     before: [generation, tx.nowMs + 1],
   })
-  if (due.length === 0) return placed
-  for (const { key, row } of due) placed.push(placedAt('waiting', key, row))
-  placed.sort(byAge)
-  return placed.length > limit ? placed.slice(0, limit) : placed
+  if (due.length === 0 && fromMs === 0) {
+    calmTable.put(tx, [generation], (yield* nextVisibleStandard(tx, queue)) ?? NEVER_MS)
+  }
+  return due.map(({ key, row }) => placedAt('waiting', key, row))
 }

@@ -4,10 +4,12 @@
 // standard:  q/generation/since/sequence         ready, in order of the time it became so
 //            q/generation/since/sequence/0       a run: fresh messages of one millisecond (see runs.ts)
 //            w/generation/visibleAt/sequence     in flight or delayed; due ones are taken from here
+//            wc/generation                       until when nothing of w is due
 //            v/generation/sequence               where a visibility change put it
 // FIFO:      h/generation/group/sequence         every message of a group, in order
 //            g/generation/group                  the group: its lock and its place in the index
 //            r/generation/space/at/sequence/group   groups by when they can be received from
+//            rc/generation                       until when none comes back
 //            l/generation/at/group               groups by when one of their messages comes back
 // fair:      h/… as above, t/… tenants, u/… tenants with a backlog (see fair-queue.ts)
 // all:       m/generation/sequence               bodies
@@ -74,6 +76,9 @@ export const waitingTable = new Table<
   [generation: number, visibleAtMs: number, sequence: number],
   MessageState
 >('w', stateCodec)
+export const NEVER_MS = 2 ** 48 - 1
+/** Until then no waiting message is due: a receive need not range over them to find none. */
+export const calmTable = new Table<[generation: number], number>('wc', integerCodec)
 export const relocationTable = new Table<[generation: number, sequence: number], number>(
   'v',
   integerCodec,
@@ -96,6 +101,8 @@ export const groupIndex = new Table<
   [generation: number, space: number, atMs: number, headSequence: number, group: string],
   null
 >('r', emptyCodec)
+/** Until then no group becomes open or unlocked: as `calmTable`. */
+export const calmGroupsTable = new Table<[generation: number], number>('rc', integerCodec)
 /** Groups with messages in flight of which one becomes visible when no place in `groupIndex` says so. */
 export const lapseIndex = new Table<[generation: number, lapseAtMs: number, group: string], null>(
   'l',
