@@ -4,7 +4,7 @@
 
 import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
-import { makeDurably } from './data-dir.ts'
+import { makeDurably, syncEntries } from './data-dir.ts'
 
 const SHARD = /^[0-9a-f]{2}$/
 
@@ -78,14 +78,5 @@ export class BlobFiles {
 async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
   for (let at = 0; at < chunk.byteLength;) {
     at += (await file.write(chunk, at, chunk.byteLength - at)).bytesWritten
-  }
-}
-
-async function syncEntries(directory: string): Promise<void> {
-  const handle = await open(directory, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
   }
 }

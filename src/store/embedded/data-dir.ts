@@ -1,6 +1,7 @@
 // The directory of an embedded store, held by one process.
 
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { DatabaseSync } from '@photostructure/sqlite'
 import { DataDirLocked, DataDirUnusable, isBusy } from './errors.ts'
@@ -81,6 +82,16 @@ export function syncDirectory(path: string): void {
     fsyncSync(fd)
   } finally {
     closeSync(fd)
+  }
+}
+
+/** The same beside everything else. */
+export async function syncEntries(directory: string): Promise<void> {
+  const handle = await open(directory, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
   }
 }
 

@@ -4,7 +4,7 @@
 import { open, readdir, rm, stat, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Random } from '../../kernel/random.ts'
-import { makeDurably, syncDirectory } from './data-dir.ts'
+import { makeDurably, syncEntries } from './data-dir.ts'
 
 /** A segment that has reached so much is closed, and the next one begun. */
 const SEGMENT_BYTES = 64 << 20
@@ -108,7 +108,7 @@ export class Segments {
     this.#open = undefined
     const name = Buffer.from(this.#random.bytes(16)).toString('hex')
     const file = await open(this.path(name), 'wx')
-    syncDirectory(this.#directory)
+    await syncEntries(this.#directory)
     return (this.#open = { name, file, size: 0 })
   }
 }
