@@ -41,6 +41,7 @@ export class Listener {
   readonly #handle: (transport: Transport) => void
   readonly #watch: StallWatch
   readonly #idlers: StallWatch
+  readonly #heads: StallWatch
   readonly #plain: ConnectionOptions
   readonly #crowded: ConnectionOptions
   readonly #nodes = new WeakMap<Socket, NodeConnection>()
@@ -58,9 +59,11 @@ export class Listener {
     this.#handle = handle
     this.#watch = new StallWatch(limits.bodyIdleMs, limits.bodyTotalMs)
     this.#idlers = new StallWatch(limits.keepAliveMs, Number.POSITIVE_INFINITY)
+    this.#heads = new StallWatch(limits.headTimeoutMs, limits.headTimeoutMs)
     this.#plain = {
       headBytes: limits.headBytes,
       keepAlive: `Connection: keep-alive\r\nKeep-Alive: timeout=${Math.floor(limits.keepAliveMs / 1000)}\r\n`,
+      heads: this.#heads,
       stalls: this.#watch,
       idlers: this.#idlers,
       handle,
@@ -115,6 +118,7 @@ export class Listener {
     clearTimeout(lingering)
     this.#watch.stop()
     this.#idlers.stop()
+    this.#heads.stop()
   }
 
   #destroyAll(): void {

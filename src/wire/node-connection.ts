@@ -17,10 +17,13 @@ export class NodeConnection {
   constructor(socket: Socket, crowded: boolean) {
     this.#socket = socket
     this.crowded = crowded
-    // A client that has no more to send may still wait for answers; but it may as well be gone.
-    socket.on('end', () => {
+    const noMore = () => {
       for (const transport of this.#underWay) transport.halfClosed()
-    })
+    }
+    // A client that has no more to send may still wait for answers; but it may as well be gone.
+    socket.on('end', noMore)
+    // Answers that wait behind others hear nothing of the end of their connection.
+    socket.on('close', noMore)
   }
 
   /** Whether one more is served; if not, the connection is cut. */

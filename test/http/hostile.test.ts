@@ -133,6 +133,19 @@ describe('slow clients are let go', () => {
     await expectServing()
   })
 
+  test('one that drips its head', async () => {
+    const socket = connect(server.port, '127.0.0.1')
+    socket.on('error', () => {})
+    socket.write('POST / HTTP/1.1\r\nHost: localhost\r\nX-Drip: ')
+    const drip = setInterval(() => socket.write('x'), 20)
+    let answer = ''
+    socket.on('data', (bytes) => (answer += bytes.toString('latin1')))
+    await new Promise((resolve) => socket.on('close', resolve))
+    clearInterval(drip)
+    expect(statusOf(answer)).toBe(408)
+    await expectServing()
+  })
+
   test('one whose body never comes', async () => {
     const answer = await send(post('Content-Length: 10\r\n', '{'))
     expect(statusOf(answer)).toBe(408)

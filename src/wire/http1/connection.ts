@@ -14,6 +14,8 @@ export interface ConnectionOptions {
   readonly keepAlive: string
   /** There are more connections than allowed: each is closed after one answer. */
   readonly crowded: boolean
+  /** Ends heads that do not come to their end. */
+  readonly heads: StallWatch
   /** Ends bodies that have stopped coming, and answers that nobody takes. */
   readonly stalls: StallWatch
   /**
@@ -38,6 +40,8 @@ export class Http1Connection implements Transfer {
   #ahead: Buffer | undefined
   /** The head of a request whose body is still coming. */
   #head: Head | undefined
+  /** What watches over it while it is coming. */
+  #receiving: StallWatch
   #serving: Http1Transport | undefined
   #state: 'idle' | 'receiving' | 'serving' | 'draining' | 'leaving' | 'gone' = 'idle'
   #address: string | undefined
@@ -53,6 +57,7 @@ export class Http1Connection implements Transfer {
     this.socket = socket
     this.#o = options
     this.#closes = options.crowded
+    this.#receiving = options.stalls
     socket.on('data', this.take)
     socket.on('end', this.#end)
     socket.on('error', this.#leave)
@@ -136,7 +141,7 @@ export class Http1Connection implements Transfer {
     } else if (this.#state === 'idle') {
       this.#next()
     } else if (this.#state === 'receiving') {
-      this.movedTick = this.#o.stalls.tick
+      this.movedTick = this.#receiving.tick
       this.#receive(this.#ahead, chunk.length)
     }
   }
@@ -151,7 +156,8 @@ export class Http1Connection implements Transfer {
     if (head !== undefined && ahead.length >= head.end + head.bodyBytes) return this.#serve(head)
     this.#head = head
     this.#state = 'receiving'
-    this.#o.stalls.add(this)
+    this.#receiving = head === undefined ? this.#o.heads : this.#o.stalls
+    this.#receiving.add(this)
   }
 
   /** Whether the rest of a common head may still come. */
@@ -169,9 +175,12 @@ export class Http1Connection implements Transfer {
       if (this.#head === undefined || this.#head.bodyBytes > MOST_BODY_BYTES) {
         return this.#fallBack()
       }
+      this.#receiving.remove(this)
+      this.#receiving = this.#o.stalls
+      this.#receiving.add(this)
     }
     if (bytes.length < this.#head.end + this.#head.bodyBytes) return
-    this.#o.stalls.remove(this)
+    this.#receiving.remove(this)
     this.#serve(this.#head)
   }
 
@@ -195,7 +204,7 @@ export class Http1Connection implements Transfer {
   }
 
   #forget(): void {
-    if (this.#state === 'receiving') this.#o.stalls.remove(this)
+    if (this.#state === 'receiving') this.#receiving.remove(this)
     else if (this.#state !== 'serving' && this.#state !== 'gone') this.#o.idlers.remove(this)
     this.#state = 'gone'
     this.socket.off('data', this.take)
