@@ -87,7 +87,7 @@ test.each<[string, () => RawRequest]>([
   ['a list of lists', () => sqs(`{"QueueUrl":${'['.repeat(2_000_000)}`)],
   ['a text that is all escapes', () => sqs(`{"QueueUrl":"${'\\"'.repeat(2_000_000)}"}`)],
   ['CBOR of 5 MB', () => rpc(Buffer.concat([Buffer.from([0x9f]), Buffer.alloc(5_000_000, 1)]))],
-  ['CBOR of many keys', () => rpc(cbor.serialize(Object.fromEntries(manyKeys(39_000))))],
+  ['CBOR of many keys', () => rpc(cbor.serialize(Object.fromEntries(manyKeys(29_000))))],
   [
     'a form of a million parameters',
     () =>
@@ -178,5 +178,24 @@ test('packages of many files, and of nothing but zeros', async () => {
     400,
     expect.stringContaining('Could not unzip'),
   ])
+  expect(await longestMs()).toBeLessThan(LONGEST_MS)
+})
+
+test('forty functions that crash as they begin', async () => {
+  await call(
+    'lambda',
+    'CreateFunction',
+    {
+      ...{ FunctionName: 'crash', Runtime: 'provided.al2023', Handler: 'x', Role: ROLE },
+      Code: {
+        ZipFile: rawZip([{ name: 'bootstrap', data: '#!/bin/sh\nexit 1\n', mode: 0o100755 }]),
+      },
+    },
+    'rest',
+  )
+  const invoke = await requestOf('lambda', 'Invoke', 'rest', { FunctionName: 'crash' })
+  await longestMs()
+  const statuses = await Promise.all(Array.from({ length: 40 }, () => statusOf(invoke)))
+  expect(new Set(statuses)).toEqual(new Set([200]))
   expect(await longestMs()).toBeLessThan(LONGEST_MS)
 })

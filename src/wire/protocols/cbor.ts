@@ -4,6 +4,8 @@ import { MAX_DEPTH, MAX_ITEMS, malformed, tooDeep, tooMany } from './malformed.t
 
 const BREAK = Symbol('break')
 const MAX_BIGNUM_BYTES = 32
+/** Keys count here, too. */
+const MOST_ITEMS = 1.5 * MAX_ITEMS
 
 /** Bytes become Uint8Arrays, timestamps (tag 1) Dates, maps objects without a prototype. */
 export function readCbor(bytes: Uint8Array): unknown {
@@ -30,8 +32,7 @@ class CborReader {
 
   item(depth: number): unknown {
     if (depth > MAX_DEPTH) throw tooDeep()
-    // Keys count here, too.
-    if (++this.#items > 2 * MAX_ITEMS) throw tooMany()
+    if (++this.#items > MOST_ITEMS) throw tooMany()
     if (this.#at >= this.#bytes.length) throw truncated()
     const first = this.#bytes[this.#at++]!
     const major = first >> 5
@@ -45,10 +46,10 @@ class CborReader {
       }
       case 2:
         return info === 31 ? Buffer.concat(this.#chunks(2)) : this.#slice(this.#length(info))
-      case 3: {
-        const text = info === 31 ? Buffer.concat(this.#chunks(3)) : this.#slice(this.#length(info))
-        return text.toString('utf8')
-      }
+      case 3:
+        return info === 31
+          ? Buffer.concat(this.#chunks(3)).toString('utf8')
+          : this.#text(this.#length(info))
       case 4:
         return this.#array(info, depth)
       case 5:
@@ -68,13 +69,21 @@ class CborReader {
     return slice
   }
 
+  #text(length: number): string {
+    const from = this.#at
+    this.#at += length
+    return this.#bytes.toString('utf8', from, this.#at)
+  }
+
   #argument(info: number): number | bigint {
     if (info < 24) return info
     if (info > 27) throw truncated()
     const size = 1 << (info - 24)
-    const slice = this.#slice(size)
-    if (size < 8) return slice.readUIntBE(0, size)
-    const value = slice.readBigUInt64BE(0)
+    const from = this.#at
+    this.#at += size
+    if (this.#at > this.#bytes.length) throw truncated()
+    if (size < 8) return this.#bytes.readUIntBE(from, size)
+    const value = this.#bytes.readBigUInt64BE(from)
     return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value
   }
 
@@ -91,7 +100,7 @@ class CborReader {
       const first = this.#slice(1)[0]!
       if (first === 0xff) return chunks
       if (first >> 5 !== major || (first & 31) === 31) throw truncated()
-      if (++this.#items > 2 * MAX_ITEMS) throw tooMany()
+      if (++this.#items > MOST_ITEMS) throw tooMany()
       chunks.push(this.#slice(this.#length(first & 31)))
     }
   }
