@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { adminFetch } from '../../src/cli/admin-client.ts'
 import { readSettings, startServer, type Server } from '../../src/server/index.ts'
+import { rawRequest } from '../../src/wire/wire-fixture.ts'
 import { signed } from '../../src/wire/sigv4/sign.ts'
 
 const ROUTES = [
@@ -78,6 +79,27 @@ describe('with --auth enforce', () => {
     const answer = await fetch(server.endpoint + path, { method })
     expect(answer.status).toBe(401)
     expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="millrace"')
+  })
+
+  test.each([
+    '//_millrace/status',
+    '/_millrace//status',
+    '/_millrace/./status',
+    '/x/../_millrace/status',
+    '/%5fmillrace/status',
+    '/_millrace/%73tatus',
+    '/_MILLRACE/status',
+    'http://localhost/_millrace/status',
+    '/_millrace/health/../status',
+    '/_millrace/sns/../status',
+    '/_millrace/lambda/code/../../status',
+    '/_millrace/status?X-Amz-Credential=ops/20260101/us-east-1/x/aws4_request&X-Amz-Signature=0',
+  ])('no spelling of it leads past that: %s', async (target) => {
+    const { port } = new URL(server.endpoint)
+    const head = `GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`
+    const answer = await rawRequest(Number(port), head)
+    expect(answer).toMatch(/^HTTP\/1\.1 40[0-9] /)
+    expect(answer).not.toContain('"pid"')
   })
 
   test('health is told to everyone, without details', async () => {
