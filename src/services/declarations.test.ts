@@ -93,6 +93,8 @@ function fits(template: string, text: string): boolean {
 /** Where Millrace's table differs from the published one, and why. */
 const DIFFERS: Readonly<Record<string, string>> = {
   'iam:GetAccessKeyLastUsed': 'the request names a key, not its user',
+  'logs:GetLogRecord': 'a record is named by a pointer, not by its group',
+  'logs:GetQueryResults': 'a query is named by its id; its groups were asked when it began',
   'logs:DeleteDeliverySource': 'published with the ARN of a delivery destination',
 }
 
