@@ -69,7 +69,7 @@ test('a function’s versions, aliases, tags, policy and concurrency', async () 
   await lambda.deleteAlias(alias)
   await expect(lambda.getAlias(alias)).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
-    message: `Alias not found: ${FunctionArn}:live`,
+    message: `Cannot find alias arn: ${FunctionArn}:live`,
     Type: 'User',
   })
 

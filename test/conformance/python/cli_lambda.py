@@ -178,7 +178,7 @@ aws('lambda update-alias', **function, name='live', routing_config=routing)
 equal(aws('lambda get-alias', **function, name='live')['RoutingConfig'], routing)
 equal(aws('lambda delete-alias', **function, name='beta'), None)
 refused(
-    *(NOT_FOUND, 'GetAlias', f'Alias not found: {FN}:beta'),
+    *(NOT_FOUND, 'GetAlias', f'Cannot find alias arn: {FN}:beta'),
     'lambda get-alias',
     **function,
     name='beta',
