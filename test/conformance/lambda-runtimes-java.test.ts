@@ -1,5 +1,5 @@
-// Java functions through the real SDK: handlers of every shape, compiled here against a stand-in of
-// aws-lambda-java-core, so that nothing need be downloaded.
+// Java functions through the real SDK: handlers of every shape, compiled here against Millrace's
+// interfaces of aws-lambda-java-core, so that nothing need be downloaded.
 
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -13,6 +13,9 @@ import { haveProgram } from './programs.ts'
 import { queueArn, ROLE, zipOf } from './zip.ts'
 
 const SOURCES = fileURLToPath(new URL('./lambda-runtimes/java', import.meta.url))
+const CORE = fileURLToPath(
+  new URL('../../src/services/lambda/execution/bootstraps/java/core', import.meta.url),
+)
 const haveJava = haveProgram('javac', '-version')
 if (!haveJava) console.warn('skipped: there is no javac on the PATH')
 
@@ -21,22 +24,23 @@ function filesBelow(folder: string): string[] {
   return entries.filter((one) => one.isFile()).map((one) => join(one.parentPath, one.name))
 }
 
-/** The handlers at the package's root, what they are compiled against in an archive in lib/. */
-async function javaPackage(): Promise<Uint8Array> {
+/** The handlers at the package's root, what they are compiled against in an archive in lib/, or not. */
+async function javaPackages(): Promise<{ whole: Uint8Array; bare: Uint8Array }> {
   const work = mkdtempSync(join(tmpdir(), 'millrace-java-'))
   try {
     const classes = join(work, 'classes')
     const options = ['--release', '11', '-nowarn', '-d', classes]
-    execFileSync('javac', [...options, ...filesBelow(SOURCES)])
+    execFileSync('javac', [...options, ...filesBelow(SOURCES), ...filesBelow(CORE)])
     const own: Record<string, Buffer> = {}
     const core: Record<string, Buffer> = {}
     for (const file of filesBelow(classes)) {
       const name = relative(classes, file)
-      const target = name.startsWith('com/') ? core : own
+      const target = name.startsWith('com/') && !name.includes('/events/') ? core : own
       target[name] = readFileSync(file)
     }
+    const bare = await zipOf(own as never)
     own['lib/aws-lambda-java-core.jar'] = Buffer.from(await zipOf(core as never))
-    return await zipOf(own as never)
+    return { whole: await zipOf(own as never), bare }
   } finally {
     rmSync(work, { recursive: true })
   }
@@ -46,10 +50,11 @@ describe.skipIf(!haveJava)('java', () => {
   let mill: Millrace
   let lambda: Lambda
   let code: Uint8Array
+  let bare: Uint8Array
   beforeAll(async () => {
     mill = await startMillrace()
     lambda = new Lambda({ ...mill.awsConfig, maxAttempts: 1 })
-    code = await javaPackage()
+    ;({ whole: code, bare } = await javaPackages())
   }, 60_000)
   afterAll(() => mill?.stop())
 
@@ -137,6 +142,17 @@ describe.skipIf(!haveJava)('java', () => {
     ['example.Streams', [1, 2], { bytes: 5 }],
   ])('the interface of %s', async (handler, event, answer) => {
     expect((await once(handler, event)).payload).toEqual(answer)
+  })
+
+  test('a package without aws-lambda-java-core', async () => {
+    const Code = { ZipFile: bare }
+    const of = (handler: string, event: unknown) => once(handler, event, { Code })
+    expect((await of('example.Doubler', { price: 2 })).payload).toBe(4)
+    expect((await of('example.Methods::overloaded', 'x')).payload).toBe('with context')
+  })
+
+  test('an answer that is a proxy', async () => {
+    expect((await once('example.Methods::proxied')).payload).toEqual({ name: 'by proxy', size: 2 })
   })
 
   test('what a handler throws, and the next event in the same process', async () => {

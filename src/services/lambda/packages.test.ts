@@ -71,6 +71,19 @@ describe('deployment packages', () => {
     expect(row.sha256).toMatch(/^[A-Za-z0-9+/]{43}=$/)
   })
 
+  it('takes names for what they say, whatever type a packer gives them', async () => {
+    const entries = [
+      { name: 'lib/', mode: 0o177777 },
+      { name: 'lib/a.txt', content: Buffer.from('a'), mode: 0o177777 },
+      { name: 'link/', mode: 0o120777 },
+      { name: 'plain', content: Buffer.from('b'), mode: 0 },
+    ]
+    const directory = await packages.directory(await packages.accept(rawZip(entries)))
+    expect(readdirSync(directory).sort()).toEqual(['lib', 'link', 'plain'])
+    expect(readFileSync(join(directory, 'lib/a.txt'), 'utf8')).toBe('a')
+    expect(statSync(join(directory, 'link')).isDirectory()).toBe(true)
+  })
+
   it('unpacks again after a restart, from the blob', async () => {
     const row = await packages.accept(await zip({ a: '1' }))
     const again = new Packages(lambda.env)

@@ -13,7 +13,8 @@ import { MAX_UNZIPPED_BYTES, MAX_ZIP_ENTRIES, MAX_ZIP_RATIO } from './limits.ts'
 
 const FILE_TYPE = 0o170000
 const DIRECTORY = 0o040000
-const REGULAR = 0o100000
+/** Links, pipes, devices, sockets. Packers write other types too, and mean files by them. */
+const NO_FILES = new Set([0o120000, 0o010000, 0o020000, 0o060000, 0o140000])
 const MADE_BY_UNIX = 3
 const ENCRYPTED = 0x1
 const MAX_PATH_LENGTH = 1024
@@ -100,9 +101,11 @@ class Target {
     if (entry.generalPurposeBitFlag & ENCRYPTED) throw badZip()
     const mode = modeOf(entry)
     const type = mode & FILE_TYPE
-    if (type !== 0 && type !== REGULAR && type !== DIRECTORY) throw badZip()
+    // A name says what a directory is; Maven gives some the mode 0xffff.
+    const isDirectory = name.endsWith('/') || type === DIRECTORY
+    if (!isDirectory && NO_FILES.has(type)) throw badZip()
     const path = join(this.#directory, name)
-    if (name.endsWith('/') || type === DIRECTORY) return guarded(() => this.#make(path))
+    if (isDirectory) return guarded(() => this.#make(path))
     if (this.#writing.size >= AT_ONCE) await Promise.race(this.#writing.values())
     await this.#writing.get(path)
     if (this.#failure !== undefined) throw this.#failure.error

@@ -26,7 +26,10 @@ describe('java on this machine', () => {
     const home = join(folder, `jdk-${version}`)
     mkdirSync(join(home, 'bin'), { recursive: true })
     writeFileSync(join(home, 'release'), `IMPLEMENTOR="x"\nJAVA_VERSION="${version}"\n`)
-    const script = `#!/bin/sh\necho "$@" >> ${folder}/asked\nexit ${compiler ? 0 : 1}\n`
+    const script =
+      `#!/bin/sh\necho "$@" >> ${folder}/asked\n` +
+      'while [ "$1" != -d ]; do shift; done; /bin/mkdir "$2/com"\n' +
+      `exit ${compiler ? 0 : 1}\n`
     writeFileSync(join(home, 'bin', 'java'), script, { mode: 0o755 })
     return home
   }
@@ -80,7 +83,8 @@ describe('java on this machine', () => {
     const paths = args[args.indexOf('-cp') + 1]!.split(':')
     expect(paths[0]).toMatch(/tools\/java-[0-9a-f]{16}$/)
     const archives = ['task/lib/a.jar', 'task/lib/b.jar', 'opt/java/lib/l.jar']
-    expect(paths.slice(1)).toEqual([taskRoot, ...archives.map((name) => join(folder, name))])
+    const own = [taskRoot, ...archives.map((name) => join(folder, name))]
+    expect(paths.slice(1)).toEqual([...own, `${paths[0]}/core`])
     expect(args).toContain('-XX:MaxHeapSize=435m')
     expect(args.at(-1)).toBe('millrace.Bootstrap')
   })

@@ -18,6 +18,8 @@ interface Jdk {
 /** What Millrace's own runtime client is written for. */
 const LEAST_VERSION = 11
 const COMPILE_TIMEOUT_MS = 60_000
+/** Below the client's directory: where the classes of aws-lambda-java-core are apart. */
+const CORE = 'core'
 
 /** Where Linux's packages put them, and those of macOS. */
 const USUAL_FOLDERS = ['/usr/lib/jvm', '/Library/Java/JavaVirtualMachines']
@@ -53,7 +55,8 @@ function heapMb(memoryMb: number): number {
 }
 
 /**
- * The package's classes, then its archives and the layers' in the order of their names.
+ * The package's classes, then its archives and the layers' in the order of their names; the
+ * interfaces of aws-lambda-java-core last, for packages that do not bring them along.
  * https://docs.aws.amazon.com/lambda/latest/dg/java-package.html
  */
 function classPath(client: string, { taskRoot, optRoot }: Program): string {
@@ -63,6 +66,7 @@ function classPath(client: string, { taskRoot, optRoot }: Program): string {
     const archives = readdirSync(folder).filter((name) => name.endsWith('.jar'))
     paths.push(...archives.sort().map((name) => join(folder, name)))
   }
+  paths.push(join(client, CORE))
   return paths.filter((path) => !path.includes(delimiter)).join(delimiter)
 }
 
@@ -120,8 +124,9 @@ let known: Sources | undefined
 function sources(): Sources {
   if (known) return known
   const folder = bootstrap('java')
-  const names = readdirSync(folder).filter((name) => name.endsWith('.java'))
-  const files = names.sort().map((name) => join(folder, name))
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  const sources = names.filter((name) => name.endsWith('.java'))
+  const files = sources.sort().map((name) => join(folder, name))
   const hash = createHash('sha256')
   for (const file of files) hash.update(readFileSync(file))
   known = { files, digest: hash.digest('hex').slice(0, 16) }
@@ -156,6 +161,9 @@ async function compileInto(
   await mkdir(staged, { recursive: true })
   for (const { home } of found.filter(({ version }) => version >= LEAST_VERSION)) {
     if (!(await compile(home, staged, files))) continue
+    const core = join(staged, CORE)
+    await mkdir(core)
+    await rename(join(staged, 'com'), join(core, 'com'))
     // Millrace may have done so meanwhile in another process: then it is there already.
     await rename(staged, directory).catch(() => rm(staged, { recursive: true }))
     return directory

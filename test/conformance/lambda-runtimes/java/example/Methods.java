@@ -6,6 +6,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.reflect.Proxy;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,19 @@ public class Methods {
 
     public String text(String event) {
         return "hello " + event;
+    }
+
+    public interface Named {
+        String getName();
+
+        int getSize();
+    }
+
+    public Named proxied() {
+        return (Named) Proxy.newProxyInstance(
+                Named.class.getClassLoader(),
+                new Class<?>[] {Named.class},
+                (self, method, arguments) -> method.getName().equals("getSize") ? 2 : "by proxy");
     }
 
     public int sum(List<Integer> numbers) {

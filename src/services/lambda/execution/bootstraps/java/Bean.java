@@ -103,8 +103,9 @@ final class Bean {
         try {
             for (String name : order()) {
                 Method getter = getters.get(name);
-                if (getter != null) getter.setAccessible(true);
-                Object value = getter == null ? fields.get(name).get(bean) : getter.invoke(bean);
+                Object value = getter == null
+                        ? fields.get(name).get(bean)
+                        : Types.open(getter).invoke(bean);
                 if (value != null) values.put(name, value);
             }
         } catch (InvocationTargetException e) {
@@ -152,8 +153,8 @@ final class Bean {
         return null;
     }
 
-    private static Property propertyOf(Method setter) {
-        setter.setAccessible(true);
+    private static Property propertyOf(Method declared) {
+        Method setter = Types.open(declared);
         return new Property() {
             @Override
             public Type type() {
@@ -168,7 +169,7 @@ final class Bean {
     }
 
     private static Property propertyOf(Field field) {
-        field.setAccessible(true);
+        field.trySetAccessible();
         return new Property() {
             @Override
             public Type type() {
@@ -186,7 +187,7 @@ final class Bean {
     Constructor<?> withoutArguments() {
         try {
             Constructor<?> constructor = type.getDeclaredConstructor();
-            constructor.setAccessible(true);
+            constructor.trySetAccessible();
             return constructor;
         } catch (NoSuchMethodException e) {
             return null;
@@ -211,7 +212,7 @@ final class Bean {
         int count = components().size();
         for (Constructor<?> one : type.getDeclaredConstructors()) {
             if (!(record || loose) || one.getParameterCount() != count) continue;
-            one.setAccessible(true);
+            one.trySetAccessible();
             return one;
         }
         return null;

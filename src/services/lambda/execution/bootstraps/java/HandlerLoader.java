@@ -159,9 +159,8 @@ final class HandlerLoader {
         private final Object target;
 
         Call(Method method, Object target) {
-            this.method = method;
+            this.method = Types.open(method);
             this.target = target;
-            method.setAccessible(true);
         }
 
         /** With an input and an output stream, or one of them, and perhaps the context. */

@@ -2,6 +2,7 @@ package millrace;
 
 import java.lang.reflect.Array;
 import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
@@ -73,6 +74,26 @@ final class Types {
         Type[] given = ((ParameterizedType) type).getActualTypeArguments();
         for (int i = 0; i < given.length; i++) given[i] = resolve(given[i], known);
         return new Parameterized(rawOf(type), given);
+    }
+
+    /**
+     * The method such that it can be called: that of a class in a closed module, as proxies are, by
+     * way of an interface of its.
+     */
+    static Method open(Method method) {
+        if (method.trySetAccessible()) return method;
+        Class<?> type = method.getDeclaringClass();
+        for (; type != null; type = type.getSuperclass()) {
+            for (Class<?> one : type.getInterfaces()) {
+                try {
+                    Method found = one.getMethod(method.getName(), method.getParameterTypes());
+                    if (found.trySetAccessible()) return found;
+                } catch (NoSuchMethodException e) {
+                    // The next one.
+                }
+            }
+        }
+        return method;
     }
 
     static Class<?> rawOf(Type type) {

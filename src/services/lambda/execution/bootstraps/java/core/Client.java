@@ -4,4 +4,10 @@ public interface Client {
     String getInstallationId();
 
     String getAppTitle();
+
+    String getAppVersionName();
+
+    String getAppVersionCode();
+
+    String getAppPackageName();
 }

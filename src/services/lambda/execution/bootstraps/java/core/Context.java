@@ -1,6 +1,9 @@
 package com.amazonaws.services.lambda.runtime;
 
-/** Stands in for aws-lambda-java-core's, whose members functions are compiled against. */
+/**
+ * The interfaces that functions are compiled against, for those that do not bring them along: AWS's
+ * runtime has them too. https://docs.aws.amazon.com/lambda/latest/dg/java-context.html
+ */
 public interface Context {
     String getAwsRequestId();
 
@@ -23,4 +26,12 @@ public interface Context {
     int getMemoryLimitInMB();
 
     LambdaLogger getLogger();
+
+    default String getTenantId() {
+        return null;
+    }
+
+    default String getXrayTraceId() {
+        return null;
+    }
 }

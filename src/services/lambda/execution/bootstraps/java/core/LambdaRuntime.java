@@ -1,0 +1,24 @@
+package com.amazonaws.services.lambda.runtime;
+
+import java.nio.charset.StandardCharsets;
+
+/** Appenders of logging libraries take the logger from here; Millrace's client sets it. */
+public final class LambdaRuntime {
+    private static volatile LambdaLogger logger = new LambdaLogger() {
+        @Override
+        public void log(String message) {
+            System.out.print(message);
+        }
+
+        @Override
+        public void log(byte[] message) {
+            log(new String(message, StandardCharsets.UTF_8));
+        }
+    };
+
+    private LambdaRuntime() {}
+
+    public static LambdaLogger getLogger() {
+        return logger;
+    }
+}
