@@ -27,6 +27,49 @@ def handler(event, context):
     expect(payload).toEqual({ hello: '세계', price: 1.5, left: true })
   })
 
+  const VALUES = `from decimal import Decimal
+from collections import namedtuple
+from typing import NamedTuple
+Point = namedtuple("Point", "x y")
+class Named(NamedTuple):
+    inner: Point
+def handler(event, context):
+    return {"price": Decimal("1.10"), "long": Decimal("12345678901234567890"), "tiny": [Decimal("1E-9")],
+            "named": Named(Point(1, Decimal("2.50"))), "tuple": (1, Point(3, 4)), "bytes": b"raw", "text": "é세"}`
+
+  it.each([
+    ['python3.12', '"é세"'],
+    ['python3.9', String.raw`"\u00e9\uc138"`],
+  ])('marshals as the client of %s does: digits, named tuples, letters', async (Runtime, text) => {
+    const name = `values${number++}`
+    await lambda.create(name, { 'main.py': VALUES }, { Runtime, Handler: 'main.handler' })
+    const { Payload } = await lambda.call('Invoke', { FunctionName: name })
+    expect(Buffer.from(Payload).toString()).toBe(
+      '{"price": 1.10, "long": 12345678901234567890, "tiny": [1E-9], ' +
+        '"named": {"inner": {"x": 1, "y": 2.50}}, "tuple": [1, {"x": 3, "y": 4}], ' +
+        `"bytes": "raw", "text": ${text}}`,
+    )
+  })
+
+  it('is not broken by files named like modules of the standard library', async () => {
+    const names = ['json', 'logging', 're', 'os', 'traceback', 'socket', 'decimal', 'types']
+    const files = Object.fromEntries(names.map((name) => [`${name}.py`, 'raise Exception("mine")']))
+    const main = `import subprocess, sys, json, own
+def handler(event, context):
+    code = "import own; print(own.VALUE)"
+    return [json.dumps(1), own.VALUE, subprocess.check_output([sys.executable, "-S", "-c", code], text=True)]`
+    await lambda.create(
+      'shadows',
+      { ...files, 'main.py': main, 'own.py': 'VALUE = 5' },
+      {
+        Runtime: 'python3.12',
+        Handler: 'main.handler',
+        Environment: { Variables: { PYTHONPATH: '/var/task' } },
+      },
+    )
+    expect((await lambda.run('shadows')).payload).toEqual(['1', 5, '5\n'])
+  })
+
   it('reports what a handler raises, with its traceback in one log event', async () => {
     const { payload, error, log } = await once(`def fail():
     raise ValueError("bad value")

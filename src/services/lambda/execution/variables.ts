@@ -58,7 +58,7 @@ export function variables(of: Surroundings): Record<string, string> {
     TMPDIR: of.temporaryDir,
     LD_LIBRARY_PATH: `${taskRoot}:${taskRoot}/lib`,
     NODE_PATH: `${taskRoot}/node_modules`,
-    PYTHONPATH: taskRoot,
+    ...pythonPath(settings.runtime, taskRoot, of.optRoot),
     AWS_ENDPOINT_URL: of.endpoint,
     ...rubyPaths(settings.runtime, taskRoot, of.optRoot),
     ...(of.optRoot === undefined ? {} : layerPaths(of.optRoot, settings.runtime, taskRoot, path)),
@@ -101,18 +101,27 @@ function layerPaths(
   path: string,
 ): Record<string, string> {
   const node = /^nodejs(\d+)/.exec(runtime)?.[1]
-  const python = /^python[\d.]+/.exec(runtime)?.[0]
   const nodePaths = [`${opt}/nodejs/node_modules`, `${taskRoot}/node_modules`]
   if (node) nodePaths.unshift(`${opt}/nodejs/node${node}/node_modules`)
-  const pythonPaths = [taskRoot, `${opt}/python`]
-  if (python) pythonPaths.push(`${opt}/python/lib/${python}/site-packages`)
   return {
     PATH: `${path}:${opt}/bin`,
     LD_LIBRARY_PATH: `${taskRoot}:${taskRoot}/lib:${opt}/lib`,
     NODE_PATH: nodePaths.join(':'),
-    PYTHONPATH: pythonPaths.join(':'),
     MILLRACE_LAYERS_DIR: opt,
   }
+}
+
+/**
+ * Python's own runtime client puts these folders in front when it has what it needs of the standard
+ * library: a package's `json.py` must not stand in for it.
+ */
+function pythonPath(
+  runtime: string,
+  root: string,
+  opt: string | undefined,
+): Record<string, string> {
+  if (runtime.startsWith('python')) return {}
+  return { PYTHONPATH: opt === undefined ? root : `${root}:${opt}/python` }
 }
 
 /** The end stands for the gems of the machine's Ruby. */

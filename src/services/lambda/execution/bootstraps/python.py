@@ -3,6 +3,14 @@ another. Behaves as AWS's managed runtime does where functions can tell.
 https://docs.aws.amazon.com/lambda/latest/dg/python-handler.html
 """
 
+import posix
+import sys
+
+# What the runtime imports is the standard library's, whatever files the package has: its folders are
+# put before the others when everything is here.
+GIVEN = [path for path in posix.environ.get(b"PYTHONPATH", b"").decode().split(":") if path]
+sys.path[:] = [path for path in sys.path[1:] if path not in GIVEN]
+
 import decimal
 import importlib
 import io
@@ -12,7 +20,6 @@ import os
 import re
 import socket
 import struct
-import sys
 import time
 import traceback
 
@@ -306,15 +313,61 @@ def load_handler(name):
     return handler
 
 
-def plain(value):
-    if isinstance(value, decimal.Decimal):
-        return float(value)
-    raise TypeError("Object of type %s is not JSON serializable" % type(value).__name__)
+def as_objects(value):
+    """The same with named tuples as objects; what has none comes back as it is."""
+    if isinstance(value, dict):
+        shown = {key: as_objects(item) for key, item in value.items()}
+        return shown if any(shown[key] is not value[key] for key in shown) else value
+    if isinstance(value, tuple) and callable(getattr(value, "_asdict", None)):
+        return {key: as_objects(item) for key, item in value._asdict().items()}
+    if isinstance(value, (list, tuple)):
+        shown = [as_objects(item) for item in value]
+        return shown if any(one is not other for one, other in zip(shown, value)) else value
+    return value
+
+
+class Encoder:
+    """Writes results as AWS's client does, which has simplejson for it: decimals keep their digits,
+    bytes are text."""
+
+    def __init__(self):
+        self._decimals = []
+        self._mark = os.urandom(16).hex()
+
+    def encode(self, result):
+        try:
+            result = as_objects(result)
+        except RecursionError:
+            pass  # it goes in circles: told below
+        text = json.dumps(result, default=self._plain, ensure_ascii=PYTHON < (3, 12))
+        if self._decimals:
+            pattern = '"%s:([0-9]+)"' % self._mark
+            text = re.sub(pattern, lambda found: self._decimals[int(found[1])], text)
+        return text.encode("utf-8")
+
+    def _plain(self, value):
+        if isinstance(value, decimal.Decimal):
+            if value.is_nan():
+                return float("nan")
+            self._decimals.append(str(value))
+            return "%s:%d" % (self._mark, len(self._decimals) - 1)
+        if isinstance(value, bytes):
+            return value.decode("utf-8")
+        raise TypeError("Object of type %s is not JSON serializable" % type(value).__name__)
+
+
+def runtime_version():
+    """Of the runtime that the function names; this interpreter may be another."""
+    named = re.search(r"python(\d+)\.(\d+)", os.environ.get("AWS_EXECUTION_ENV", ""))
+    return (int(named[1]), int(named[2])) if named else sys.version_info[:2]
+
+
+PYTHON = runtime_version()
 
 
 def marshal(result):
     try:
-        return json.dumps(result, default=plain, ensure_ascii=False).encode("utf-8")
+        return Encoder().encode(result)
     except Exception as error:
         raise Fault("Runtime.MarshalError", "Unable to marshal response: %s" % error)
 
@@ -346,10 +399,19 @@ def finish_output():
             stream.finish()
 
 
+def layer_folders():
+    root = os.environ.get("MILLRACE_LAYERS_DIR")
+    if root is None:
+        return []
+    return [root + "/python/lib/python%d.%d/site-packages" % PYTHON, root + "/python"]
+
+
 def main():
     client = RuntimeClient(os.environ["AWS_LAMBDA_RUNTIME_API"])
-    # Not the bootstrap's folder but the function's.
-    sys.path[0] = os.environ["LAMBDA_TASK_ROOT"]
+    folders = [os.environ["LAMBDA_TASK_ROOT"], *layer_folders(), *GIVEN]
+    sys.path[:0] = folders
+    # For the interpreters that a function starts.
+    os.environ["PYTHONPATH"] = ":".join(folders)
     sys.stdout = Printed(sys.__stdout__)
     sys.stderr = Printed(sys.__stderr__)
     set_up_logging()
