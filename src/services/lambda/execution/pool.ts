@@ -123,7 +123,8 @@ export class Pool {
     this.#refilling.add(key)
     const refill = () => {
       this.#refilling.delete(key)
-      void this.#fill(key)
+      // What keeps one from being prepared (no disk, no credentials) may be over by then.
+      this.#fill(key).catch(() => this.#refillLater(key))
     }
     setTimeout(refill, REFILL_MS).unref()
   }
