@@ -95,9 +95,9 @@ export class Space {
 
   async #make(): Promise<void> {
     const made = await stat(this.#dir.ballast).catch(() => undefined)
-    this.#lacksBallast = made?.size !== this.#ballastBytes
-    if (!this.#lacksBallast) return
-    if (this.#disk.freeBytes(this.#dir.path) < this.#ballastBytes * 2) return
+    if (made?.size === this.#ballastBytes) return
+    this.#lacksBallast = this.#disk.freeBytes(this.#dir.path) < this.#ballastBytes * 2
+    if (this.#lacksBallast) return
     const file = await open(this.#dir.ballast, 'w')
     try {
       const chunk = Buffer.alloc(Math.min(CHUNK_BYTES, this.#ballastBytes))
@@ -109,7 +109,6 @@ export class Space {
       await file.close()
     }
     if (this.#full) await rm(this.#dir.ballast, { force: true })
-    else this.#lacksBallast = this.#closed
   }
 }
 
