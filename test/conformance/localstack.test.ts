@@ -100,7 +100,7 @@ describe('a queue is looked into', () => {
 
   test.each([
     ['?QueueUrl=http://localhost/000000000000/none', 400],
-    ['?QueueUrl=nonsense', 404],
+    ['?QueueUrl=nonsense', 400],
     ['', 400],
     ['/us-east-1/x/y', 400],
     ['/us-east-1/000000000000/a/b', 400],

@@ -53,6 +53,14 @@ describe.each(RPC)('SQS over %s', (protocol) => {
   const code = (shape: string, queryCode: string) =>
     new RegExp(`^${(protocol === 'query' ? queryCode : shape).replaceAll('.', '\\.')}$`)
 
+  test('an unknown queue by its name alone', async () => {
+    await expectRefused(
+      await requestOf('sqs', 'ReceiveMessage', protocol, { QueueUrl: 'x' }),
+      400,
+      code('QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'),
+    )
+  })
+
   test('an unknown queue', async () => {
     await expectRefused(
       await requestOf('sqs', 'SendMessage', protocol, {
@@ -65,7 +73,7 @@ describe.each(RPC)('SQS over %s', (protocol) => {
     )
   })
 
-  test.each(['', 'x', 'http://localhost', 'http://localhost/a/b/c', '/000000000000/', '../../q'])(
+  test.each(['', 'http://localhost', 'http://localhost/a/b/c', '/000000000000/', '../../q'])(
     'a queue URL that is none: %j',
     async (QueueUrl) => {
       await expectRefused(

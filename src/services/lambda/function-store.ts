@@ -61,6 +61,7 @@ export function takenBy({ reservedConcurrency, provisionedConcurrency }: Functio
 }
 
 export async function allFunctions(store: Store, owner: Owner): Promise<Named<FunctionFacts>[]> {
-  const page = await store.transact(directoryOf(owner), () => functions.page({ limit: ALL }))
-  return page.found
+  const all: Named<FunctionFacts>[] = []
+  for await (const named of functions.scan(store, owner)) all.push(named)
+  return all
 }

@@ -38,6 +38,12 @@ interface Stream {
 const stream = ({ logGroupName, logGroupIdentifier, logStreamName }: Stream, at: Place) =>
   `${groupArn(logGroupIdentifier ?? logGroupName ?? '', at)}:log-stream:${logStreamName}`
 
+/** A pointer begins with the name of the group. */
+const pointed = ({ logRecordPointer }: { readonly logRecordPointer: string }, at: Place) => {
+  const [name = ''] = Buffer.from(logRecordPointer, 'base64').toString('utf8').split('\n', 1)
+  return `${groupArn(name, at)}:*`
+}
+
 const tagged = ({ resourceArn }: { readonly resourceArn: string }) => resourceArn
 
 const named =
@@ -133,7 +139,7 @@ export const declarations = declare<Client>('logs', {
   GetLogFields: reads(),
   GetLogGroupFields: reads(group),
   GetLogObject: writes(),
-  GetLogRecord: reads(),
+  GetLogRecord: reads(pointed),
   GetLookupTable: reads(lookup),
   GetQueryResults: reads(),
   GetScheduledQuery: reads(identified),

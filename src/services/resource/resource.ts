@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import type { Tx } from '../../store/store.ts'
 import { after } from '../../store/key.ts'
-import type { Key, Val } from '../../store/store.ts'
+import type { Key, Store, Val } from '../../store/store.ts'
 import { KeyReader } from '../../store/key.ts'
 import { Table, type Reading } from '../../store/table.ts'
 import { tagDigest, type Tags } from './tags.ts'
@@ -77,6 +77,8 @@ export interface ResourceKind<Facts> {
   /** Whether there was one. */
   leave(directory: Tx, name: string): Reading<boolean>
   find(name: string): Reading<Entry<Facts> | undefined>
+  /** All of an owner's, in order, outside any transaction: what goes over all of them. */
+  scan(store: Store, owner: Owner): AsyncIterable<Named<Facts>>
   /** In bytewise order of names; one more than `limit` is never read, `more` says whether there is. */
   page(options: PageOptions): Reading<{ found: Named<Facts>[]; more: boolean }>
 }
@@ -102,6 +104,12 @@ export function resource<Facts = null>(service: string, kind: string): ResourceK
     *find(name) {
       const row = yield* entries.get(service, kind, short(name))
       return row && (entryOf(row) as Entry<Facts>)
+    },
+    async *scan(store, owner) {
+      const { start, end } = entries.bounds(service, kind)
+      for await (const page of store.scan(directoryOf(owner), start, end)) {
+        for (const row of page) yield namedOf(row) as Named<Facts>
+      }
     },
     *page(options) {
       const found = (yield* pageOf([service, kind], options)) as Named<Facts>[]
@@ -134,7 +142,7 @@ function* pageOf(
   return ((yield read) as [Key, Val][]).map(namedOf)
 }
 
-function namedOf([key, value]: [Key, Val]): Named {
+function namedOf([key, value]: readonly [Key, Val]): Named {
   const reader = new KeyReader(key)
   reader.text()
   const [service, kind] = [reader.text(), reader.text()]

@@ -93,6 +93,10 @@ describe('a program', () => {
     ['no agent', {}],
     ['fetch', { 'user-agent': 'node', 'accept-language': '*', 'sec-fetch-mode': 'cors' }],
     ['python', { 'user-agent': 'Python-urllib/3.12' }],
+    [
+      "Node's fetch",
+      { 'user-agent': 'node', accept: '*/*', 'accept-language': '*', 'sec-fetch-mode': 'cors' },
+    ],
     ['Java', { 'user-agent': 'Java/21', accept: 'text/html, image/gif, image/jpeg, */*; q=0.2' }],
     [
       'PowerShell',

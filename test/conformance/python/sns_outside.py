@@ -68,7 +68,7 @@ refused(sns.delete_sms_sandbox_phone_number, 'ResourceNotFound', 404, **first)
 
 # Mobile push.
 apps = [
-    sns.create_platform_application(Name=name, Platform='APNS', Attributes={'PlatformCredential': 'key'})[
+    sns.create_platform_application(Name=name, Platform='APNS', Attributes={'PlatformPrincipal': 'cert', 'PlatformCredential': 'key'})[
         'PlatformApplicationArn'
     ]
     for name in ('one', 'two')

@@ -21,6 +21,8 @@ export class EnvironmentLog {
   readonly #sink: LogSink
   readonly #clock: Clock
   readonly #activity: Activity
+  /** Lines of text end as lines in CloudWatch Logs, too; JSON objects stand alone. */
+  readonly #ending: '\n' | ''
   #batch: LogEvent[] = []
   #batchBytes = 0
   /** Handed to the sink, not yet stored. */
@@ -32,7 +34,14 @@ export class EnvironmentLog {
   /** Called with true when the function must wait, with false when it may go on. */
   onPressure: (paused: boolean) => void = () => {}
 
-  constructor(scope: LogScope, sink: LogSink, clock: Clock, activity: Activity) {
+  constructor(
+    scope: LogScope,
+    sink: LogSink,
+    clock: Clock,
+    activity: Activity,
+    format: 'Text' | 'JSON',
+  ) {
+    this.#ending = format === 'Text' ? '\n' : ''
     this.#activity = activity
     this.#scope = scope
     this.#sink = sink
@@ -41,7 +50,7 @@ export class EnvironmentLog {
 
   append = (message: string): void => {
     if (this.#tail !== undefined) this.#keepTail(message)
-    this.#batch.push({ timestampMs: this.#clock.nowMs(), message })
+    this.#batch.push({ timestampMs: this.#clock.nowMs(), message: message + this.#ending })
     this.#batchBytes += message.length + EVENT_OVERHEAD_BYTES
     if (this.#batchBytes >= BATCH_BYTES || this.#batch.length >= BATCH_EVENTS) this.flush()
     // Real time: how soon a person sees a line, nothing that the engine's clock decides.

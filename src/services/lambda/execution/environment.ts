@@ -79,7 +79,8 @@ export class Environment {
     this.#logStream = logStreamName(clock.nowMs(), version.version, options.id)
     const { account, region } = place
     const scope = { account, region, logGroup: this.#logGroup, logStream: this.#logStream }
-    this.#log = new EnvironmentLog(scope, options.sink, clock, options.activity)
+    const { format } = options.version.settings.logging
+    this.#log = new EnvironmentLog(scope, options.sink, clock, options.activity, format)
     this.#initializationType = options.provisioned ? 'provisioned-concurrency' : 'on-demand'
     this.#system = new SystemLog({
       ...{ place, version, clock, environmentId: options.id },
