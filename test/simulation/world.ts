@@ -6,6 +6,7 @@ import { AwsError } from '../../src/kernel/aws-error.ts'
 import { VIRTUAL_EPOCH_MS } from '../../src/kernel/clock.ts'
 import { SeededRandom } from '../../src/kernel/random.ts'
 import type { CommitFault } from '../../src/store/memory/memory-engine.ts'
+import { StoreUnavailable } from '../../src/store/store.ts'
 import type { Stage } from './clients.ts'
 import { buggyEdge, buggyStore, spoil } from './bugs.ts'
 import { createFunctions } from './functions.ts'
@@ -178,7 +179,13 @@ export class World implements Stage {
       store: (store) => buggyStore(bug, store),
       edge: (edge) => buggyEdge(bug, edge),
     })
-    await this.#life.start()
+    try {
+      await this.#life.start()
+    } catch (error) {
+      // A start that the store lets down ends the process, and the next one tries.
+      if (!(error instanceof StoreUnavailable)) throw error
+      await this.crash()
+    }
   }
 
   async #settled(life: Life): Promise<void> {
