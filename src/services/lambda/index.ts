@@ -170,6 +170,7 @@ export function createLambda(env: Env, needs: LambdaNeeds = {}): RunningLambda {
   const executor = needs.runs ?? new Executor(env, packages, needs)
   const destinations = new Destinations()
   const mappings = createMappings(env)
+  const stopped = new AbortController()
   const provisioning: Lambda['provisioning'] = new Map()
   const lambda: Lambda = {
     env,
@@ -202,8 +203,11 @@ export function createLambda(env: Env, needs: LambdaNeeds = {}): RunningLambda {
           env.log.error({ err: error }, 'processes that functions had left were not looked for')
         })
       }
-      await restoreProvisioned(lambda)
+      await restoreProvisioned(lambda, stopped.signal)
     },
-    stop: () => executor.stop(),
+    stop() {
+      stopped.abort()
+      return executor.stop()
+    },
   }
 }

@@ -3,7 +3,7 @@
 
 import type { ProvisionedConcurrencyConfigListItem } from '@aws-sdk/client-lambda'
 import { AwsError } from '../../kernel/aws-error.ts'
-import type { Tx } from '../../store/store.ts'
+import { StoreUnavailable, type Tx } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
 import { DIRECTORIES, ownerOf } from '../resource/resource.ts'
 import { cannotFindAlias, functionNotFound, resourceConflict } from './errors.ts'
@@ -141,8 +141,29 @@ function* wantedOf(): Reading<{
   return { fn, wanted }
 }
 
-/** After a restart: what was provisioned is started again. */
-export async function restoreProvisioned(lambda: Lambda): Promise<void> {
+const AGAIN_MS = 1_000
+
+/**
+ * After a restart: what was provisioned is started again. A store that takes no writes for a moment
+ * holds up neither the start nor, for long, this.
+ */
+export async function restoreProvisioned(lambda: Lambda, signal: AbortSignal): Promise<void> {
+  const { activity, clock, log } = lambda.env
+  try {
+    await activity.during('lambda', () => restoreAll(lambda))
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable) || signal.aborted) throw error
+    log.warn({ error }, 'provisioned concurrency could not be restored yet')
+    const again = () =>
+      void restoreProvisioned(lambda, signal).catch((reason: unknown) => {
+        log.error({ error: reason }, 'provisioned concurrency was not restored')
+      })
+    const timer = clock.at(clock.nowMs() + AGAIN_MS, again, 'provisioned concurrency')
+    signal.addEventListener('abort', () => timer.cancel())
+  }
+}
+
+async function restoreAll(lambda: Lambda): Promise<void> {
   const { store } = lambda.env
   for await (const partition of store.partitions(DIRECTORIES)) {
     const owner = ownerOf(partition)
