@@ -2,6 +2,7 @@
 // its temporary directory. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
 
 import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Activity } from '../../../kernel/activity.ts'
 import type { Clock } from '../../../kernel/clock.ts'
 import { INIT_TIMEOUT_MS } from '../limits.ts'
@@ -236,7 +237,8 @@ export class Environment {
   async #command(): Promise<Command | Failure> {
     const { taskRoot, optRoot, version, toolsDir } = this.#options
     const command = await commandFor({ ...version.settings, taskRoot, optRoot, toolsDir })
-    return 'missing' in command ? { kind: 'unstartable', reason: command.missing } : command
+    if ('missing' in command) return { kind: 'unstartable', reason: command.missing }
+    return wrapped(command, this.#options)
   }
 
   #variables(runtimeApi: string, at: Placed, credentials: RoleCredentials): Record<string, string> {
@@ -309,6 +311,24 @@ export class Environment {
     this.#memoryReadAt = now
     this.#memoryMb = this.#worker?.peakMemoryMb() ?? this.#memoryMb
   }
+}
+
+/**
+ * A script of the package or of a layer that is given the runtime's command line to run.
+ * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html#runtime-wrapper
+ */
+function wrapped(command: Command, of: EnvironmentOptions): Command {
+  const { settings } = of.version
+  const given = settings.environment?.['AWS_LAMBDA_EXEC_WRAPPER']
+  // Custom runtimes start without one.
+  if (!given || settings.runtime.startsWith('provided')) return command
+  const roots = [
+    ['/var/task/', of.taskRoot],
+    ['/opt/', of.optRoot],
+  ] as const
+  const [prefix, root] = roots.find(([known, at]) => at && given.startsWith(known)) ?? []
+  const file = prefix === undefined ? given : join(root!, given.slice(prefix.length))
+  return { file, args: [command.file, ...command.args] }
 }
 
 function statusOf(failure: Failure): { kind: 'error' | 'timeout'; type: string } | undefined {

@@ -59,7 +59,8 @@ it('writes platform events and the function’s own lines as JSON', async () => 
   const { requestId } = messages[1].record
   expect(messages[1].record).toMatchObject({ version: '$LATEST' })
   expect(messages[2]).toMatchObject({ level: 'INFO', requestId, message: { order: 7 } })
-  expect(messages[3]).toMatchObject({ errorType: 'TypeError', errorMessage: 'bad' })
+  const message = { errorType: 'TypeError', errorMessage: 'bad' }
+  expect(messages[3]).toMatchObject({ message })
   expect(messages.at(-1).record).toEqual({
     requestId,
     status: 'success',

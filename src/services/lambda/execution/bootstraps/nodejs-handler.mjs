@@ -58,6 +58,15 @@ async function loadModule(path) {
 
 const isFile = (path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true
 
+/** AWS's runtime has its SDK; here it comes with the function. */
+function wayOut(message) {
+  if (!/['"](?:@aws-sdk|@smithy)\//.test(message)) return ''
+  return (
+    '\n(Millrace ships no AWS SDK: put it into the package, by a bundler or in node_modules, or ' +
+    'into a layer as nodejs/node_modules, which require finds.)'
+  )
+}
+
 export async function loadHandler() {
   const name = env._HANDLER ?? ''
   const [path, exported] = splitHandler(name)
@@ -69,7 +78,8 @@ export async function loadHandler() {
       throw new RuntimeError('Runtime.UserCodeSyntaxError', `SyntaxError: ${error.message}`, error)
     }
     if (error?.code === 'MODULE_NOT_FOUND' || error?.code === 'ERR_MODULE_NOT_FOUND') {
-      throw new RuntimeError('Runtime.ImportModuleError', `Error: ${error.message}`, error)
+      const text = `Error: ${error.message}${wayOut(error.message)}`
+      throw new RuntimeError('Runtime.ImportModuleError', text, error)
     }
     throw error
   }

@@ -2,7 +2,7 @@
 
 import { writeSync } from 'node:fs'
 import { format, types } from 'node:util'
-import { stackOf, stringifySafely } from './nodejs-errors.mjs'
+import { errorLog, stackOf, stringifySafely } from './nodejs-errors.mjs'
 
 const env = process.env
 const LOG_FD = 3
@@ -45,12 +45,17 @@ function log(level, args) {
   else entry.message = format(...args)
   const error = args.find((value) => types.isNativeError(value))
   if (error) {
-    entry.errorType = error.name
-    entry.errorMessage = error.message
-    entry.stackTrace = stackOf(error)
-    if (args.length === 1) delete entry.message
+    const shown = { errorType: error.name, errorMessage: error.message, stackTrace: stackOf(error) }
+    // Alone it is the message, else it stands beside the text.
+    if (args.length === 1) entry.message = shown
+    else Object.assign(entry, shown)
   }
   writeEvent(level, `${stringifySafely(entry)}\n`)
+}
+
+/** What ended an invocation or the init phase. */
+export function logError(label, error) {
+  log('ERROR', jsonFormat ? [error] : [label, errorLog(error)])
 }
 
 export function patchConsole() {

@@ -5,9 +5,9 @@
 import http from 'node:http'
 import { Writable } from 'node:stream'
 import { RuntimeClient } from './nodejs-client.mjs'
-import { errorDocument, errorLog, RuntimeError } from './nodejs-errors.mjs'
+import { errorDocument, RuntimeError } from './nodejs-errors.mjs'
 import { loadHandler } from './nodejs-handler.mjs'
-import { logFor, patchConsole } from './nodejs-log.mjs'
+import { logError, logFor, patchConsole } from './nodejs-log.mjs'
 
 const env = process.env
 const [host, port] = env.AWS_LAMBDA_RUNTIME_API.split(':')
@@ -77,7 +77,7 @@ async function respond(body) {
 }
 
 async function fail(error, label = 'Invoke Error') {
-  console.error(label, errorLog(error))
+  logError(label, error)
   const document = errorDocument(error)
   await printed()
   const path = `/invocation/${requestId}/error`
@@ -191,7 +191,7 @@ async function streamed(handler, event, context, settle, next) {
   const finished = new Promise((done) => stream.on('finish', done))
   failUncaught = (error, label, code) =>
     settle(() => {
-      console.error(label, errorLog(error))
+      logError(label, error)
       void stream.failWith(errorDocument(error)).then(() => process.exit(code))
     })
   try {
@@ -200,7 +200,7 @@ async function streamed(handler, event, context, settle, next) {
     settle(next)
   } catch (error) {
     settle(() => {
-      console.error('Invoke Error', errorLog(error))
+      logError('Invoke Error', error)
       void stream.failWith(errorDocument(error)).then(next)
     })
   }
@@ -226,7 +226,7 @@ globalThis.awslambda = {
 
 function onUncaught(error, label, code) {
   if (failUncaught) return failUncaught(error, label, code)
-  console.error(label, errorLog(error))
+  logError(label, error)
   process.exit(code)
 }
 
@@ -242,7 +242,7 @@ async function main() {
   try {
     handler = await loadHandler()
   } catch (error) {
-    console.error('Uncaught Exception', errorLog(error))
+    logError('Uncaught Exception', error)
     const document = errorDocument(error)
     await printed()
     await client.fail('/init/error', JSON.stringify(document), document.errorType)
