@@ -7,6 +7,7 @@ import type { LambdaPort } from '../../services/lambda/port.ts'
 import type { EventSourceMappingRow } from '../../services/lambda/tables.ts'
 import type { Env, RoleCheck } from '../../services/service.ts'
 import type { SqsPort } from '../../services/sqs/port.ts'
+import { StoreUnavailable } from '../../store/store.ts'
 import { VIA } from './carry.ts'
 import { PollerGroup } from './group.ts'
 import { queueCheck } from './source-check.ts'
@@ -61,11 +62,22 @@ class Follower implements SqsToLambda {
     const { mappings } = this.#needs.lambda
     this.#running = true
     this.#unwatch = mappings.watch((uuid) => void this.#follow(uuid))
-    const known: Promise<void>[] = []
-    for await (const row of mappings.all()) {
-      if (isQueue(row)) known.push(this.#follow(row.uuid))
+    await this.#followAll()
+  }
+
+  async #followAll(): Promise<void> {
+    const { env, lambda } = this.#needs
+    try {
+      const known: Promise<void>[] = []
+      for await (const row of lambda.mappings.all()) {
+        if (isQueue(row)) known.push(this.#follow(row.uuid))
+      }
+      await Promise.all(known)
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error
+      env.log.warn({ err: error }, 'mappings could not be read yet')
+      this.#later(() => this.#followAll())
     }
-    await Promise.all(known)
   }
 
   async stop(): Promise<void> {
@@ -102,9 +114,16 @@ class Follower implements SqsToLambda {
 
   /** A store that takes no writes for a moment must not leave a queue without pollers. */
   #followLater(uuid: string): void {
-    const { clock } = this.#needs.env
+    this.#later(() => this.#follow(uuid))
+  }
+
+  #later(follow: () => Promise<void>): void {
+    const { activity, clock, log } = this.#needs.env
     clock.at(clock.nowMs() + FOLLOW_AGAIN_MS, () => {
-      if (this.#running) void this.#follow(uuid)
+      if (!this.#running) return
+      activity.during(VIA, follow).catch((error: unknown) => {
+        log.error({ err: error }, 'mappings are not followed')
+      })
     })
   }
 
