@@ -5,15 +5,22 @@
 import { describe, expect, test } from 'vitest'
 import { SeededRandom } from '../kernel/random.ts'
 import { jittery } from '../store/memory/jitter.ts'
+import { iam } from './iam/index.ts'
+import { iamDirectory } from './iam/directory.ts'
+import { logs } from './logs/index.ts'
 import { lambdaFixture, ROLE, zip } from './lambda/lambda-fixture.ts'
 import { sns } from './sns/index.ts'
 import { sqs } from './sqs/index.ts'
 import type { Operation } from './service.ts'
-import { allResources, directoryOf, findByArn } from './resource/resource.ts'
+import { allResources, directoryOf, findByArn, withTag } from './resource/resource.ts'
 import { caller, testContext } from './test-context.ts'
 
 const ACCOUNT = '111111111111'
 const ROUNDS = 60
+const TRUST = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }], // prettier-ignore
+})
 
 type Call = ReturnType<typeof caller>
 
@@ -78,6 +85,43 @@ const subjects: readonly Subject[] = [
     listed: async (call) => (await call('ListTopics')).Topics.length > 0,
     exists: (call) => answers(call('GetTopicAttributes', { TopicArn: topicArn })),
   },
+  {
+    name: 'a log group',
+    operations: logs.operations,
+    create: (call) => call('CreateLogGroup', { logGroupName: 'g', tags: { team: 'a' } }),
+    remove: (call) => call('DeleteLogGroup', { logGroupName: 'g' }),
+    others: {
+      tag: (call) => call('TagLogGroup', { logGroupName: 'g', tags: { team: 'b' } }),
+      stream: (call) => call('CreateLogStream', { logGroupName: 'g', logStreamName: 's' }),
+      retention: (call) => call('PutRetentionPolicy', { logGroupName: 'g', retentionInDays: 7 }),
+      filter: (call) =>
+        call('PutMetricFilter', {
+          logGroupName: 'g',
+          filterName: 'f',
+          filterPattern: '',
+          metricTransformations: [{ metricName: 'n', metricNamespace: 's', metricValue: '1' }],
+        }),
+    },
+    listed: async (call) => (await call('DescribeLogGroups')).logGroups.length > 0,
+    exists: (call) => answers(call('DescribeLogStreams', { logGroupName: 'g' })),
+  },
+  {
+    name: 'a role',
+    operations: iam.operations,
+    create: (call) =>
+      call('CreateRole', {
+        RoleName: 'r',
+        AssumeRolePolicyDocument: TRUST,
+        Tags: [{ Key: 'team', Value: 'a' }],
+      }),
+    remove: (call) => call('DeleteRole', { RoleName: 'r' }),
+    others: {
+      tag: (call) => call('TagRole', { RoleName: 'r', Tags: [{ Key: 'team', Value: 'b' }] }),
+      describe: (call) => call('UpdateRole', { RoleName: 'r', Description: 'd' }),
+    },
+    listed: async (call) => (await call('ListRoles')).Roles.length > 0,
+    exists: (call) => answers(call('GetRole', { RoleName: 'r' })),
+  },
 ]
 
 /** Every pair, the first call with itself too. */
@@ -122,6 +166,33 @@ async function expectWhole(store: ReturnType<typeof testContext>['store'], seed:
     }
   })
 }
+
+test('what IAM keeps is found by ARN and tag, as long as it is there', async () => {
+  const context = testContext()
+  const call = caller(iam.operations, context)
+  const Tags = [{ Key: 'team', Value: 'a' }]
+  const { Role } = await call('CreateRole', {
+    RoleName: 'Worker',
+    AssumeRolePolicyDocument: TRUST,
+    Tags,
+  })
+  await call('CreateUser', { UserName: 'ann', Tags })
+  const look = () =>
+    context.store.transact(iamDirectory(ACCOUNT), function* () {
+      const byTag = yield* withTag('team', 'a', { limit: 10 })
+      return {
+        kind: (yield* findByArn(Role.Arn))?.kind,
+        tagged: byTag.map(({ kind, name }) => `${kind} ${name}`),
+      }
+    })
+  expect(await look()).toEqual({ kind: 'role', tagged: ['role worker', 'user ann'] })
+  await call('UntagRole', { RoleName: 'Worker', TagKeys: ['team'] })
+  await call('DeleteUser', { UserName: 'ann' })
+  expect(await look()).toEqual({ kind: 'role', tagged: [] })
+  await expect(call('DeleteUser', { UserName: 'ann' })).rejects.toThrow()
+  await call('DeleteRole', { RoleName: 'Worker' })
+  expect(await look()).toEqual({ kind: undefined, tagged: [] })
+})
 
 describe('a function', () => {
   const fn = { FunctionName: 'f' }

@@ -5,12 +5,17 @@ import { uniqueId } from '../../kernel/identity.ts'
 import type { Op, Tx } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
 import type { Context } from '../service.ts'
+import { followed, iamDirectory } from './directory.ts'
 import { invalidInput, limitExceeded, noSuchRole, validationError } from './errors.ts'
 import { DEFAULT_MAX_ITEMS, MAX_TAGS } from './limits.ts'
 import { iamPartition, lower, roles, type RoleRow, type TagRow } from './tables.ts'
 
 export function inAccount<T>(context: Context, op: Op<T>): Promise<T> {
-  return context.store.transact(iamPartition(context.account), op)
+  const { account } = context
+  return context.store.transact(
+    [iamPartition(account), iamDirectory(account)],
+    followed(account, op),
+  )
 }
 
 export function iamArn(context: Context, kind: string, path: string, name: string): string {

@@ -2,6 +2,7 @@
 // other changes together. Names are unique without regard to case, so keys are lower-case names.
 
 import { Table } from '../../store/table.ts'
+import { EntityTable } from './directory.ts'
 
 /** IAM is global: no region. */
 export function iamPartition(account: string): string {
@@ -181,32 +182,62 @@ export function ownerKey(kind: OwnerKind, name: string): string {
   return kind === 'role' ? lower(name) : `${kind}:${lower(name)}`
 }
 
-export const roles = new Table<[name: string], RoleRow>('role')
-export const users = new Table<[name: string], UserRow>('user')
-export const groups = new Table<[name: string], GroupRow>('group')
+/** What of most rows the directory shows. */
+const created = ({ arn, createdAtMs, tags }: Created) => ({
+  arn,
+  createdMs: createdAtMs,
+  ...(tags && { tags }),
+})
+
+interface Created {
+  readonly arn: string
+  readonly createdAtMs: number
+  readonly tags?: readonly TagRow[]
+}
+
+export const roles = new EntityTable<RoleRow>('role', 'role', created)
+export const users = new EntityTable<UserRow>('user', 'user', created)
+export const groups = new EntityTable<GroupRow>('group', 'group', created)
 /** Both directions, written together. */
 export const members = new Table<[group: string, user: string], true>('member')
 export const groupsOfUser = new Table<[user: string, group: string], true>('member-of')
 export const accessKeys = new Table<[id: string], AccessKeyRow>('access-key')
 export const keysOfUser = new Table<[user: string, id: string], true>('key-of')
 export const loginProfiles = new Table<[user: string], LoginProfileRow>('login')
-export const mfaDevices = new Table<[serial: string], MfaRow>('mfa')
+/** A device's serial number is its ARN. */
+export const mfaDevices = new EntityTable<MfaRow>(
+  'mfa',
+  'mfa',
+  ({ serial, createdAtMs, tags }) => ({
+    arn: serial,
+    createdMs: createdAtMs,
+    tags,
+  }),
+)
 export const mfaOfUser = new Table<[user: string, serial: string], true>('mfa-of')
 export const credentials = new Table<[user: string, id: string], CredentialRow>('credential')
-export const oidcProviders = new Table<[arn: string], OidcRow>('oidc')
-export const samlProviders = new Table<[arn: string], SamlRow>('saml')
-export const serverCertificates = new Table<[name: string], ServerCertificateRow>('certificate')
+export const oidcProviders = new EntityTable<OidcRow>('oidc', 'oidc-provider', created)
+export const samlProviders = new EntityTable<SamlRow>('saml', 'saml-provider', created)
+export const serverCertificates = new EntityTable<ServerCertificateRow>(
+  'certificate',
+  'server-certificate',
+  ({ arn, uploadedAtMs, tags }) => ({ arn, createdMs: uploadedAtMs, tags }),
+)
 export const accountSettings = new Table<[], AccountRow>('account')
 /** `owner` is `ownerKey`. */
 export const inlinePolicies = new Table<[owner: string, name: string], InlinePolicyRow>('inline')
 /** Customer-managed policies; AWS's own need no rows. */
-export const policies = new Table<[name: string], PolicyRow>('policy')
+export const policies = new EntityTable<PolicyRow>('policy', 'policy', created)
 export const policyVersions = new Table<[policy: string, version: number], PolicyVersionRow>(
   'version',
 )
 /** Both directions, written together. `owner` is `ownerKey`, `policy` is `PolicyName.key`. */
 export const attachments = new Table<[owner: string, policy: string], AttachmentRow>('attached')
 export const attachedTo = new Table<[policy: string, owner: string], AttachmentRow>('attached-to')
-export const instanceProfiles = new Table<[name: string], InstanceProfileRow>('profile')
+export const instanceProfiles = new EntityTable<InstanceProfileRow>(
+  'profile',
+  'instance-profile',
+  created,
+)
 
 export const lower = (name: string): string => name.toLowerCase()
