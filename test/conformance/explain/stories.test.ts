@@ -1,26 +1,11 @@
 // Events that went on under another id, or several ways: `explain` follows them to where they are.
 
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { queueArn } from '../zip.ts'
-import { World } from './world.ts'
+import { opensWorld, type World } from './world.ts'
 
-let directory: string
 let world: World
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'millrace-stories-'))
-  world = await World.open(directory)
-})
-afterAll(async () => {
-  await world.close()
-  await rm(directory, { recursive: true })
-})
-beforeEach(async () => {
-  world.server.setWeather(1, [])
-  await world.server.reset()
-})
+opensWorld((opened) => (world = opened))
 
 async function told(id: string): Promise<readonly string[]> {
   return (await world.server.lineage.explain(id))!.sentences

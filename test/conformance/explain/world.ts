@@ -1,9 +1,13 @@
 // A server with time in one's hands, for bringing events into every state that they can be in.
 
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
 import { Lambda } from '@aws-sdk/client-lambda'
 import { SNS } from '@aws-sdk/client-sns'
 import { SQS } from '@aws-sdk/client-sqs'
+import { afterAll, beforeAll, beforeEach } from 'vitest'
 import type { Hop } from '../../../src/kernel/hop.ts'
 import { readSettings, startServer, type Server } from '../../../src/server/index.ts'
 import type { WhereaboutState } from '../../../src/kernel/whereabouts.ts'
@@ -119,4 +123,23 @@ export class World {
     })
     return hop.id
   }
+}
+
+/** One world for all tests of a file, each of which begins with nothing in it. */
+export function opensWorld(opened: (world: World) => void): void {
+  let directory: string
+  let world: World
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'millrace-explain-'))
+    world = await World.open(directory)
+    opened(world)
+  })
+  afterAll(async () => {
+    await world.close()
+    await rm(directory, { recursive: true })
+  })
+  beforeEach(async () => {
+    world.server.setWeather(1, [])
+    await world.server.reset()
+  })
 }
