@@ -37,7 +37,9 @@ describe('asynchronous invocation', () => {
       sink: {
         append: async (_scope, events) => {
           for (const { timestampMs, message } of events) {
-            if (message.startsWith('call')) calls.push({ atMs: timestampMs, line: message })
+            if (message.startsWith('call')) {
+              calls.push({ atMs: timestampMs, line: message.trimEnd() })
+            }
           }
         },
       },

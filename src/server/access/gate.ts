@@ -13,7 +13,7 @@ import type { Gate, GateCall, WireIdentity } from '../../wire/gate.ts'
 import type { HostQuestion } from '../../wire/host-route.ts'
 import type { Calls } from '../calls.ts'
 import type { Identities, Identity } from './identities.ts'
-import { decisionOf, judge, type Judgement } from './judge.ts'
+import { ANONYMOUS, decisionOf, judge, type Judgement } from './judge.ts'
 import type { Resource, Resources } from './resources.ts'
 import { Reports } from './reports.ts'
 import { deniedBy } from './words.ts'
@@ -115,6 +115,7 @@ export class AccessGate implements Gate {
     const resource = await this.#parts.resources.of(touched)
     call.touched = resource.facts
     if (this.#mode === 'off' || isOpen(resource, declaration, call)) return
+    if (this.#knowsStranger(call, declaration, touched)) return
     const identity = call.identity as Identity | undefined
     const lenient = this.#mode === 'warn'
     const judgement = judge({ call, declaration, resource, identity, lenient })
@@ -127,6 +128,12 @@ export class AccessGate implements Gate {
       throw error
     }
     await this.#reports.wouldRefuse(call, judgement, error.message)
+  }
+
+  /** Who signs nothing is only warned of, once: afterwards there is nothing to find out about him. */
+  #knowsStranger(call: GateCall, { action }: Declaration, touched: string): boolean {
+    if (this.#mode !== 'warn' || call.accessKeyId !== undefined) return false
+    return this.#reports.hasWarned(ANONYMOUS, action!, touched)
   }
 
   #refusal({ identified }: GateCall, judgement: Judgement): AwsError {

@@ -31,6 +31,9 @@ export interface Judgement {
 
 const ROOT: Standing = { root: true, identity: [], boundary: undefined, session: undefined }
 
+/** Who signs nothing. */
+export const ANONYMOUS = 'anonymous'
+
 /** undefined: he may. */
 export function judge(it: Case): Judgement | undefined {
   const { call, declaration, resource, identity } = it
@@ -74,7 +77,7 @@ function ask(
     needsResourcePolicy: declaration.needsResourcePolicy,
   })
   if (decision.allowed || mayUnlock(it, decision)) return undefined
-  const who = caller.kind === 'aws' ? caller.arn : 'anonymous'
+  const who = caller.kind === 'aws' ? caller.arn : ANONYMOUS
   const foreign = account !== undefined && !sameAccount && decision.by === 'resource'
   return { who, action, resource: resource.arn, decision, context, foreign }
 }

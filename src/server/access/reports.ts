@@ -25,13 +25,16 @@ export class Reports {
   /** Once for who, what and where: loops would fill the log. */
   async wouldRefuse(call: GateCall, judgement: Judgement, text: string): Promise<void> {
     const { who, action, resource } = judgement
-    const key = `${who} ${action} ${resource}`
-    if (this.#given.has(key)) return
+    if (this.hasWarned(who, action, resource)) return
     if (this.#given.size >= REMEMBERED) this.#given.delete(this.#given.values().next().value!)
-    this.#given.add(key)
+    this.#given.add(`${who} ${action} ${resource}`)
     const said = `AWS would have refused this: ${text}`
     this.#env.log.warn({ requestId: call.requestId, caller: who, action, resource }, said)
     await this.#leaveHop(call, judgement, said)
+  }
+
+  hasWarned(who: string, action: string, resource: string): boolean {
+    return this.#given.has(`${who} ${action} ${resource}`)
   }
 
   #leaveHop(call: GateCall, { who, resource }: Judgement, reason: string): Promise<void> {

@@ -130,6 +130,23 @@ test('names and ARNs may be longer than keys', async () => {
   expect((await page({ limit: 10 })).found).toHaveLength(1)
 })
 
+test('long names are found by prefixes of every length, and only by those', async () => {
+  const { enter, page } = lab()
+  const names = ['a'.repeat(400), `${'a'.repeat(330)}b`, 'a'.repeat(100), `${'a'.repeat(61)}c`]
+  for (const name of names) await enter(name)
+  for (const length of [1, 60, 61, 62, 100, 101, 320, 330, 331, 335, 400]) {
+    for (const prefix of ['a'.repeat(length), `${'a'.repeat(length - 1)}b`]) {
+      const seen: string[] = []
+      for (let last: string | undefined; ; last = seen.at(-1)) {
+        const { found, more } = await page({ limit: 1, prefix, after: last })
+        seen.push(...found.map(({ name }) => name))
+        if (!more) break
+      }
+      expect(seen.sort()).toEqual(names.filter((name) => name.startsWith(prefix)).sort())
+    }
+  }
+})
+
 test('tags may have any name', () => {
   const tags = withTags({ a: '1' }, JSON.parse('{"__proto__": "x", "a": "2"}'))
   expect(Object.entries(tags)).toEqual([

@@ -63,11 +63,12 @@ export interface PageOptions {
 }
 
 const PLAIN_BYTES = 320
+const KEPT_OF_LONG = 60
 
 /** As part of a key, which may be shorter than a name may be: long ones end in a hash. */
 function short(text: string): string {
   if (Buffer.byteLength(text) <= PLAIN_BYTES) return text
-  return `${text.slice(0, 60)}${createHash('sha256').update(text).digest('hex')}`
+  return `${text.slice(0, KEPT_OF_LONG)}${createHash('sha256').update(text).digest('hex')}`
 }
 
 /** One kind of resource: `resource<Facts>('sqs', 'queue')`. All of it runs in the directory. */
@@ -127,19 +128,28 @@ function digestsOf({ tags }: Entry): string[] {
   return Object.entries(tags).map(([key, value]) => tagDigest(key, value))
 }
 
-/** A name's key begins with its own bytes, so names with a prefix are a range. */
+/**
+ * A name's key begins with its own bytes, so names with a prefix are a range; long names' keys with
+ * the first of them only, so of a longer prefix the range is too wide and is read on until it fills.
+ */
 function* pageOf(
   kind: [service: string, kind: string],
-  { limit, prefix: asked = '', after: last }: PageOptions,
+  { limit, prefix = '', after: last }: PageOptions,
 ): Reading<Named[]> {
-  let prefix = asked
-  // Long names are in order of their first characters only.
-  if (Buffer.byteLength(prefix) > PLAIN_BYTES) prefix = prefix.slice(0, 60)
-  const all = entries.bounds(...kind, Buffer.from(prefix, 'utf8'))
+  const all = entries.bounds(...kind, Buffer.from(prefix.slice(0, KEPT_OF_LONG), 'utf8'))
   const passed = last === undefined ? undefined : after(entries.key(...kind, short(last)))
-  const start = passed !== undefined && Buffer.compare(passed, all.start) > 0 ? passed : all.start
-  const read = { op: 'range', start, end: all.end, limit: limit + 1 } as const
-  return ((yield read) as [Key, Val][]).map(namedOf)
+  let start = passed !== undefined && Buffer.compare(passed, all.start) > 0 ? passed : all.start
+  const found: Named[] = []
+  for (;;) {
+    const read = { op: 'range', start, end: all.end, limit: limit + 1 } as const
+    const rows = (yield read) as [Key, Val][]
+    for (const row of rows) {
+      const named = namedOf(row)
+      if (named.name.startsWith(prefix) && found.length <= limit) found.push(named)
+    }
+    if (rows.length <= limit || found.length > limit) return found
+    start = after(rows.at(-1)![0])
+  }
 }
 
 function namedOf([key, value]: readonly [Key, Val]): Named {
