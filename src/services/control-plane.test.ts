@@ -16,10 +16,15 @@ import { allResources, directoryOf, findByArn, withTag } from './resource/resour
 import { caller, testContext } from './test-context.ts'
 
 const ACCOUNT = '111111111111'
-const ROUNDS = 60
+const ROUNDS = 1_000
 const TRUST = JSON.stringify({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }], // prettier-ignore
+})
+
+const ALLOW = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
 })
 
 type Call = ReturnType<typeof caller>
@@ -38,6 +43,8 @@ interface Subject {
 const url = `http://localhost/${ACCOUNT}/q`
 const deadUrl = `http://localhost/${ACCOUNT}/dead`
 const topicArn = `arn:aws:sns:us-east-1:${ACCOUNT}:t`
+const policyArn = `arn:aws:iam::${ACCOUNT}:policy/p`
+const applicationArn = `arn:aws:sns:us-east-1:${ACCOUNT}:app/GCM/app`
 const redrive = JSON.stringify({
   deadLetterTargetArn: `arn:aws:sqs:us-east-1:${ACCOUNT}:dead`,
   maxReceiveCount: 3,
@@ -122,6 +129,64 @@ const subjects: readonly Subject[] = [
     listed: async (call) => (await call('ListRoles')).Roles.length > 0,
     exists: (call) => answers(call('GetRole', { RoleName: 'r' })),
   },
+  {
+    name: 'a user',
+    operations: iam.operations,
+    create: (call) => call('CreateUser', { UserName: 'u', Tags: [{ Key: 'team', Value: 'a' }] }),
+    remove: (call) => call('DeleteUser', { UserName: 'u' }),
+    others: {
+      tag: (call) => call('TagUser', { UserName: 'u', Tags: [{ Key: 'team', Value: 'b' }] }),
+      rename: (call) => call('UpdateUser', { UserName: 'u', NewPath: '/team/' }),
+      'add to a group': (call) => call('AddUserToGroup', { UserName: 'u', GroupName: 'g' }),
+      'give a key': (call) => call('CreateAccessKey', { UserName: 'u' }),
+    },
+    listed: async (call) => (await call('ListUsers')).Users.length > 0,
+    exists: (call) => answers(call('GetUser', { UserName: 'u' })),
+  },
+  {
+    name: 'a group',
+    operations: iam.operations,
+    create: (call) => call('CreateGroup', { GroupName: 'g' }),
+    remove: (call) => call('DeleteGroup', { GroupName: 'g' }),
+    others: {
+      move: (call) => call('UpdateGroup', { GroupName: 'g', NewPath: '/team/' }),
+      attach: (call) => call('AttachGroupPolicy', { GroupName: 'g', PolicyArn: policyArn }),
+    },
+    listed: async (call) => (await call('ListGroups')).Groups.length > 0,
+    exists: (call) => answers(call('GetGroup', { GroupName: 'g' })),
+  },
+  {
+    name: 'a policy',
+    operations: iam.operations,
+    create: (call) => call('CreatePolicy', { PolicyName: 'p', PolicyDocument: ALLOW }),
+    remove: (call) => call('DeletePolicy', { PolicyArn: policyArn }),
+    others: {
+      tag: (call) => call('TagPolicy', { PolicyArn: policyArn, Tags: [{ Key: 'a', Value: 'b' }] }),
+      version: (call) =>
+        call('CreatePolicyVersion', { PolicyArn: policyArn, PolicyDocument: ALLOW }),
+    },
+    listed: async (call) => (await call('ListPolicies', { Scope: 'Local' })).Policies.length > 0,
+    exists: (call) => answers(call('GetPolicy', { PolicyArn: policyArn })),
+  },
+  {
+    name: 'a platform application',
+    operations: sns.operations,
+    create: (call) =>
+      call('CreatePlatformApplication', {
+        Name: 'app',
+        Platform: 'GCM',
+        Attributes: { PlatformCredential: 'key' },
+      }),
+    remove: (call) => call('DeletePlatformApplication', { PlatformApplicationArn: applicationArn }),
+    others: {
+      endpoint: (call) =>
+        call('CreatePlatformEndpoint', { PlatformApplicationArn: applicationArn, Token: 't' }),
+    },
+    listed: async (call) =>
+      (await call('ListPlatformApplications')).PlatformApplications.length > 0,
+    exists: (call) =>
+      answers(call('GetPlatformApplicationAttributes', { PlatformApplicationArn: applicationArn })),
+  },
 ]
 
 /** Every pair, the first call with itself too. */
@@ -147,6 +212,7 @@ describe.each(subjects)('$name', (subject) => {
       const store = jittery(context.store, new SeededRandom(seed))
       const call = caller(subject.operations, { ...context, store })
       if (subject.name === 'a queue') await call('CreateQueue', { QueueName: 'dead' })
+      if (subject.name === 'a user') await call('CreateGroup', { GroupName: 'g' })
       // Half of the rounds find it there, half do not.
       if (seed % 2 === 0) await subject.create(call)
       await Promise.all(pair.map(([, run]) => answers(run(call))))
