@@ -40,6 +40,8 @@ export class PageSums {
   /** Frames of the WAL that are in `#pending`, and the checksum there. */
   #frames = 0
   #reached: [number, number] = [0, 0]
+  /** Of the WAL that these frames are of. */
+  #salts = 0n
   /** What 512 steps with nothing to add make of (1, 0) and of (0, 1). */
   readonly #power: readonly [number, number, number, number]
 
@@ -56,14 +58,21 @@ export class PageSums {
     this.#power = [...steps(1, 0), ...steps(0, 1)]
   }
 
-  /** Takes the sums of the pages in the WAL's first `frames` frames, all of them committed. */
+  /**
+   * Takes the sums of the pages in the WAL's first `frames` frames, all of them committed. Of a WAL
+   * that has started over since, all of them; what the one before had is in the database.
+   */
   gather(frames: number): void {
-    if (frames <= this.#frames) return
+    if (frames === 0) return
     const file = this.#fs.openSync(this.#files.wal, 'r')
     try {
       const header = Buffer.alloc(32)
       this.#fs.readSync(file, header, 0, 32, 0)
+      const salts = header.readBigUInt64BE(16)
+      if (salts !== this.#salts) this.#frames = 0
+      this.#salts = salts
       if (this.#frames === 0) this.#reached = [header.readUInt32BE(24), header.readUInt32BE(28)]
+      if (frames <= this.#frames) return
       const chunk = Buffer.allocUnsafe(256 * PageSums.FRAME_BYTES)
       while (this.#frames < frames) {
         const from = 32 + this.#frames * PageSums.FRAME_BYTES

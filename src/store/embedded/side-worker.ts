@@ -20,16 +20,20 @@ const checkpoint = db.prepare('PRAGMA wal_checkpoint(PASSIVE)')
 const look = db.prepare('PRAGMA wal_checkpoint(NOOP)')
 const restart = db.prepare("UPDATE meta SET value = value + 1 WHERE name = 'restarts'")
 // A reader for as long as the sums of what checkpoints copied are not written: while it reads, the
-// WAL cannot start over.
-let guard
-function unguarded() {
-  if (guard?.isTransaction) guard.exec('ROLLBACK')
-}
+// WAL cannot start over. Two take turns, each begins before the other ends. One that begins when all
+// of the WAL is copied would read the database alone and hold up nothing, so none begins then.
+const guards = []
 function guarded() {
-  if (guard === undefined) (guard = new DatabaseSync(workerData.database)).exec(pragmas)
-  unguarded()
-  guard.exec('BEGIN; SELECT value FROM meta')
+  if (guards.length < 2) {
+    guards.push(new DatabaseSync(workerData.database))
+    guards.at(-1).exec(pragmas)
+  }
+  const next = guards.find((guard) => !guard.isTransaction)
+  next.exec('BEGIN; SELECT value FROM meta')
+  for (const guard of guards) if (guard !== next) end(guard)
 }
+const end = (guard) => guard.isTransaction && guard.exec('ROLLBACK')
+const unguarded = () => guards.forEach(end)
 // Never closed: closing any descriptor of the database would drop the locks that this process holds
 // on it.
 let file
@@ -38,8 +42,11 @@ const database = () => (file ??= fs.openSync(workerData.database, 'r'))
 const tasks = {
   // Beside commits.
   copy: () => {
-    guarded()
-    const state = checkpoint.get()
+    let state = look.get()
+    if (state.checkpointed < state.log) {
+      guarded()
+      state = checkpoint.get()
+    }
     sums.gather(look.get().log)
     return state
   },
@@ -76,7 +83,7 @@ const tasks = {
     fs.fsyncSync(fs.openSync(target, 'r'))
   },
   close: () => {
-    guard?.close()
+    for (const guard of guards) guard.close()
     db.close()
     parentPort.close()
   },
