@@ -2,12 +2,14 @@
 
 import { EngineStore, type EngineStoreOptions } from '../engine/engine-store.ts'
 import { silentLog, type Log } from '../../kernel/log.ts'
+import * as fs from 'node:fs'
 import { closeSync, openSync, rmSync } from 'node:fs'
 import { holderOf, openDataDir, syncDirectory, type DataDir } from './data-dir.ts'
 import { realDisk, type Disk } from './disk.ts'
 import { DataDamaged, DataDirLocked, DataDirUnusable } from './errors.ts'
 import { inspect, type Inspection } from './inspect.ts'
-import { openDatabase, type Opened } from './schema.ts'
+import { PageSums } from './page-sums.ts'
+import { openDatabase, type Database, type Opened } from './schema.ts'
 import { releaseBallast, Space } from './space.ts'
 import type { WalState } from './side-worker.ts'
 import { SqliteEngine } from './sqlite-engine.ts'
@@ -106,10 +108,11 @@ function openWithBallast(dir: DataDir): Parts {
 function openMarked(dir: DataDir): Parts {
   let index: number | undefined
   try {
-    const opened = openDatabase(dir.database, () => {
+    const opened = openDatabase(dir.database, (db) => {
       index = openSync(dir.index, 'r+')
       const holder = markOf(index)
       if (isAnother(holder)) throw new DataDirLocked(dir.path, holder)
+      sumCopied(db, dir)
     })
     mark(index!, process.pid)
     return { opened, index: index! }
@@ -117,6 +120,18 @@ function openMarked(dir: DataDir): Parts {
     if (index !== undefined) closeSync(index)
     throw error
   }
+}
+
+/**
+ * Where somebody else's tool kept the index of a killed process alive, all of the WAL may be copied,
+ * and the first write starts it over: then it is the last that knows the sums.
+ */
+function sumCopied(db: Database, dir: DataDir): void {
+  const { log, checkpointed } = db.prepare('PRAGMA wal_checkpoint(NOOP)').get() as WalState
+  if (log <= 0 || checkpointed < log) return
+  const sums = new PageSums(fs, dir)
+  sums.gather(log)
+  sums.write()
 }
 
 /** A killed process leaves its mark where another one, long done, still has the index open. */

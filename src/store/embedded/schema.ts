@@ -48,7 +48,7 @@ export interface Opened {
 }
 
 /** `mayWrite` is asked once the database is open and before anything is written to it. */
-export function openDatabase(file: string, mayWrite: () => void = () => {}): Opened {
+export function openDatabase(file: string, mayWrite: (db: Database) => void = () => {}): Opened {
   const db = new DatabaseSync(file)
   try {
     // Only the checkpointer copies the WAL: it keeps the sums of what is copied.
@@ -64,7 +64,7 @@ export function openDatabase(file: string, mayWrite: () => void = () => {}): Ope
     `)
     // In the new mode, so that the WAL and its index are there.
     db.prepare('SELECT count(*) FROM sqlite_schema').get()
-    mayWrite()
+    mayWrite(db)
     if (version === 0) db.exec(`BEGIN IMMEDIATE; ${TABLES} COMMIT`)
     const value = nextIncarnation(db)
     // From here on commits do not sync: the engine syncs the WAL itself before any answer. NORMAL
