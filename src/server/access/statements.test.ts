@@ -1,7 +1,7 @@
 // What statements may say beside action and resource, asked through the gate: negations, conditions on
 // the caller, the request and the resource, variables; and what single services ask for besides.
 
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import {
   makeQueue,
   makeUser,
