@@ -3,6 +3,7 @@
 import { describe } from 'vitest'
 import { lifecycle } from './contract/lifecycle.ts'
 import { agreesWithModel } from './contract/model.ts'
+import { nodes } from './contract/nodes.ts'
 import { outbox } from './contract/outbox.ts'
 import { ranges } from './contract/ranges.ts'
 import { scopes } from './contract/scopes.ts'
@@ -19,6 +20,7 @@ export function storeContract(name: string, open: Open): void {
     describe('ranges and scans', () => ranges(open))
     describe('outbox', () => outbox(open))
     describe('watching', () => watching(open))
+    describe('several nodes', () => nodes(open))
     describe('lifecycle', () => lifecycle(open))
     describe('model', () => agreesWithModel(open))
   })

@@ -38,12 +38,14 @@ export type Read =
     }
   /**
    * Takes an intent out of the outbox as part of this transaction. Answers true if it was still
-   * there: then this operation's effects happen exactly once. False: a redelivery, do nothing.
+   * there: then this operation's effects happen exactly once. False: a redelivery, or the intent's
+   * slot went to another node: do nothing. `withdraws`: called off by the service that emitted it,
+   * whichever node delivers.
    */
-  | { readonly op: 'take'; readonly intentId: string }
+  | { readonly op: 'take'; readonly intentId: string; readonly withdraws?: boolean }
 
 export interface Tx {
-  /** The clock's time, one value for the whole operation. */
+  /** The store's time, one value for the whole operation; several nodes have one. */
   readonly nowMs: number
   /**
    * The same transaction, in another partition of its scope: `put`, `del` and `add` write there.
@@ -65,7 +67,7 @@ export interface Tx {
   emit(intent: NewIntent): string
   /**
    * Puts an intent back with a later due time and what was learned from the failed attempt. Without
-   * effect when the intent has left the outbox in the meantime.
+   * effect when the intent has left the outbox in the meantime, or its slot this node.
    */
   reschedule(
     intentId: string,
@@ -147,6 +149,7 @@ export interface Outbox {
 }
 
 export interface Lease {
+  /** Grows with every change of holder. */
   readonly epoch: number
   release(): Promise<void>
 }
@@ -193,7 +196,14 @@ export interface Store {
   watchHops(listener: HopListener): () => void
   /** Names of partitions that hold at least one key, sorted. */
   partitions(prefix: string): AsyncIterable<string>
+  /**
+   * Leases a partition, or a slot by its name (`slots.ts`), for so long by the store's time; again
+   * before that, it goes on under the same epoch. Null: another holder has it, or had it meanwhile;
+   * whoever is told so ends what it has under way there before it asks again.
+   */
   own(partition: string, ttlMs: number): Promise<Lease | null>
+  /** Several at once, each for itself. */
+  ownEach(partitions: readonly string[], ttlMs: number): Promise<readonly (Lease | null)[]>
   readonly outbox: Outbox
   health(): StoreHealth
   backup(directory: string): Promise<void>

@@ -140,3 +140,8 @@ function wordAt(value: Val, at: number): number {
 export function* take(intentId: string): Reading<boolean> {
   return (yield { op: 'take', intentId }) as boolean
 }
+
+/** Calls an intent off: as `take`, for the service that emitted it, on whatever node. */
+export function* withdraw(intentId: string): Reading<boolean> {
+  return (yield { op: 'take', intentId, withdraws: true }) as boolean
+}

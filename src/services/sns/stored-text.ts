@@ -4,7 +4,7 @@
 
 import { assert } from '../../kernel/assert.ts'
 import type { Tx } from '../../store/store.ts'
-import { take, type Reading } from '../../store/table.ts'
+import { withdraw, type Reading } from '../../store/table.ts'
 import { chunks } from './limits.ts'
 import type { SnsMessage } from './port.ts'
 import { textHolderTable, textKeeperTable, textTable } from './tables.ts'
@@ -69,7 +69,7 @@ export function* releaseText(tx: Tx, textId: string, holder: string): Reading<vo
   if (left.length > 0 && !archived) return
   const keeper = yield* textKeeperTable.get(textId)
   if (keeper !== undefined) {
-    yield* take(keeper)
+    yield* withdraw(keeper)
     textKeeperTable.del(tx, [textId])
   }
   if (archived) return

@@ -8,6 +8,8 @@ export interface Fixture {
   readonly store: Store
   readonly clock: VirtualClock
   readonly activity: Activity
+  /** The store as one of several nodes has it. */
+  node(name: string): Store
   /** Closes the store and opens it again, where it outlives that. */
   reopen(): Promise<Store>
   /** Closes the store and removes its ground. */

@@ -14,6 +14,7 @@ storeContract('the embedded store', async () => {
   let store = await open()
   return {
     ...{ store, ...parts },
+    node: (name) => store.node({ name, activity: parts.activity }),
     async reopen() {
       await store.close()
       return (store = await open())

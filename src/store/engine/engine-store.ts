@@ -25,6 +25,7 @@ import { channelOf, channelText, decodeIntent } from './intents.ts'
 import { Leases } from './leases.ts'
 import { scopeFault } from './limits.ts'
 import { Listeners } from './listeners.ts'
+import { NodeStore, type NodeParts } from './node-store.ts'
 
 export interface EngineStoreOptions {
   readonly clock: Clock
@@ -52,6 +53,7 @@ export class EngineStore implements Store {
   readonly #committer: Committer
   readonly #listeners = new Listeners()
   readonly #leases: Leases
+  readonly #opening: number
   #closing: Promise<void> | undefined
   /** By scans since the last turn that they gave. */
   #scannedRows = 0
@@ -62,7 +64,10 @@ export class EngineStore implements Store {
     const listeners = this.#listeners
     const onFatal = options.onFatal ?? (() => {})
     this.#committer = new Committer({ ...options, engine, listeners, onFatal })
-    this.#leases = new Leases(this, options.random)
+    let holder: string | undefined
+    const name = () => (holder ??= options.random.uuid())
+    this.#opening = engine.incarnation
+    this.#leases = new Leases(this, { name, opening: this.#opening })
     this.outbox = this.#outbox()
   }
 
@@ -123,6 +128,15 @@ export class EngineStore implements Store {
 
   own(partition: string, ttlMs: number): Promise<Lease | null> {
     return this.#leases.own(partition, ttlMs)
+  }
+
+  ownEach(partitions: readonly string[], ttlMs: number): Promise<readonly (Lease | null)[]> {
+    return this.#leases.ownEach(partitions, ttlMs)
+  }
+
+  /** What one of several nodes sees of this store: all of it, but leases and fences of its own. */
+  node(parts: NodeParts): NodeStore {
+    return new NodeStore(this, this.#opening, parts)
   }
 
   health(): StoreHealth {

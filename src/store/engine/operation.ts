@@ -15,6 +15,7 @@ import type { Batch } from './batch.ts'
 import { boundedRange } from './bounded-range.ts'
 import { Changes, overlay, textOf, valueAfter } from './changes.ts'
 import { encodeIntent, rescheduled, type IntentRow } from './intents.ts'
+import { LEASE_PARTITION, type Fence } from './leases.ts'
 import { checkDelta, checkKey, checkValue } from './limits.ts'
 import { readingIn, View } from './view.ts'
 
@@ -30,6 +31,8 @@ interface Room {
 
 export class Operation implements Tx {
   readonly nowMs: number
+  /** Of a node that shares the outbox with others. */
+  fence: Fence | undefined = undefined
   readonly #partition: string
   /** Of a scope of several partitions: its names, and views of those that were asked for. */
   readonly #scope: readonly string[] | undefined
@@ -167,7 +170,7 @@ export class Operation implements Tx {
     change: { dueAtMs: number; attempt: number; lastError?: string },
   ): void {
     const row = this.#intent(intentId)
-    if (row === undefined) return
+    if (row === undefined || this.#isFenced(row)) return
     ;(this.#intents ??= new Map()).set(intentId, rescheduled(row, change))
   }
 
@@ -178,7 +181,7 @@ export class Operation implements Tx {
   }
 
   #answer(read: Read): unknown {
-    if (read.op === 'take') return this.#take(read.intentId)
+    if (read.op === 'take') return this.#take(read.intentId, read.withdraws)
     let partition = this.#partition
     let changes = this.#changes
     if (read.partition !== undefined && read.partition !== partition) {
@@ -228,10 +231,17 @@ export class Operation implements Tx {
     }
   }
 
-  #take(intentId: string): boolean {
-    if (this.#intent(intentId) === undefined) return false
+  #take(intentId: string, withdraws = false): boolean {
+    const row = this.#intent(intentId)
+    if (row === undefined || (!withdraws && this.#isFenced(row))) return false
     ;(this.#intents ??= new Map()).set(intentId, null)
     return true
+  }
+
+  /** Whether another node decides about the intent now. */
+  #isFenced(row: IntentRow): boolean {
+    if (this.fence === undefined) return false
+    return !this.fence.passes(row, (key) => this.#batch.get(LEASE_PARTITION, textOf(key), key))
   }
 
   #intent(id: string): IntentRow | undefined {

@@ -94,6 +94,7 @@ storeContract('the store in memory', async () => {
   let store = createMemoryStore({ clock, random: new SeededRandom(7), activity })
   return {
     ...{ store, clock, activity },
+    node: (name) => store.node({ name, activity }),
     async reopen() {
       await store.close()
       return (store = store.crash())

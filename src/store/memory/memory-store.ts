@@ -1,6 +1,7 @@
 // A store that lives in memory: for tests, for simulation and for servers that keep nothing.
 
 import { EngineStore, type EngineStoreOptions } from '../engine/engine-store.ts'
+import type { NodeParts, NodeStore } from '../engine/node-store.ts'
 import type { Store } from '../store.ts'
 import { MemoryEngine, type Faults } from './memory-engine.ts'
 
@@ -17,6 +18,8 @@ export interface MemoryStore extends Store {
    * are those of the next process, where they are not this one's.
    */
   crash(survivors?: number, parts?: Partial<MemoryStoreOptions>): MemoryStore
+  /** The store as one of several nodes has it. */
+  node(parts: NodeParts): NodeStore
 }
 
 export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {

@@ -1,0 +1,27 @@
+// Slots: the unit in which nodes that share a store share its outbox. A slot is leased like a
+// partition (`Store.own`); the lease's epoch is the fence of what its holder takes and reschedules.
+
+/** How many there are, for ever: nodes of one store must agree on it. */
+export const SLOTS = 256
+
+const NAMES = Array.from({ length: SLOTS }, (_, slot) => `#slot/${slot}`)
+
+/** What `Store.own` knows the slot by. */
+export function slotName(slot: number): string {
+  return NAMES[slot]!
+}
+
+/** Where intents of an edge to a target lie: all lanes of a target in one slot. */
+export function slotOf(edge: string, target: string): number {
+  // FNV-1a over UTF-16 units: even enough, and the same on every machine.
+  let hash = mixed(0x811c9dc5, edge)
+  hash = mixed(Math.imul(hash, 0x01000193), target)
+  // Its low bits depend on the low bits of what it was made of.
+  hash ^= hash >>> 15
+  return (hash >>> 0) % SLOTS
+}
+
+function mixed(hash: number, text: string): number {
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  return hash
+}
