@@ -38,6 +38,8 @@ export const ALL_HABITS: Habits = { send: 0.4, consume: 0.35, invoke: 0.12, publ
 
 const GROUPS = 3
 const TRIES = 4
+/** How many answers to an ordered send are played as lost, so that it is said again though it was heard. */
+const LOST_ANSWERS = 0.1
 const LINED = LINES.flatMap(({ queue, fn }) => (fn === undefined ? [queue] : []))
 const FANNED = FAN_OUTS.flatMap(({ queues }) => queues)
 
@@ -136,7 +138,8 @@ export class Clients {
     if (entries.length === 0) return
     if (lane) lane.busy = true
     for (let tries = 0; tries < TRIES; tries++) {
-      if (await say(entries)) break
+      const heard = await say(entries)
+      if (heard && !(lane !== undefined && this.#world.chance() < LOST_ANSWERS)) break
       await this.#world.turns(this.#world.pick(20))
     }
     if (lane) lane.busy = false

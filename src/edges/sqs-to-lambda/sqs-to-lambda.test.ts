@@ -236,7 +236,25 @@ describe('throttling', () => {
     expect(queue.deleted).toEqual([id])
     expect(lambda.invocations.at(-1)!.request.payload).toContain('"ApproximateReceiveCount":"2"')
   })
+
+  it('ends also when a clock that leaps passes over the timeout', async () => {
+    const { queue, lambda, settle, clock } = await begin()
+    lambda.reply = () => ({ kind: 'throttled', reason: 'x' })
+    const id = queue.send('x')
+    await settle()
+    lambda.reply = () => answer(null)
+    // It does not wait for what a due moment causes.
+    clock.settleWith(async () => {})
+    await clock.advance(30_000)
+    await settle()
+    const counts = lambda.invocations.map(({ request }) => receivesOf(request.payload))
+    expect(counts).toEqual(['1', '2'])
+    expect(queue.deleted).toEqual([id])
+  })
 })
+
+const receivesOf = (payload: string | Uint8Array) =>
+  JSON.parse(String(payload)).Records[0].attributes.ApproximateReceiveCount
 
 describe('concurrency', () => {
   it('starts at five and grows while there is a backlog', async () => {
