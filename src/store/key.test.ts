@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { after, keyOf, KeyReader, rangeOf, successor } from './key.ts'
+import { MAX_KEY_BYTES } from './store.ts'
 
 const tuple = fc.tuple(fc.string({ maxLength: 20, unit: 'binary' }), fc.maxSafeNat())
 const compareText = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b))
@@ -38,9 +39,13 @@ test('successor skips trailing ff, after is the very next key', () => {
   expect([...after(Uint8Array.of(1, 2))]).toEqual([1, 2, 0])
 })
 
-test('keys over 512 bytes and numbers that are none are refused', () => {
-  expect(() => keyOf('x'.repeat(511))).toThrow(RangeError)
-  expect(() => keyOf('é'.repeat(300))).toThrow(RangeError)
+test('keys that are too long and numbers that are none are refused', () => {
+  expect(keyOf('x'.repeat(MAX_KEY_BYTES - 2))).toHaveLength(MAX_KEY_BYTES)
+  expect(keyOf('語'.repeat(850))).toHaveLength(2552)
+  for (const text of ['x', 'é', '語', '\0']) {
+    expect(() => keyOf(text.repeat(MAX_KEY_BYTES - 1))).toThrow(RangeError)
+    expect(() => keyOf('y'.repeat(2000), text.repeat(600))).toThrow(RangeError)
+  }
   expect(() => keyOf(-1)).toThrow(RangeError)
   expect(() => keyOf(1.5)).toThrow(RangeError)
 })

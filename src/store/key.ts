@@ -2,11 +2,12 @@
 // A string is its UTF-8 bytes with 00 written as 00 FF, ended by 00 00 (so 'a' < 'a\0' < 'ab');
 // a number is 8 bytes big-endian, good to 2^53 - 1.
 
-import type { Key } from './store.ts'
+import { MAX_KEY_BYTES, type Key } from './store.ts'
 
 export type KeyPart = string | number | bigint | Uint8Array
 
-const scratch = Buffer.allocUnsafe(2048)
+/** Room for a full key and, behind it, for the longest text in UTF-8. */
+const scratch = Buffer.allocUnsafe(4 * MAX_KEY_BYTES)
 
 /** Encodes a tuple. Throws RangeError when the parts do not fit into a key. */
 export function keyOf(...parts: KeyPart[]): Key {
@@ -18,7 +19,7 @@ export function keyOf(...parts: KeyPart[]): Key {
     else if (typeof part === 'bigint') at = scratch.writeBigUInt64BE(part, at)
     else at = writeBytes(part, at)
   }
-  if (at > 512) throw new RangeError(`key of ${at} bytes is over 512`)
+  if (at > MAX_KEY_BYTES) throw new RangeError(`key of ${at} bytes is over ${MAX_KEY_BYTES}`)
   const key = Buffer.allocUnsafe(at)
   // A few bytes: faster one by one than by a call that leaves JavaScript.
   for (let i = 0; i < at; i++) key[i] = scratch[i]!
@@ -40,7 +41,7 @@ export function successor(prefix: Key): Key {
     end[i]!++
     return end
   }
-  return new Uint8Array(512).fill(0xff)
+  return new Uint8Array(MAX_KEY_BYTES).fill(0xff)
 }
 
 /** The first key after `key` itself. */
@@ -100,7 +101,9 @@ function unescapeText(bytes: Uint8Array): string {
 }
 
 function writeText(text: string, from: number): number {
-  if (text.length > 512) throw new RangeError(`text of ${text.length} characters in a key`)
+  if (text.length > MAX_KEY_BYTES) {
+    throw new RangeError(`text of ${text.length} characters in a key`)
+  }
   let at = from
   const plainEnd = writeAscii(text, from)
   if (plainEnd > 0) {
@@ -109,10 +112,10 @@ function writeText(text: string, from: number): number {
     for (const byte of Buffer.from(text, 'utf8')) {
       scratch[at++] = byte
       if (byte === 0) scratch[at++] = 0xff
-      if (at > 1600) throw new RangeError('key is over 512 bytes')
+      if (at > 2 * MAX_KEY_BYTES) throw tooLong()
     }
   } else {
-    if (at > 512) throw new RangeError('key is over 512 bytes')
+    if (at > MAX_KEY_BYTES) throw tooLong()
     at += scratch.write(text, at, 'utf8')
   }
   scratch[at++] = 0
@@ -122,7 +125,7 @@ function writeText(text: string, from: number): number {
 
 /** Where it ends; 0 for a text that is not all ASCII, or holds NUL. */
 function writeAscii(text: string, from: number): number {
-  if (from + text.length > 512) return 0
+  if (from + text.length > MAX_KEY_BYTES) return 0
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
     if (code === 0 || code > 127) return 0
@@ -147,7 +150,11 @@ function writeUInt32(value: number, at: number): void {
 }
 
 function writeBytes(bytes: Uint8Array, at: number): number {
-  if (at + bytes.length > 512) throw new RangeError('key is over 512 bytes')
+  if (at + bytes.length > MAX_KEY_BYTES) throw tooLong()
   scratch.set(bytes, at)
   return at + bytes.length
+}
+
+function tooLong(): RangeError {
+  return new RangeError(`key is over ${MAX_KEY_BYTES} bytes`)
 }

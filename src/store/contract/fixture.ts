@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest'
 import type { Activity } from '../../kernel/activity.ts'
 import type { VirtualClock } from '../../kernel/clock.ts'
-import type { Key, Op, Read, Store, Val } from '../store.ts'
+import { MAX_KEY_BYTES, type Key, type Op, type Read, type Store, type Val } from '../store.ts'
 
 /** A store on fresh, empty ground. */
 export interface Fixture {
@@ -67,7 +67,9 @@ export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
 
 /** Everything in a partition, by scan. */
 export async function contents(store: Store, partition: string): Promise<[string, string][]> {
-  const pages = await collect(store.scan(partition, bytes('\0'), bytes('\xff'.repeat(512))))
+  const pages = await collect(
+    store.scan(partition, bytes('\0'), bytes('\xff'.repeat(MAX_KEY_BYTES))),
+  )
   return pages.flat().map(([key, value]) => [text(key), text(value)])
 }
 
