@@ -3,8 +3,8 @@
 
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { StoreUnavailable } from '../../store/store.ts'
 import type { Env } from '../service.ts'
 import { zipTooLarge } from './errors.ts'
@@ -78,7 +78,7 @@ export class Packages {
   }
 
   async #stage(zips: readonly Buffer[]): Promise<{ staged: string; unzippedBytes: number }> {
-    this.#emptied ??= rm(this.#root, { recursive: true, force: true })
+    this.#emptied ??= this.#begin()
     await this.#emptied
     const staged = join(this.#root, `staged-${this.#env.random.uuid()}`)
     await mkdir(staged, { recursive: true })
@@ -92,6 +92,13 @@ export class Packages {
       throw error
     }
     return { staged, unzippedBytes }
+  }
+
+  async #begin(): Promise<void> {
+    await rm(this.#root, { recursive: true, force: true })
+    await mkdir(this.#root, { recursive: true })
+    // A package without a package.json is no ES module, whatever the project is that the data lies in.
+    await writeFile(join(dirname(this.#root), 'package.json'), '{}\n')
   }
 
   /** Gives the unpacked files their lasting name, all at once. */

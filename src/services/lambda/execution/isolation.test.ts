@@ -123,6 +123,8 @@ describe('hot reload', () => {
     writeFileSync(join(directory, 'index.js'), `exports.handler = async () => '${value}'`)
 
   it('runs the files of a directory as they are', async () => {
+    // A directory of the developer's own is what the project around it says.
+    writeFileSync(join(directory, 'package.json'), '{}')
     write('one')
     const Code = { S3Bucket: 'hot-reload', S3Key: directory }
     await lambda.create('hot', {}, { Code })

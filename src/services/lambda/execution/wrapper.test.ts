@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { lambdaFixture, zip, type Fixture } from '../lambda-fixture.ts'
 
@@ -17,6 +19,13 @@ it('a wrapper of the package or of a layer is given the runtime’s command line
   const Layers = [layer.LayerVersionArn]
   await lambda.create('layered', CODE, { Layers, ...by('/opt/wrap') })
   expect(Number((await lambda.run('layered')).payload)).toBeGreaterThan(0)
+})
+
+it('a package is what it says itself, not what the folders around it say', async () => {
+  writeFileSync(join(lambda.env.settings.dataDir, 'package.json'), '{ "type": "module" }')
+  const code = "exports.handler = async () => typeof require('node:path').join"
+  await lambda.create('plain', { 'index.js': code })
+  expect((await lambda.run('plain')).payload).toBe('function')
 })
 
 it('a missing AWS SDK names the way out', async () => {
