@@ -1,9 +1,11 @@
-// What each service supports, written into its README between markers: `node tools/support-tables.mjs`.
+// What each service supports, written into its README between markers, and its list of operations:
+// `node tools/support-tables.mjs`.
 // The operations that AWS has come from the SDK client that types the handlers.
 
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { handlersOf, operationListProblems, writeOperationLists } from './operation-lists.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const servicesFolder = join(root, 'src', 'services')
@@ -31,21 +33,9 @@ function awsOperations(service) {
   return [...index.matchAll(/"\.\/(\w+)Command"/g)].map(([, name]) => name).sort()
 }
 
-/** Names of the operations that have a handler. */
-function handledOperations(service) {
-  const folder = join(servicesFolder, service, 'operations')
-  if (!existsSync(folder)) return []
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
-    .flatMap((name) => {
-      const text = readFileSync(join(folder, name), 'utf8')
-      return [...text.matchAll(/\b(?:\w*[oO]peration)\(\s*'(\w+)'/g)].map(([, found]) => found)
-    })
-}
-
 function section(service) {
   const known = awsOperations(service)
-  const handled = new Set(handledOperations(service))
+  const handled = new Set(handlersOf(service).map(({ action }) => action))
   const supported = known.filter((name) => handled.has(name))
   const missing = known.filter((name) => !handled.has(name))
   const list = (names) => names.map((name) => `\`${name}\``).join(', ')
@@ -79,17 +69,19 @@ function updated(service) {
   return { path, text: existsSync(path) ? text : '', next }
 }
 
-/** Names of services whose README does not say what is so. */
+/** READMEs and lists that do not say what is so. */
 export function supportTableProblems() {
-  return services().flatMap((service) => {
+  const tables = services().flatMap((service) => {
     const { path, text, next } = updated(service)
     if (text === next) return []
     const name = join('src', 'services', dirname(path).split(/[\\/]/).at(-1), 'README.md')
     return [`${name} is out of date: node tools/support-tables.mjs`]
   })
+  return [...tables, ...operationListProblems()]
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeOperationLists()
   for (const service of services()) {
     const { path, text, next } = updated(service)
     if (text !== next) writeFileSync(path, next)

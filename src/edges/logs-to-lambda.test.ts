@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { AwsError } from '../kernel/aws-error.ts'
-import { logs } from '../services/logs/index.ts'
+import { operations } from '../services/logs/operations.ts'
 import { caller, testContext } from '../services/test-context.ts'
 import type { Intent } from '../store/store.ts'
 import { logsToLambda } from './logs-to-lambda.ts'
@@ -11,7 +11,7 @@ const carry = { nowMs: 0, jitter: () => 0, signal: new AbortController().signal 
 
 async function intentsOf(messages: string[]): Promise<Intent[]> {
   const context = testContext()
-  const call = caller(logs.operations, context)
+  const call = caller(operations, context)
   const names = { logGroupName: 'g', logStreamName: 's' }
   await call('CreateLogGroup', names)
   await call('CreateLogStream', names)

@@ -205,8 +205,8 @@ describe('confirmation', () => {
   async function subscribed(ReturnSubscriptionArn = false) {
     const TopicArn = await world.topic('t')
     const other = { ...world.context, account: '222222222222' }
-    const { sqs } = await import('../services/sqs/index.ts')
-    const create = sqs.operations.find(({ name }) => name === 'CreateQueue')!
+    const { operations } = await import('../services/sqs/operations.ts')
+    const create = operations.find(({ name }) => name === 'CreateQueue')!
     await create.handle({ QueueName: 'q' }, other)
     const input = { TopicArn, Protocol: 'sqs', Endpoint: ELSEWHERE, ReturnSubscriptionArn }
     return { TopicArn, answer: (await world.call('Subscribe', input)).SubscriptionArn as string }

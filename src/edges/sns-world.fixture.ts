@@ -8,7 +8,7 @@ import type { LambdaPort } from '../services/lambda/port.ts'
 import type { LogsPort } from '../services/logs/port.ts'
 import type { Context } from '../services/service.ts'
 import { snsChores } from '../services/sns/chores.ts'
-import { sns } from '../services/sns/index.ts'
+import { operations } from '../services/sns/operations.ts'
 import { createSnsPort } from '../services/sns/port-implementation.ts'
 import type { SnsDeliveries, SnsPort } from '../services/sns/port.ts'
 import { sqsChores } from '../services/sqs/chores.ts'
@@ -69,7 +69,7 @@ export function startWorld(context: TestContext, options: WorldOptions = {}): Sn
   const hops: Hop[] = []
   context.store.watchHops((recorded) => hops.push(...recorded))
   const pump = startPump(context, port, sqs, options)
-  const call = caller(sns.operations, context)
+  const call = caller(operations, context)
   const fifo = (name: string) => (name.endsWith('.fifo') ? { FifoQueue: 'true' } : undefined)
   const world: SnsWorld = {
     context,

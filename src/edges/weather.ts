@@ -1,4 +1,4 @@
-// Doors with weather before them: what stands behind fails, throttles and hears things twice as the
+// Ports with weather before them: what stands behind fails, throttles and hears things twice as the
 // rules say, and edges meet it exactly as they would meet a target in trouble.
 
 import type { Weather } from '../delivery/weather.ts'
@@ -10,28 +10,7 @@ import type { Outbound } from './outbound/outbound.ts'
 
 type Strike = NonNullable<ReturnType<Weather['strikes']>>
 
-interface Doors<Sqs, Sns> {
-  readonly sqs: Sqs
-  readonly sns: Sns
-  readonly lambda: LambdaPort
-  readonly outbound: Outbound
-}
-
-/** Without weather the doors as they are. */
-export function inWeather<Sqs extends SqsPort, Sns extends SnsPort>(
-  doors: Doors<Sqs, Sns>,
-  weather: Weather | undefined,
-): Doors<Sqs, Sns> {
-  if (weather === undefined) return doors
-  return {
-    sqs: queuesInWeather(doors.sqs, weather),
-    sns: topicsInWeather(doors.sns, weather),
-    lambda: functionsInWeather(doors.lambda, weather),
-    outbound: outboundInWeather(doors.outbound, weather),
-  }
-}
-
-function queuesInWeather<Port extends SqsPort>(port: Port, weather: Weather): Port {
+export function queuesInWeather<Port extends SqsPort>(port: Port, weather: Weather): Port {
   return over(port, {
     async enqueue(queueArn, entries) {
       refuse(weather.strikes(queueArn))
@@ -40,7 +19,7 @@ function queuesInWeather<Port extends SqsPort>(port: Port, weather: Weather): Po
   } satisfies Partial<SqsPort> as Partial<Port>)
 }
 
-function topicsInWeather<Port extends SnsPort>(port: Port, weather: Weather): Port {
+export function topicsInWeather<Port extends SnsPort>(port: Port, weather: Weather): Port {
   return over(port, {
     async publish(topicArn, entry) {
       refuse(weather.strikes(topicArn))
@@ -49,7 +28,7 @@ function topicsInWeather<Port extends SnsPort>(port: Port, weather: Weather): Po
   } satisfies Partial<SnsPort> as Partial<Port>)
 }
 
-function functionsInWeather(port: LambdaPort, weather: Weather): LambdaPort {
+export function functionsInWeather(port: LambdaPort, weather: Weather): LambdaPort {
   return over(port, {
     async invoke(request) {
       const strike = weather.strikes(request.functionArn)
@@ -69,7 +48,7 @@ function functionsInWeather(port: LambdaPort, weather: Weather): LambdaPort {
   })
 }
 
-function outboundInWeather(outbound: Outbound, weather: Weather): Outbound {
+export function outboundInWeather(outbound: Outbound, weather: Weather): Outbound {
   return over(outbound, {
     async send(request) {
       const strike = weather.strikes(request.url)

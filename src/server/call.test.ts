@@ -18,9 +18,9 @@ const sending = {
 }
 
 function callOf(world: ReturnType<typeof makeWorld>) {
-  const { context, gate, services } = world
+  const { context, gate, codes } = world
   const doors = { iam: createIamPort(context), sts: createStsPort(context), ...context }
-  return createCall({ env: context, services, gate, identities: new Identities(doors) })
+  return createCall({ env: context, codes, gate, identities: new Identities(doors) })
 }
 
 async function makeRole(world: ReturnType<typeof makeWorld>, action: string) {

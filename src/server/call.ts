@@ -2,36 +2,29 @@
 // Input is checked, the role's permissions are asked, the call is on record.
 
 import { AwsError, notImplemented } from '../kernel/aws-error.ts'
-import type {
-  CallOperation,
-  Context,
-  Env,
-  InternalCall,
-  RoleCheck,
-  Service,
-} from '../services/service.ts'
+import type { CallOperation, Context, Env, InternalCall, RoleCheck } from '../services/service.ts'
 import { validateInput } from '../wire/constraints/validate.ts'
 import type { GateCall } from '../wire/gate.ts'
 import { loadModel, operationOf } from '../wire/models/load.ts'
 import type { AccessGate } from './access/gate.ts'
 import type { Identities, Identity } from './access/identities.ts'
+import type { ServiceCodes } from './service-code.ts'
 
 export interface CallParts {
   readonly env: Env
-  readonly services: readonly Service[]
+  readonly codes: ServiceCodes
   readonly identities: Identities
   readonly gate: AccessGate
 }
 
-export function createCall({ env, services, identities, gate }: CallParts): CallOperation {
-  const byName = new Map(services.map((service) => [service.name, service]))
+export function createCall({ env, codes, identities, gate }: CallParts): CallOperation {
   return async (asked) => {
-    const service = byName.get(asked.service)
-    const operation = service?.operations.find(({ name }) => name === asked.operation)
-    if (service === undefined || operation === undefined) {
+    const code = await codes.load(asked.service)
+    const operation = code?.byName.get(asked.operation)
+    if (code === undefined || operation === undefined) {
       throw notImplemented(asked.service, asked.operation)
     }
-    const loaded = await loadModel(service.model)
+    const loaded = await loadModel(code.model)
     validateInput(loaded, operationOf(loaded, operation.name)!, asked.input)
     const identity = await identities.ofRole(asked.as, asked.sessionName)
     const call = new Call(env, asked, identity)
@@ -50,8 +43,9 @@ export function createCall({ env, services, identities, gate }: CallParts): Call
 }
 
 /** Asks the gate, and calls nothing: for what a service does in a role through its own doors. */
-export function createRoleCheck({ env, identities, gate }: CallParts): RoleCheck {
+export function createRoleCheck({ env, codes, identities, gate }: CallParts): RoleCheck {
   return async (asked) => {
+    await codes.load(asked.service)
     const identity = await identities.ofRole(asked.as, asked.sessionName)
     try {
       await gate.admit(new Call(env, asked, identity))

@@ -10,15 +10,16 @@ import type { Activity } from '../kernel/activity.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
 import { systemRandom, type Random } from '../kernel/random.ts'
-import { createIamPort } from '../services/iam/port.ts'
-import type { CallOperation, Env, RoleCheck, Service } from '../services/service.ts'
-import { createStsPort } from '../services/sts/port.ts'
+import { IAM } from '../services/iam/port.ts'
+import type { CallOperation, Env, RoleCheck } from '../services/service.ts'
+import { STS } from '../services/sts/port.ts'
 import type { Blobs } from '../store/blobs.ts'
 import { createFileBlobs } from '../store/embedded/blobs.ts'
 import { openEmbeddedStore } from '../store/embedded/embedded-store.ts'
 import { createMemoryBlobs } from '../store/memory/blobs.ts'
 import { createMemoryStore } from '../store/memory/memory-store.ts'
 import type { Store } from '../store/store.ts'
+import type { WireService } from '../wire/handlers.ts'
 import { AccessGate } from './access/gate.ts'
 import { Identities } from './access/identities.ts'
 import { Resources } from './access/resources.ts'
@@ -27,7 +28,10 @@ import { BlobSweep } from './blob-sweep.ts'
 import { createCall, createRoleCheck } from './call.ts'
 import { Calls } from './calls.ts'
 import { ownerOf } from './owner.ts'
-import { createParts, type Parts, type PartsOptions } from './registry.ts'
+import type { Module } from './module.ts'
+import { createParts, type Parts, type PartsOptions } from './parts.ts'
+import { modules } from './registry.ts'
+import { ServiceCodes } from './service-code.ts'
 import { Metrics } from './metrics/metrics.ts'
 import { reachOf } from './reach.ts'
 import { witnessesOf } from './witnesses.ts'
@@ -45,12 +49,13 @@ export interface EngineHost {
 
 export class Engine {
   readonly env: Env
-  readonly services: readonly Service[]
+  readonly services: readonly Module[] = modules
+  readonly codes: ServiceCodes
   readonly lineage: Lineage
   readonly pump: Pump
-  readonly packageOf: Parts['packageOf']
   readonly hostRoutes: Parts['hostRoutes']
-  readonly certificateOf: Parts['certificateOf']
+  /** What services add to the admin API. */
+  readonly routes: Parts['routes']
   readonly metrics = new Metrics()
   readonly calls: Calls
   readonly gate: AccessGate
@@ -75,31 +80,27 @@ export class Engine {
       owner,
       roleCheck: (call) => this.roleCheck(call),
     })
-    this.packageOf = parts.packageOf
-    this.certificateOf = parts.certificateOf
     this.hostRoutes = parts.hostRoutes
-    this.services = parts.services.map((service) => this.metrics.counted(service))
+    this.routes = parts.routes
+    const counted = this.metrics.counted.bind(this.metrics)
+    this.codes = new ServiceCodes(modules, (service) => parts.own(service), counted)
     this.calls = new Calls({ ...env, most: settings.callsKept })
-    const identities = new Identities({
-      iam: createIamPort(env),
-      sts: createStsPort(env),
-      ...env,
-    })
-    const resources = new Resources(parts.services, env)
-    const { services } = parts
-    this.gate = new AccessGate({ env, services, identities, resources, calls: this.calls })
-    const doors = { env, services: this.services, identities, gate: this.gate }
+    const identities = new Identities({ iam: parts.port(IAM), sts: parts.port(STS), ...env })
+    const resources = new Resources(modules, env)
+    const { codes, calls } = this
+    this.gate = new AccessGate({ env, codes, identities, resources, calls })
+    const doors = { env, codes, identities, gate: this.gate }
     this.call = createCall(doors)
     this.roleCheck = createRoleCheck(doors)
     this.#runners = parts.runners
     // Where rows may be lost, what they named is kept.
-    this.#sweep = settings.acceptLoss ? undefined : new BlobSweep(env, parts.namedBlobs)
+    this.#sweep = settings.acceptLoss ? undefined : new BlobSweep(env, () => parts.namedBlobs())
     this.pump = createPump({ ...env, edges: parts.edges, slowedBy: host.weather })
     const { otlpEndpoint: endpoint } = settings
     this.otlp = endpoint ? createOtlpExporter({ ...env, endpoint, version: VERSION }) : undefined
     this.lineage = createLineage({
       ...env,
-      witnesses: witnessesOf(parts.services, env),
+      witnesses: witnessesOf(modules, env),
       settings: { maxHops: settings.lineageMaxHops, maxAgeMs: settings.lineageMaxAgeMs },
     })
   }
@@ -110,6 +111,11 @@ export class Engine {
     // Whoever has the store open has the data directory to himself.
     const owner = settings.store === 'memory' ? undefined : await ownerOf(settings.dataDir, random)
     return new Engine({ ...host, store, blobs, random, settings }, settings, host, owner)
+  }
+
+  /** What the wire serves. */
+  served(): WireService[] {
+    return modules.map(({ name, model }) => ({ name, model, load: () => this.codes.load(name)! }))
   }
 
   /** Begins delivery and polling: after the port is open, so that functions can call back. */

@@ -1,9 +1,14 @@
 // How far Millrace may call: a server calls others, and itself only where it serves its own machine.
 
 import { isIP, isIPv4 } from 'node:net'
-import type { OwnAddress } from '../edges/outbound/outbound.ts'
-import type { Reach } from './registry.ts'
+import type { OutboundOptions, OwnAddress } from '../edges/outbound/outbound.ts'
 import type { ServerSettings } from './settings.ts'
+
+/** How Millrace calls others, and how they see it. */
+export interface Reach extends OutboundOptions {
+  /** Where SNS's certificate is to be found, when not under Millrace's own endpoint. */
+  readonly certificateBase?: string | undefined
+}
 
 export function reachOf(settings: ServerSettings): Reach {
   return {

@@ -12,6 +12,7 @@ import { Listener } from '../wire/listen.ts'
 import { defaultLimits } from '../wire/options.ts'
 import type { Transport } from '../wire/transport.ts'
 import { AdminGuard } from './admin/guard.ts'
+import type { AdminHost } from './admin/host.ts'
 import { createAdmin } from './admin/router.ts'
 import { adminTokenOf, type AdminToken } from './admin/token.ts'
 import { finishRestore, stageRestore, writeBackup, type BackupManifest } from './backup.ts'
@@ -21,7 +22,7 @@ import { VERSION, type ServerSettings } from './settings.ts'
 import { startFailure } from './start-failure.ts'
 import { keepTime } from './virtual-time.ts'
 
-export class Server {
+export class Server implements AdminHost {
   readonly settings: ServerSettings
   readonly clock: Clock
   readonly activity = new Activity()
@@ -173,7 +174,7 @@ export class Server {
     this.#adminToken ??= await adminTokenOf(this.settings, this.#engine.env.random)
     if (this.clock instanceof VirtualClock) await keepTime(this.clock, this.#engine.env.store)
     this.#wire = createWire({
-      services: this.#engine.services,
+      services: this.#engine.served(),
       env: this.#engine.env,
       hostRoutes: this.#engine.hostRoutes,
       gate: this.#engine.gate,

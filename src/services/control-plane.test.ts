@@ -5,12 +5,12 @@
 import { describe, expect, test } from 'vitest'
 import { SeededRandom } from '../kernel/random.ts'
 import { jittery } from '../store/memory/jitter.ts'
-import { iam } from './iam/index.ts'
+import { operations as iamOperations } from './iam/operations.ts'
 import { iamDirectory } from './iam/directory.ts'
-import { logs } from './logs/index.ts'
+import { operations as logsOperations } from './logs/operations.ts'
 import { lambdaFixture, ROLE, zip } from './lambda/lambda-fixture.ts'
-import { sns } from './sns/index.ts'
-import { sqs } from './sqs/index.ts'
+import { operations as snsOperations } from './sns/operations.ts'
+import { operations as sqsOperations } from './sqs/operations.ts'
 import type { Operation } from './service.ts'
 import { allResources, directoryOf, findByArn, withTag } from './resource/resource.ts'
 import { caller, testContext } from './test-context.ts'
@@ -58,7 +58,7 @@ const answers = async (promise: Promise<unknown>): Promise<boolean> =>
 const subjects: readonly Subject[] = [
   {
     name: 'a queue',
-    operations: sqs.operations,
+    operations: sqsOperations,
     create: (call) => call('CreateQueue', { QueueName: 'q', tags: { team: 'a' } }),
     remove: (call) => call('DeleteQueue', { QueueUrl: url }),
     others: {
@@ -75,7 +75,7 @@ const subjects: readonly Subject[] = [
   },
   {
     name: 'a topic',
-    operations: sns.operations,
+    operations: snsOperations,
     create: (call) => call('CreateTopic', { Name: 't' }),
     remove: (call) => call('DeleteTopic', { TopicArn: topicArn }),
     others: {
@@ -94,7 +94,7 @@ const subjects: readonly Subject[] = [
   },
   {
     name: 'a log group',
-    operations: logs.operations,
+    operations: logsOperations,
     create: (call) => call('CreateLogGroup', { logGroupName: 'g', tags: { team: 'a' } }),
     remove: (call) => call('DeleteLogGroup', { logGroupName: 'g' }),
     others: {
@@ -114,7 +114,7 @@ const subjects: readonly Subject[] = [
   },
   {
     name: 'a role',
-    operations: iam.operations,
+    operations: iamOperations,
     create: (call) =>
       call('CreateRole', {
         RoleName: 'r',
@@ -131,7 +131,7 @@ const subjects: readonly Subject[] = [
   },
   {
     name: 'a user',
-    operations: iam.operations,
+    operations: iamOperations,
     create: (call) => call('CreateUser', { UserName: 'u', Tags: [{ Key: 'team', Value: 'a' }] }),
     remove: (call) => call('DeleteUser', { UserName: 'u' }),
     others: {
@@ -145,7 +145,7 @@ const subjects: readonly Subject[] = [
   },
   {
     name: 'a group',
-    operations: iam.operations,
+    operations: iamOperations,
     create: (call) => call('CreateGroup', { GroupName: 'g' }),
     remove: (call) => call('DeleteGroup', { GroupName: 'g' }),
     others: {
@@ -157,7 +157,7 @@ const subjects: readonly Subject[] = [
   },
   {
     name: 'a policy',
-    operations: iam.operations,
+    operations: iamOperations,
     create: (call) => call('CreatePolicy', { PolicyName: 'p', PolicyDocument: ALLOW }),
     remove: (call) => call('DeletePolicy', { PolicyArn: policyArn }),
     others: {
@@ -170,7 +170,7 @@ const subjects: readonly Subject[] = [
   },
   {
     name: 'a platform application',
-    operations: sns.operations,
+    operations: snsOperations,
     create: (call) =>
       call('CreatePlatformApplication', {
         Name: 'app',
@@ -235,7 +235,7 @@ async function expectWhole(store: ReturnType<typeof testContext>['store'], seed:
 
 test('what IAM keeps is found by ARN and tag, as long as it is there', async () => {
   const context = testContext()
-  const call = caller(iam.operations, context)
+  const call = caller(iamOperations, context)
   const Tags = [{ Key: 'team', Value: 'a' }]
   const { Role } = await call('CreateRole', {
     RoleName: 'Worker',

@@ -74,7 +74,24 @@ export interface Caller {
 
 export interface Operation {
   readonly name: string
-  handle(input: any, context: Context): Promise<any>
+  /** `own`: what the running service gives its operations beside the request, where it gives any. */
+  handle(input: any, context: Context, own?: any): Promise<any>
+}
+
+/** What answers requests to a service: loaded with the first of them. */
+export interface ServiceCode {
+  readonly operations: readonly Operation[]
+  /** What each of them takes and touches. */
+  readonly declarations: Declarations
+}
+
+/**
+ * By what others find a service's port: `export const SQS: PortOf<SqsPort> = { service: 'sqs' }`.
+ */
+export interface PortOf<Port> {
+  readonly service: string
+  /** Never there: it carries the type. */
+  readonly port?: Port
 }
 
 /** A call of another service's operation. */
@@ -123,15 +140,14 @@ export interface Poller {
   readonly enabled: boolean
 }
 
-/** A service: one line in `server/registry.ts` registers it. */
+/** A service, as its own folder describes it; `server/modules/` joins it to others. */
 export interface Service {
   /** Millrace's name of it and its folder's: `sqs`, `lambda`, `events`. */
   readonly name: string
   /** Model to load lazily: file name under `wire/models/generated/`. */
   readonly model: string
-  readonly operations: readonly Operation[]
-  /** What each of them takes and touches. */
-  readonly declarations: Declarations
+  /** `() => import('./operations.ts')` */
+  load(): Promise<ServiceCode>
   /** What is known of one of its resources by ARN; undefined when there is none. */
   facts?(arn: string, env: Pick<Env, 'store'>): Promise<ResourceFacts | undefined>
   /** What of this service polls a resource. */
@@ -142,11 +158,16 @@ export interface Service {
 
 /**
  * Makes a service's `operation()` from the type of its SDK client (a type-only import), so that each
- * handler's input and output are those of the named AWS operation.
+ * handler's input and output are those of the named AWS operation. `Own` is what a running service
+ * gives its operations beside the request: Lambda its processes.
  */
-export function operationsOf<Client>() {
+export function operationsOf<Client, Own = undefined>() {
   return <Name extends OperationName<Client>>(
     name: Name,
-    handle: (input: InputOf<Client, Name>, context: Context) => Promise<OutputOf<Client, Name>>,
+    handle: (
+      input: InputOf<Client, Name>,
+      context: Context,
+      own: Own,
+    ) => Promise<OutputOf<Client, Name>>,
   ): Operation => ({ name, handle })
 }

@@ -52,11 +52,11 @@ export function testContext(change: Partial<Context> = {}): TestContext {
 }
 
 /** Calls a service's operations by name: `call('CreateRole', {…})`. */
-export function caller(operations: readonly Operation[], context: Context) {
+export function caller(operations: readonly Operation[], context: Context, own?: unknown) {
   const byName = new Map(operations.map((operation) => [operation.name, operation]))
   return (name: string, input: object = {}): Promise<any> => {
     const operation = byName.get(name)
     if (operation === undefined) throw new Error(`no operation ${name}`)
-    return operation.handle(input, context)
+    return operation.handle(input, context, own)
   }
 }

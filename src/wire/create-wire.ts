@@ -17,8 +17,8 @@ import { identify } from './models/routes.ts'
 import { optionsOf } from './options.ts'
 import type { GivenOptions, WireOptions } from './options.ts'
 import { serve } from './pipeline.ts'
-import { Registry } from './registry.ts'
-import type { ModelLoader, WireService } from './registry.ts'
+import { Handlers } from './handlers.ts'
+import type { ModelLoader, WireService } from './handlers.ts'
 import { SigningKeys } from './sigv4/signing-key.ts'
 import type { AdminHandler } from './steps/admin.ts'
 import { HostGuard } from './steps/guard-origin.ts'
@@ -53,7 +53,7 @@ export function createWire<Env extends WireEnv>(parts: WireParts<Env>): Wire {
 export class Wire {
   readonly env: WireEnv
   readonly options: WireOptions
-  readonly registry: Registry
+  readonly handlers: Handlers
   readonly identify: typeof identify
   readonly hosts: HostGuard
   readonly signingKeys = new SigningKeys()
@@ -72,7 +72,7 @@ export class Wire {
   constructor(parts: WireParts<WireEnv>) {
     this.env = parts.env
     this.options = optionsOf(parts.options ?? {})
-    this.registry = new Registry(parts.services, parts.loadModel)
+    this.handlers = new Handlers(parts.services, parts.loadModel)
     this.identify = parts.identify ?? identify
     this.hosts = new HostGuard(this.options.hostNames)
     this.admin = parts.admin

@@ -8,7 +8,7 @@ import { createWire } from './create-wire.ts'
 import type { WireParts } from './create-wire.ts'
 import type { GivenOptions } from './options.ts'
 import type { RequestFacts } from './context.ts'
-import type { WireService } from './registry.ts'
+import type { WireService } from './handlers.ts'
 
 export type Handler = (input: any, context: RequestFacts) => Promise<any>
 
@@ -19,7 +19,10 @@ export function servicesOf(handlers: Record<string, Handler>): WireService[] {
     const [service = '', name = ''] = key.split(':')
     services.set(service, [...(services.get(service) ?? []), { name, handle }])
   }
-  return [...services].map(([name, operations]) => ({ name, model: name, operations }))
+  return [...services].map(([name, operations]) => ({
+    ...{ name, model: name },
+    load: async () => ({ operations }),
+  }))
 }
 
 export interface Logged {

@@ -6,12 +6,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
-import { iam } from '../../src/services/iam/index.ts'
-import { lambdaFixture } from '../../src/services/lambda/lambda-fixture.ts'
-import { logs } from '../../src/services/logs/index.ts'
-import { sns } from '../../src/services/sns/index.ts'
-import { sqs } from '../../src/services/sqs/index.ts'
-import { createSts } from '../../src/services/sts/index.ts'
+import { modules } from '../../src/server/registry.ts'
 import { haveProgram } from './programs.ts'
 
 const folder = fileURLToPath(new URL('python/', import.meta.url))
@@ -71,13 +66,13 @@ export class Coverage {
   }
 }
 
+const services = modules.map(async ({ name, load }) => {
+  const { operations } = await load()
+  return [name, operations.map((one) => one.name)] as const
+})
+const supported = Object.fromEntries(await Promise.all(services))
+
 /** By the name that AWS's clients have for the service. */
 export function supportedOperations(): Readonly<Record<string, readonly string[]>> {
-  const lambda = lambdaFixture()
-  void lambda.end()
-  const sts = createSts({ facts: async () => undefined, fetch: async () => '' })
-  const services = [lambda.service, sns, sqs, logs, iam, sts]
-  return Object.fromEntries(
-    services.map(({ name, operations }) => [name, operations.map((one) => one.name)]),
-  )
+  return supported
 }

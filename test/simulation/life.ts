@@ -8,7 +8,12 @@ import { VirtualClock } from '../../src/kernel/clock.ts'
 import { silentLog } from '../../src/kernel/log.ts'
 import type { Random } from '../../src/kernel/random.ts'
 import { createLineage, type Lineage } from '../../src/lineage/lineage.ts'
-import { createParts, type Runner } from '../../src/server/registry.ts'
+import type { Runner } from '../../src/server/module.ts'
+import { lambda } from '../../src/server/modules/lambda.ts'
+import { sns } from '../../src/server/modules/sns.ts'
+import { createParts } from '../../src/server/parts.ts'
+import { bound } from '../../src/server/service-code.ts'
+import { modules } from '../../src/server/registry.ts'
 import type { Runs } from '../../src/services/lambda/execution/executor.ts'
 import type { Context, Env, Operation } from '../../src/services/service.ts'
 import type { SnsSigner } from '../../src/services/sns/signature.ts'
@@ -19,6 +24,11 @@ import type { Store } from '../../src/store/store.ts'
 
 export const ACCOUNT = '000000000000'
 export const REGION = 'us-east-1'
+
+/** Loaded before any life begins: reading files takes turns that no seed decides. */
+const codes = await Promise.all(
+  modules.map(async ({ name, load }) => ({ name, operations: (await load()).operations })),
+)
 
 /** Keys and threads are the machine's own, not the seed's. */
 const unsigned: SnsSigner = {
@@ -69,16 +79,20 @@ export class Life {
       settings: { dataDir: '', strictTiming: false, access: 'off' },
       endpoint: () => 'http://127.0.0.1:4566',
     }
-    const parts = createParts(this.env, { runs: o.runs(this), signer: unsigned })
+    const instead = [lambda({ runs: o.runs(this) }), sns({ signer: unsigned })]
+    const parts = createParts(this.env, {
+      modules: modules.map((module) => instead.find(({ name }) => name === module.name) ?? module),
+    })
     this.#runners = parts.runners
     this.#pump = createPump({
       ...this.env,
       edges: parts.edges.map((edge) => o.edge?.(edge) ?? edge),
     })
     this.lineage = createLineage({ ...this.env, settings: {} })
-    for (const { name, operations } of parts.services) {
-      for (const operation of operations)
-        this.#operations.set(`${name}.${operation.name}`, operation)
+    for (const { name, operations } of codes) {
+      for (const operation of operations) {
+        this.#operations.set(`${name}.${operation.name}`, bound(operation, parts.own(name)))
+      }
     }
   }
 

@@ -2,16 +2,12 @@
 
 import { parseArn, partitionOf } from '../../kernel/arn.ts'
 import { AwsError } from '../../kernel/aws-error.ts'
-import {
-  changesNothing,
-  type Declaration,
-  type Declarations,
-  type Place,
-} from '../../services/declaration.ts'
-import type { Env, Service } from '../../services/service.ts'
+import { changesNothing, type Declaration, type Place } from '../../services/declaration.ts'
+import type { Env } from '../../services/service.ts'
 import type { Gate, GateCall, WireIdentity } from '../../wire/gate.ts'
 import type { HostQuestion } from '../../wire/host-route.ts'
 import type { Calls } from '../calls.ts'
+import type { ServiceCodes } from '../service-code.ts'
 import type { Identities, Identity } from './identities.ts'
 import { ANONYMOUS, decisionOf, judge, type Judgement } from './judge.ts'
 import type { Resource, Resources } from './resources.ts'
@@ -20,7 +16,7 @@ import { deniedBy } from './words.ts'
 
 export interface GateParts {
   readonly env: Env
-  readonly services: readonly Service[]
+  readonly codes: Pick<ServiceCodes, 'declaration'>
   readonly identities: Identities
   readonly resources: Resources
   readonly calls: Calls
@@ -28,14 +24,12 @@ export interface GateParts {
 
 export class AccessGate implements Gate {
   readonly #mode: Env['settings']['access']
-  readonly #services: ReadonlyMap<string, Declarations>
   readonly #parts: GateParts
   readonly #reports: Reports
 
   constructor(parts: GateParts) {
     this.#parts = parts
     this.#mode = parts.env.settings.access
-    this.#services = new Map(parts.services.map(({ name, declarations }) => [name, declarations]))
     this.#reports = new Reports(parts.env)
   }
 
@@ -108,7 +102,7 @@ export class AccessGate implements Gate {
   }
 
   #declarationOf({ identified }: GateCall): Declaration | undefined {
-    return this.#services.get(identified!.service)?.get(identified!.operation)
+    return this.#parts.codes.declaration(identified!.service, identified!.operation)
   }
 
   async #judge(call: GateCall, declaration: Declaration, touched: string): Promise<void> {

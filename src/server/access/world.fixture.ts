@@ -2,16 +2,20 @@
 // with which a server would ask them.
 
 import { iam } from '../../services/iam/index.ts'
+import { operations as iamOperations } from '../../services/iam/operations.ts'
 import { createIamPort } from '../../services/iam/port.ts'
-import type { Service } from '../../services/service.ts'
+import type { Operation, Service } from '../../services/service.ts'
 import { logs } from '../../services/logs/index.ts'
 import { sns } from '../../services/sns/index.ts'
 import { sqs } from '../../services/sqs/index.ts'
-import { createSts } from '../../services/sts/index.ts'
+import { operations as sqsOperations } from '../../services/sqs/operations.ts'
+import { sts } from '../../services/sts/index.ts'
+import { operations as stsOperations } from '../../services/sts/operations.ts'
 import { createStsPort } from '../../services/sts/port.ts'
 import { caller, testContext } from '../../services/test-context.ts'
 import type { GateCall, WireIdentity } from '../../wire/gate.ts'
 import { Calls } from '../calls.ts'
+import { ServiceCodes } from '../service-code.ts'
 import { AccessGate } from './gate.ts'
 import { Identities } from './identities.ts'
 import { Resources } from './resources.ts'
@@ -35,12 +39,12 @@ export function policyOf(statements: readonly object[]): string {
 
 export function makeWorld(access: 'warn' | 'enforce' | 'off' = 'enforce') {
   const context = testContext({ settings: { dataDir: '', strictTiming: false, access } })
-  const sts = createSts({ facts: async () => undefined, fetch: async () => '' })
   const services: readonly Service[] = [sqs, sns, logs, iam, sts]
+  const codes = new ServiceCodes(services)
   const calls = new Calls({ ...context, most: 100 })
   const gate = new AccessGate({
     env: context,
-    services,
+    codes,
     identities: new Identities({
       iam: createIamPort(context),
       sts: createStsPort(context),
@@ -49,8 +53,8 @@ export function makeWorld(access: 'warn' | 'enforce' | 'off' = 'enforce') {
     resources: new Resources(services, context),
     calls,
   })
-  const of = (service: Service, account: string) =>
-    caller(service.operations, {
+  const of = (operations: readonly Operation[], account: string) =>
+    caller(operations, {
       ...context,
       account,
       caller: { ...context.caller, arn: `arn:aws:iam::${account}:root` },
@@ -81,19 +85,20 @@ export function makeWorld(access: 'warn' | 'enforce' | 'off' = 'enforce') {
         userAgent: asked.userAgent ?? 'test',
       }),
     }
+    await codes.load(service)
     await gate.admit(call)
     return call
   }
 
   return {
     context,
-    services,
+    codes,
     calls,
     gate,
     ask,
-    iam: (account = OWNER) => of(iam, account),
-    sqs: (account = OWNER) => of(sqs, account),
-    sts: (account = OWNER) => of(sts, account),
+    iam: (account = OWNER) => of(iamOperations, account),
+    sqs: (account = OWNER) => of(sqsOperations, account),
+    sts: (account = OWNER) => of(stsOperations, account),
   }
 }
 

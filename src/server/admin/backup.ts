@@ -1,5 +1,6 @@
 import { BadBackup } from '../backup.ts'
-import { badRequest, bodyOf, json, type AdminCall, type Route } from './route.ts'
+import type { AdminCall, Route } from './host.ts'
+import { badRequest, bodyOf, json } from './route.ts'
 
 /** `{directory}`: an absolute path on the server's machine, new or empty. */
 export const postBackup: Route = async (call) => {

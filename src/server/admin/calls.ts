@@ -1,6 +1,7 @@
 // The record of management calls.
 
-import { integerOf, json, type Route } from './route.ts'
+import type { Route } from './host.ts'
+import { integerOf, json } from './route.ts'
 
 const MOST_AT_ONCE = 1_000
 

@@ -1,7 +1,8 @@
 import { VirtualClock } from '../../kernel/clock.ts'
 import { BadSetting, durationMs } from '../settings.ts'
-import type { Server } from '../server.ts'
-import { badRequest, bodyOf, json, type Route } from './route.ts'
+import type { AdminHost } from './host.ts'
+import type { Route } from './host.ts'
+import { badRequest, bodyOf, json } from './route.ts'
 
 export const getClock: Route = async ({ server }) => json(clockOf(server))
 
@@ -15,7 +16,7 @@ export const postClock: Route = async ({ server, request }) => {
   return json(clockOf(server))
 }
 
-function clockOf(server: Server) {
+function clockOf(server: AdminHost) {
   return {
     kind: server.settings.clock,
     now: new Date(server.clock.nowMs()).toISOString(),
@@ -37,7 +38,7 @@ function read(advance: unknown): number {
   throw badRequest('advance must be a duration such as "90s", "15m", "6h", or milliseconds')
 }
 
-function until(server: Server, advanceTo: unknown): number {
+function until(server: AdminHost, advanceTo: unknown): number {
   const atMs = typeof advanceTo === 'string' ? Date.parse(advanceTo) : Number.NaN
   if (Number.isNaN(atMs)) throw badRequest('advanceTo must be a time in ISO 8601')
   const ms = atMs - server.clock.nowMs()

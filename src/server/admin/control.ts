@@ -1,4 +1,5 @@
-import { json, type Route } from './route.ts'
+import type { Route } from './host.ts'
+import { json } from './route.ts'
 
 /** Answers when everything that was caused has happened, with what waits for which moment. */
 export const postSettle: Route = async ({ server, request }) => {

@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks'
-import { json, type Route } from './route.ts'
+import type { Route } from './host.ts'
+import { json } from './route.ts'
 
 const RESOLUTION_MS = 1
 let histogram: IntervalHistogram | undefined

@@ -2,7 +2,7 @@
 
 import type { WireResponse } from '../../wire/protocols.ts'
 import { VERSION } from '../settings.ts'
-import type { Route } from './route.ts'
+import type { Route } from './host.ts'
 
 const STYLE = `:root{color-scheme:light dark;font:16px/1.6 system-ui,sans-serif}
 body{max-width:42rem;margin:10vh auto;padding:0 1.5rem}

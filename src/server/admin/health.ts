@@ -1,7 +1,9 @@
+import { operationCounts } from '../../services/operation-counts.ts'
 import type { StoreHealth } from '../../store/store.ts'
 import { VERSION } from '../settings.ts'
-import type { Server } from '../server.ts'
-import { json, type Route } from './route.ts'
+import type { AdminHost } from './host.ts'
+import type { Route } from './host.ts'
+import { json } from './route.ts'
 
 export interface HealthReport {
   readonly status: 'running' | 'read-only'
@@ -31,7 +33,7 @@ function statusOf(store: StoreHealth): HealthReport['status'] {
   return store.writable ? 'running' : 'read-only'
 }
 
-export async function healthOf(server: Server): Promise<HealthReport> {
+export async function healthOf(server: AdminHost): Promise<HealthReport> {
   const { settings, clock, engine } = server
   const store = engine.env.store.health()
   return {
@@ -45,6 +47,8 @@ export async function healthOf(server: Server): Promise<HealthReport> {
     outbox: await engine.env.store.outbox.count(),
     access: settings.access,
     auth: settings.auth,
-    services: Object.fromEntries(engine.services.map((s) => [s.name, s.operations.length])),
+    services: Object.fromEntries(
+      engine.services.map(({ name }) => [name, operationCounts[name] ?? 0]),
+    ),
   }
 }

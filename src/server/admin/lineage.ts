@@ -2,7 +2,8 @@ import type { HopFilter } from '../../lineage/lineage.ts'
 import { unknownEvent } from '../../lineage/explain.ts'
 import { renderTrace } from '../../lineage/render-trace.ts'
 import { AwsError } from '../../kernel/aws-error.ts'
-import { badRequest, integerOf, json, text, type Route } from './route.ts'
+import type { Route } from './host.ts'
+import { badRequest, integerOf, json, text } from './route.ts'
 
 /** `?id=` all hops of one story, oldest first; else the newest, by resource, outcome and time. */
 export const getLineage: Route = async ({ server, query }) => {

@@ -3,7 +3,7 @@
 import type { Hop } from '../../kernel/hop.ts'
 import type { HopFilter, Lineage } from '../../lineage/lineage.ts'
 import { filterOf } from './lineage.ts'
-import type { Route } from './route.ts'
+import type { Route } from './host.ts'
 
 /** A reader that is slower than events come loses the oldest; the stream says how many. */
 const MOST_WAITING = 10_000

@@ -2,7 +2,8 @@
 
 import { OPTIONS, VERSION, environmentName } from '../settings.ts'
 import { postReset, postStop } from './control.ts'
-import { badRequest, bodyOf, json, text, type Route } from './route.ts'
+import type { Route } from './host.ts'
+import { badRequest, bodyOf, json, text } from './route.ts'
 
 export const getLocalStackHealth: Route = async ({ server, trusted }) =>
   json({

@@ -1,14 +1,10 @@
 // Prometheus scrapes here.
 
 import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks'
-import { observeMetrics } from '../../services/logs/observe.ts'
-import { countOutbox } from '../../services/sns/outbox.ts'
-import { observeQueues } from '../../services/sqs/observe.ts'
 import { Page } from '../metrics/exposition.ts'
-import type { Server } from '../server.ts'
-import type { Route } from './route.ts'
+import type { AdminHost } from './host.ts'
+import type { Route } from './host.ts'
 
-const MOST_QUEUES = 500
 const RESOLUTION_MS = 10
 let eventLoop: IntervalHistogram | undefined
 
@@ -22,8 +18,7 @@ export const getMetrics: Route = async ({ server }) => {
   const page = new Page()
   metrics.write(page)
   await writeDelivery(server, page)
-  await writeQueues(server, page)
-  await writeLogMetrics(server, page)
+  for (const service of server.engine.services) await service.gauges?.(page, env)
   writeProcess(server, page)
   return {
     status: 200,
@@ -35,7 +30,7 @@ export const getMetrics: Route = async ({ server }) => {
   }
 }
 
-async function writeDelivery({ engine }: Server, page: Page): Promise<void> {
+async function writeDelivery({ engine }: AdminHost, page: Page): Promise<void> {
   const { store } = engine.env
   const { carries, channels, intents } = engine.pump.stats()
   const waiting = await store.outbox.count()
@@ -46,8 +41,6 @@ async function writeDelivery({ engine }: Server, page: Page): Promise<void> {
   const due = await store.outbox.nextDueMs()
   const lateMs = due === undefined ? 0 : Math.max(0, engine.env.clock.nowMs() - due)
   page.gauge('millrace_delivery_late_seconds', 'How overdue the next delivery is.', lateMs / 1_000)
-  const kept = await countOutbox(store)
-  page.gauge('millrace_sns_outbox_messages', 'Messages to people and devices.', kept)
   if (engine.otlp === undefined) return
   const { sent, dropped, queued } = engine.otlp.stats
   page.begin('millrace_otlp_spans_total', 'counter', 'Spans by what became of them.')
@@ -56,36 +49,7 @@ async function writeDelivery({ engine }: Server, page: Page): Promise<void> {
   page.gauge('millrace_otlp_spans_queued', 'Spans that wait for the collector.', queued)
 }
 
-async function writeQueues({ engine }: Server, page: Page): Promise<void> {
-  const levels = await observeQueues(engine.env.store, MOST_QUEUES)
-  const messages = 'millrace_queue_messages'
-  page.begin(messages, 'gauge', `Messages in queues (of the first ${MOST_QUEUES}).`)
-  for (const { arn, visible, inFlight, delayed } of levels) {
-    page.sample(messages, { queue: arn, state: 'visible' }, visible)
-    page.sample(messages, { queue: arn, state: 'in_flight' }, inFlight)
-    page.sample(messages, { queue: arn, state: 'delayed' }, delayed)
-  }
-  const age = 'millrace_queue_oldest_message_seconds'
-  page.begin(age, 'gauge', 'Age of the oldest message that can be received.')
-  for (const { arn, oldestMs } of levels) {
-    if (oldestMs !== undefined) page.sample(age, { queue: arn }, oldestMs / 1_000)
-  }
-}
-
-async function writeLogMetrics({ engine }: Server, page: Page): Promise<void> {
-  const metrics = await observeMetrics(engine.env.store)
-  const labels = (of: (typeof metrics)[number]) => ({
-    namespace: of.namespace,
-    name: of.name,
-    ...(Object.keys(of.dimensions).length > 0 && { dimensions: JSON.stringify(of.dimensions) }),
-  })
-  page.begin('millrace_logs_metric_sum', 'gauge', "Sum of what Logs' metric filters extracted.")
-  for (const of of metrics) page.sample('millrace_logs_metric_sum', labels(of), of.sum)
-  page.begin('millrace_logs_metric_count', 'gauge', "Events that Logs' metric filters counted.")
-  for (const of of metrics) page.sample('millrace_logs_metric_count', labels(of), of.count)
-}
-
-function writeProcess({ engine }: Server, page: Page): void {
+function writeProcess({ engine }: AdminHost, page: Page): void {
   const { writable, lagMs, freeBytes } = engine.env.store.health()
   page.gauge('millrace_store_writable', '1 while the store takes writes.', writable ? 1 : 0)
   page.gauge(

@@ -1,12 +1,12 @@
 // What a route of the admin API is given, and the answers that it gives.
 
 import { AwsError } from '../../kernel/aws-error.ts'
+import type { Env } from '../../services/service.ts'
 import type { WireResponse } from '../../wire/protocols.ts'
 import type { AdminRequest } from '../../wire/steps/admin.ts'
-import type { Server } from '../server.ts'
 
-export interface AdminCall {
-  readonly server: Server
+export interface RouteCall {
+  readonly env: Env
   readonly request: AdminRequest
   readonly query: URLSearchParams
   /** The path past the route's own, decoded: the id of `/trace/<id>`. */
@@ -15,7 +15,13 @@ export interface AdminCall {
   readonly trusted: boolean
 }
 
-export type Route = (call: AdminCall) => Promise<WireResponse>
+export type Answer<Call> = (call: Call) => Promise<WireResponse>
+
+/** A route that everyone may ask who reaches the server, or the operator alone. */
+export type RouteOf<Call> = Answer<Call> | { readonly public: true; readonly answer: Answer<Call> }
+
+/** What a service adds to the admin API. */
+export type ServiceRoute = RouteOf<RouteCall>
 
 export function badRequest(message: string): AwsError {
   return new AwsError('BadRequest', message, { status: 400 })

@@ -1,6 +1,7 @@
 import { BadWeather } from '../../delivery/weather.ts'
-import type { Server } from '../server.ts'
-import { badRequest, bodyOf, json, type Route } from './route.ts'
+import type { AdminHost } from './host.ts'
+import type { Route } from './host.ts'
+import { badRequest, bodyOf, json } from './route.ts'
 
 export const getWeather: Route = async ({ server }) => json(forecastOf(server))
 
@@ -17,6 +18,6 @@ export const postWeather: Route = async ({ server, request }) => {
   return json(forecastOf(server))
 }
 
-function forecastOf({ weather }: Server) {
+function forecastOf({ weather }: AdminHost) {
   return weather === undefined ? { possible: false } : { possible: true, ...weather.forecast }
 }

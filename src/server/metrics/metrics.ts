@@ -5,7 +5,7 @@ import { performance } from 'node:perf_hooks'
 import { parseArn } from '../../kernel/arn.ts'
 import { AwsError } from '../../kernel/aws-error.ts'
 import type { Hop } from '../../kernel/hop.ts'
-import type { Operation, Service } from '../../services/service.ts'
+import type { Operation } from '../../services/service.ts'
 import type { Store } from '../../store/store.ts'
 import { CounterFamily, HistogramFamily, type Page } from './exposition.ts'
 
@@ -20,14 +20,9 @@ export class Metrics {
   #on = false
   #unwatch: () => void = () => {}
 
-  /** The same service, its operations counted once counting has begun. */
-  counted(service: Service): Service {
-    const operations = service.operations.map((operation) => this.#counted(service, operation))
-    return { ...service, operations }
-  }
-
-  #counted(service: Service, operation: Operation): Operation {
-    const labels = { service: service.name, operation: operation.name }
+  /** The same operation, counted once counting has begun. */
+  counted(service: string, operation: Operation): Operation {
+    const labels = { service, operation: operation.name }
     const observe = async (input: unknown, context: Parameters<Operation['handle']>[1]) => {
       const startedAt = performance.now()
       let code = 'OK'

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { caller, testContext } from '../test-context.ts'
-import { iam } from './index.ts'
+import { operations } from './operations.ts'
 
 const account = '111111111111'
 const trust = JSON.stringify({
@@ -17,7 +17,7 @@ const basic = 'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole'
 
 let call: ReturnType<typeof caller>
 beforeEach(() => {
-  call = caller(iam.operations, testContext())
+  call = caller(operations, testContext())
 })
 
 const createRole = (RoleName: string, input: object = {}) =>

@@ -2,7 +2,7 @@
 
 import { issuedAccountOf } from '../../kernel/identity.ts'
 import type { Op } from '../../store/store.ts'
-import type { Env } from '../service.ts'
+import type { Env, PortOf } from '../service.ts'
 import {
   entitlementsOfRole,
   entitlementsOfUser,
@@ -13,6 +13,8 @@ import { isCodeOf } from './mfa.ts'
 import { accessKeys, iamPartition, lower, mfaDevices, type AccessKeyRow } from './tables.ts'
 
 export type { Entitlements } from './entitlements.ts'
+
+export const IAM: PortOf<IamPort> = { service: 'iam' }
 
 export interface IamPort {
   /** undefined: Millrace gave no user a key of this id, or it was deleted. */

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { caller, testContext } from '../test-context.ts'
-import { iam } from './index.ts'
+import { operations } from './operations.ts'
 
 interface Recorded {
   readonly case: string
@@ -59,7 +59,7 @@ const trusting = (Service: string) =>
     Statement: [{ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' }],
   })
 
-const world = () => caller(iam.operations, testContext())
+const world = () => caller(operations, testContext())
 
 test.skipIf(!there)('a role with tags', async () => {
   const call = world()

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest'
 import { recordedErrors, type RecordedError } from '../recorded-errors.ts'
 import { caller, testContext } from '../test-context.ts'
-import { iam } from './index.ts'
+import { operations } from './operations.ts'
 
 const account = '111111111111'
 const document = JSON.stringify({
@@ -19,7 +19,7 @@ const trust = JSON.stringify({
   },
 })
 
-const call = caller(iam.operations, testContext())
+const call = caller(operations, testContext())
 const recorded = recordedErrors('iam')
 
 /** What was asked, as far as the record tells. */

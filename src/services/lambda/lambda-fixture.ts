@@ -14,7 +14,8 @@ import { jittery } from '../../store/memory/jitter.ts'
 import { createMemoryStore } from '../../store/memory/memory-store.ts'
 import type { Context, Env } from '../service.ts'
 
-import { createLambda, type LambdaNeeds, type RunningLambda } from './index.ts'
+import { createLambda, type LambdaNeeds, type RunningLambda } from './create-lambda.ts'
+import { operations } from './operations.ts'
 
 export const ACCOUNT = '111111111111'
 export const REGION = 'us-east-1'
@@ -68,12 +69,12 @@ export function lambdaFixture(
     endpoint: () => 'http://127.0.0.1:4566',
   }
   const lambda = createLambda(env, options)
-  const operations = new Map(lambda.service.operations.map((one) => [one.name, one]))
+  const byName = new Map(operations.map((one) => [one.name, one]))
 
   async function call(operation: string, input: object, context: Partial<Context> = {}) {
-    const found = operations.get(operation)
+    const found = byName.get(operation)
     if (!found) throw new Error(`no operation ${operation}`)
-    return found.handle(input, { ...contextOf(env, operation), ...context })
+    return found.handle(input, { ...contextOf(env, operation), ...context }, lambda.own)
   }
   return {
     ...lambda,

@@ -1,5 +1,6 @@
 // The door that Lambda opens to edges.
 
+import type { PortOf } from '../service.ts'
 import type { EventSourceMappingRow } from './tables.ts'
 
 export interface InvokeRequest {
@@ -49,6 +50,8 @@ export interface FunctionFacts {
   readonly state: string
   readonly policy?: string
 }
+
+export const LAMBDA: PortOf<LambdaPort> = { service: 'lambda' }
 
 export interface LambdaPort {
   function(functionArn: string): Promise<FunctionFacts | undefined>

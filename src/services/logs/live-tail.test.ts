@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { caller, testContext, type TestContext } from '../test-context.ts'
-import { logs } from './index.ts'
+import { operations } from './operations.ts'
 import { createLogsPort } from './port.ts'
 
 const logGroupName = '/aws/lambda/f'
@@ -13,7 +13,7 @@ let call: ReturnType<typeof caller>
 beforeEach(async () => {
   hangUp = new AbortController()
   context = testContext({ signal: hangUp.signal })
-  call = caller(logs.operations, context)
+  call = caller(operations, context)
   await call('CreateLogGroup', { logGroupName })
 })
 

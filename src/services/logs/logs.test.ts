@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { caller, testContext, type TestContext } from '../test-context.ts'
-import { logs } from './index.ts'
+import { operations } from './operations.ts'
 import { createLogsPort } from './port.ts'
 
 let context: TestContext
@@ -11,7 +11,7 @@ const logStreamName = 'one'
 
 beforeEach(async () => {
   context = testContext()
-  call = caller(logs.operations, context)
+  call = caller(operations, context)
   await call('CreateLogGroup', { logGroupName })
   await call('CreateLogStream', { logGroupName, logStreamName })
 })

@@ -3,13 +3,15 @@
 
 import type { Tx } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
-import type { Env } from '../service.ts'
+import type { Env, PortOf } from '../service.ts'
 import { enterGroup, scopeOf } from './group-store.ts'
 import { appendEvents, createStream } from './append.ts'
 import { tell } from './live.ts'
 import { groupPartition, groups, nameKey, streams, type GroupRow, type LogEvent } from './tables.ts'
 
 export type { SubscribedEvents } from './subscription.ts'
+
+export const LOGS: PortOf<LogsPort> = { service: 'logs' }
 
 export interface LogsPort {
   /**

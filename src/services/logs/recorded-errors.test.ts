@@ -4,7 +4,7 @@
 import { expect, test } from 'vitest'
 import { recordedErrors } from '../recorded-errors.ts'
 import { caller, testContext } from '../test-context.ts'
-import { logs } from './index.ts'
+import { operations } from './operations.ts'
 
 const group = { logGroupName: 'g' }
 const stream = { ...group, logStreamName: 's' }
@@ -70,7 +70,7 @@ const recorded = recordedErrors('logs')
 test.skipIf(recorded === undefined)('errors are those that AWS recorded', async () => {
   // One text tells the request's id.
   const requestId = 'b04848e1-f91e-4ed5-8a00-413d7c60de9e'
-  const call = caller(logs.operations, testContext({ requestId }))
+  const call = caller(operations, testContext({ requestId }))
   await call('CreateLogGroup', group)
   await call('CreateLogStream', stream)
   for (const name of ['first', 'second']) await call('PutSubscriptionFilter', subscription(name))

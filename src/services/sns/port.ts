@@ -1,5 +1,7 @@
 // The door that SNS opens to edges, and what travels through them.
 
+import type { PortOf } from '../service.ts'
+
 /** A message as published, good for every subscription. */
 export interface SnsMessage {
   readonly messageId: string
@@ -86,6 +88,8 @@ export function shownEndpoint(endpoint: string): string {
   url.password = url.password && '****'
   return url.href
 }
+
+export const SNS: PortOf<SnsPort> = { service: 'sns' }
 
 export interface SnsPort {
   /** Publishes to a standard topic; throws AwsError as Publish does. */

@@ -3,14 +3,14 @@
 import { expect, test } from 'vitest'
 import { recordedErrors, type RecordedError } from '../recorded-errors.ts'
 import { caller, testContext } from '../test-context.ts'
-import { sns } from './index.ts'
+import { operations } from './operations.ts'
 
 const TOPIC = 'arn:aws:sns:us-east-1:111111111111:t'
 const QUEUE = 'arn:aws:sqs:us-east-1:111111111111:q'
 
 class World {
   readonly context = testContext({ service: 'sns', protocol: 'awsQuery' })
-  readonly call = caller(sns.operations, this.context)
+  readonly call = caller(operations, this.context)
 
   topic(Name = 't', Attributes?: object): Promise<{ TopicArn: string }> {
     return this.call('CreateTopic', { Name, Attributes })

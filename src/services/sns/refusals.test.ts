@@ -5,12 +5,12 @@ import { describe, expect, test } from 'vitest'
 
 import { recordedText } from '../recorded-errors.ts'
 import { caller, testContext } from '../test-context.ts'
-import { sns } from './index.ts'
+import { operations } from './operations.ts'
 
 const QUEUE = 'arn:aws:sqs:us-east-1:111111111111:q'
 
 function snsWorld() {
-  const call = caller(sns.operations, testContext({ service: 'sns', protocol: 'awsQuery' }))
+  const call = caller(operations, testContext({ service: 'sns', protocol: 'awsQuery' }))
   const refusal = (operation: string, input: object): Promise<any> =>
     call(operation, input).then(
       (answer) => {

@@ -1,6 +1,8 @@
 // The door that SQS opens to edges. Every call takes a queue's ARN; an unknown queue rejects with
 // AwsError `QueueDoesNotExist`.
 
+import type { PortOf } from '../service.ts'
+
 export interface PortMessage {
   readonly messageId: string
   readonly receiptHandle: string
@@ -46,6 +48,8 @@ export interface QueueFacts {
   readonly deadLetterTargetArn?: string
   readonly policy?: string
 }
+
+export const SQS: PortOf<SqsPort> = { service: 'sqs' }
 
 export interface SqsPort {
   queue(queueArn: string): Promise<QueueFacts | undefined>

@@ -6,7 +6,7 @@ import type { Context } from '../service.ts'
 import { caller, testContext, type TestContext } from '../test-context.ts'
 import { sqsChores } from './chores.ts'
 import { queueArn, addressOfUrl } from './address.ts'
-import { sqs } from './index.ts'
+import { operations } from './operations.ts'
 import type { SqsPort, SqsTransit } from './port.ts'
 import { createSqsPort } from './port-implementation.ts'
 
@@ -36,7 +36,7 @@ export function sqsWorld(change: Partial<Context> = {}): SqsWorld {
 
 export function worldOf(context: TestContext): SqsWorld {
   const port = createSqsPort(context)
-  const call = caller(sqs.operations, context)
+  const call = caller(operations, context)
   const world: SqsWorld = {
     context,
     port,

@@ -1,11 +1,13 @@
 // The door that STS opens: whose temporary credentials a request carries.
 
 import { issuedAccountOf } from '../../kernel/identity.ts'
-import type { Env } from '../service.ts'
+import type { Env, PortOf } from '../service.ts'
 import { parseRoleArn } from './role-arn.ts'
 import { encodeRefusal } from './refusals.ts'
 import { issueSession } from './session.ts'
 import { sessions, stsPartition, type SessionRow } from './tables.ts'
+
+export const STS: PortOf<StsPort> = { service: 'sts' }
 
 export interface StsPort {
   /** What was given out under this access key id, also when it is over; undefined for any other. */

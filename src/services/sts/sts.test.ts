@@ -2,21 +2,21 @@ import { describe, expect, test } from 'vitest'
 import { recordedErrors } from '../recorded-errors.ts'
 import type { ResourceFacts } from '../service.ts'
 import { caller, testContext } from '../test-context.ts'
-import { createSts } from './index.ts'
+import { operations } from './operations.ts'
 import { createStsPort } from './port.ts'
 
 const facts = new Map<string, ResourceFacts>()
 const published = new Map<string, string>()
-const sts = createSts({
-  facts: async (arn) => facts.get(arn),
-  fetch: async (url) => published.get(url) ?? Promise.reject(new Error('not there')),
-})
+const needs = {
+  facts: async (arn: string) => facts.get(arn),
+  fetch: async (url: string) => published.get(url) ?? Promise.reject(new Error('not there')),
+}
 
 const role = { RoleArn: 'arn:aws:iam::222222222222:role/path/worker', RoleSessionName: 'one' }
 
 test('the caller is whom the request’s credentials say', async () => {
   const context = testContext()
-  expect(await caller(sts.operations, context)('GetCallerIdentity')).toEqual({
+  expect(await caller(operations, context, needs)('GetCallerIdentity')).toEqual({
     UserId: '111111111111',
     Account: '111111111111',
     Arn: 'arn:aws:iam::111111111111:root',
@@ -25,7 +25,7 @@ test('the caller is whom the request’s credentials say', async () => {
 
 test('assumed credentials act as the role’s session, in its account, until they expire', async () => {
   const context = testContext()
-  const answer = await caller(sts.operations, context)('AssumeRole', role)
+  const answer = await caller(operations, context, needs)('AssumeRole', role)
   const { AccessKeyId } = answer.Credentials
   const arn = 'arn:aws:sts::222222222222:assumed-role/worker/one'
   expect(answer.AssumedRoleUser.Arn).toBe(arn)
@@ -37,7 +37,7 @@ test('assumed credentials act as the role’s session, in its account, until the
     account: '222222222222',
     caller: { ...context.caller, accessKeyId: AccessKeyId },
   }
-  const call = caller(sts.operations, later)
+  const call = caller(operations, later, needs)
   expect(await call('GetCallerIdentity')).toMatchObject({ Arn: arn, Account: '222222222222' })
   expect(await call('GetAccessKeyInfo', { AccessKeyId })).toEqual({ Account: '222222222222' })
   await context.clock.advance(3600_000)
@@ -46,7 +46,7 @@ test('assumed credentials act as the role’s session, in its account, until the
 
 test('the port knows given credentials and forgets them some time after they are over', async () => {
   const context = testContext()
-  const call = caller(sts.operations, context)
+  const call = caller(operations, context, needs)
   const { Credentials } = await call('GetSessionToken')
   const port = createStsPort(context)
   expect(await port.session(Credentials.AccessKeyId)).toMatchObject({
@@ -70,7 +70,7 @@ test('the port gives a service the credentials of its role', async () => {
 })
 
 test('a session policy must be a policy', async () => {
-  const call = caller(sts.operations, testContext())
+  const call = caller(operations, testContext(), needs)
   await expect(call('AssumeRole', { ...role, Policy: '{' })).rejects.toMatchObject({
     queryCode: 'MalformedPolicyDocument',
   })
@@ -79,7 +79,11 @@ test('a session policy must be a policy', async () => {
 describe('sessions of sessions', () => {
   async function chained(input: object) {
     const context = testContext()
-    const first = await caller(sts.operations, context)('AssumeRole', {
+    const first = await caller(
+      operations,
+      context,
+      needs,
+    )('AssumeRole', {
       ...role,
       Tags: [
         { Key: 'Team', Value: 'a' },
@@ -96,7 +100,7 @@ describe('sessions of sessions', () => {
       caller: { ...context.caller, accessKeyId: AccessKeyId, arn },
     }
     const next = { ...role, RoleSessionName: 'two', ...input }
-    const answer = await caller(sts.operations, later)('AssumeRole', next)
+    const answer = await caller(operations, later, needs)('AssumeRole', next)
     return createStsPort(context).session(answer.Credentials.AccessKeyId)
   }
 
@@ -122,7 +126,7 @@ describe('sessions of sessions', () => {
 
 test('a role’s own longest session binds', async () => {
   const touched = { maxSessionSeconds: 3600, id: 'AROAEXAMPLE' }
-  const call = caller(sts.operations, testContext({ touched }))
+  const call = caller(operations, testContext({ touched }), needs)
   await expect(call('AssumeRole', { ...role, DurationSeconds: 7200 })).rejects.toThrow(
     'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
   )
@@ -131,17 +135,21 @@ test('a role’s own longest session binds', async () => {
 
 test('tokens for federated users and sessions are not had with a session', async () => {
   const context = testContext()
-  const call = caller(sts.operations, context)
+  const call = caller(operations, context, needs)
   const federated = await call('GetFederationToken', { Name: 'bob' })
   expect(federated.FederatedUser).toEqual({
     FederatedUserId: '111111111111:bob',
     Arn: 'arn:aws:sts::111111111111:federated-user/bob',
   })
   const { AccessKeyId } = federated.Credentials
-  const later = caller(sts.operations, {
-    ...context,
-    caller: { ...context.caller, accessKeyId: AccessKeyId },
-  })
+  const later = caller(
+    operations,
+    {
+      ...context,
+      caller: { ...context.caller, accessKeyId: AccessKeyId },
+    },
+    needs,
+  )
   for (const name of ['GetFederationToken', 'GetSessionToken']) {
     await expect(later(name, { Name: 'x' })).rejects.toMatchObject({
       code: 'AccessDenied',
@@ -151,7 +159,7 @@ test('tokens for federated users and sessions are not had with a session', async
 })
 
 test('what does not fit into the packed form is refused', async () => {
-  const call = caller(sts.operations, testContext())
+  const call = caller(operations, testContext(), needs)
   const Policy = JSON.stringify({
     Version: '2012-10-17',
     Statement: { Effect: 'Allow', Action: 'sqs:*', Resource: `arn:${'x'.repeat(2048)}` },
@@ -164,7 +172,7 @@ test('what does not fit into the packed form is refused', async () => {
 test('only messages of Millrace’s own are decoded', async () => {
   const context = testContext()
   const message = await createStsPort(context).encodeRefusal(context.account, '{"allowed":false}')
-  const call = caller(sts.operations, context)
+  const call = caller(operations, context, needs)
   expect(await call('DecodeAuthorizationMessage', { EncodedMessage: message })).toEqual({
     DecodedMessage: '{"allowed":false}',
   })
@@ -189,7 +197,7 @@ const calls: Record<string, object> = {
 const recorded = recordedErrors('sts')
 
 test.skipIf(recorded === undefined)('errors are those that AWS recorded', async () => {
-  const call = caller(sts.operations, testContext())
+  const call = caller(operations, testContext(), needs)
   let compared = 0
   for (const error of recorded!) {
     const input = calls[error.match]

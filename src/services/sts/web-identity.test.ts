@@ -4,7 +4,7 @@ import { constants, generateKeyPairSync, sign, type KeyObject } from 'node:crypt
 import { beforeAll, expect, test } from 'vitest'
 import type { ResourceFacts } from '../service.ts'
 import { caller, testContext } from '../test-context.ts'
-import { createSts } from './index.ts'
+import { operations } from './operations.ts'
 import { createStsPort } from './port.ts'
 
 const ISSUER = 'https://id.example.com/app'
@@ -16,16 +16,16 @@ const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 })
 
 const published = new Map<string, string>()
 const facts = new Map<string, ResourceFacts>()
-const sts = createSts({
-  facts: async (arn) => facts.get(arn),
-  fetch: async (url) => {
+const needs = {
+  facts: async (arn: string) => facts.get(arn),
+  fetch: async (url: string) => {
     const text = published.get(url)
     if (text === undefined) throw new Error('not there')
     return text
   },
-})
+}
 const context = testContext()
-const call = caller(sts.operations, context)
+const call = caller(operations, context, needs)
 
 beforeAll(() => {
   const jwk = (key: KeyObject, kid: string) => ({ ...key.export({ format: 'jwk' }), kid })

@@ -15,13 +15,13 @@ export async function identifyOperation(exchange: Exchange): Promise<void> {
   if (identified === undefined) return identifyAbsent(exchange)
   exchange.identified = identified
   exchange.protocol = protocolFor(identified.protocol, exchange.headers['accept'])
-  const model = wire.registry.model(identified.service)
-  const loaded = model instanceof Promise ? await model : model
-  exchange.loaded = loaded
-  const operation = operationOf(loaded, identified.operation)
+  const known = wire.handlers.of(identified.service)
+  const served = known instanceof Promise ? await known : known
+  exchange.loaded = served.model
+  const operation = operationOf(served.model, identified.operation)
   if (operation === undefined || !isServedAt(exchange)) throw unknownOperation(exchange)
   exchange.model = operation
-  exchange.operation = wire.registry.operation(identified.service, identified.operation)
+  exchange.operation = served.operations.get(identified.operation)
 }
 
 // What AWS was seen to refuse at a queue's own URL; other actions that name no queue it takes.

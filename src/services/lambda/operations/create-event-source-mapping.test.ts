@@ -3,7 +3,6 @@ import { AwsError } from '../../../kernel/aws-error.ts'
 import { caller, testContext, type TestContext } from '../../test-context.ts'
 import type { Lambda } from '../lambda.ts'
 import { createMappings, type Mappings } from '../mappings.ts'
-import { bind } from '../operation.ts'
 import type { SourceCheck } from '../port.ts'
 import { DEFAULT_SETTINGS } from '../settings.ts'
 import {
@@ -61,10 +60,7 @@ beforeEach(async () => {
     updateEventSourceMapping,
   ]
   const lambda = { env: context, mappings } as unknown as Lambda
-  call = caller(
-    operations.map((operation) => bind(operation, lambda)),
-    context,
-  )
+  call = caller(operations, context, lambda)
   await addFunction('f')
 })
 

@@ -3,25 +3,20 @@
 
 import { findings } from '../../../access/evaluate.ts'
 import { readPolicies } from '../../../access/read-policies.ts'
-import type { Context, Operation, ResourceFacts } from '../../service.ts'
+import type { Context, ResourceFacts } from '../../service.ts'
 import { accessDenied, invalidIdentityToken, validationError } from '../errors.ts'
+import type { StsNeeds } from '../needs.ts'
 import { operation } from '../operation.ts'
 import { parseRoleArn, type AssumedRole } from '../role-arn.ts'
 import { issueSession, presentCredentials } from '../session.ts'
 import { sessionPolicies } from '../session-policies.ts'
-import { issuerOf, readToken, verifyToken, type Fetch, type WebIdentity } from '../web-identity.ts'
+import { issuerOf, readToken, verifyToken, type WebIdentity } from '../web-identity.ts'
 
 const DEFAULT_SECONDS = 3600
 
-/** What STS asks of others. */
-export interface StsNeeds {
-  /** What IAM knows of a role or a provider, by ARN. */
-  facts(arn: string): Promise<ResourceFacts | undefined>
-  readonly fetch: Fetch
-}
-
-export const assumeRoleWithWebIdentity = (needs: StsNeeds): Operation =>
-  operation('AssumeRoleWithWebIdentity', async (input, context) => {
+export const assumeRoleWithWebIdentity = operation(
+  'AssumeRoleWithWebIdentity',
+  async (input, context, needs) => {
     const role = parseRoleArn(input.RoleArn)
     const provider = await requireProvider(role, input.WebIdentityToken, needs)
     const token = readToken(input.WebIdentityToken)
@@ -53,7 +48,8 @@ export const assumeRoleWithWebIdentity = (needs: StsNeeds): Operation =>
       Audience: identity.audience,
       ...(packedSize !== undefined && { PackedPolicySize: packedSize }),
     }
-  })
+  },
+)
 
 /** The provider that the token names, as the role's account knows it. */
 async function requireProvider(role: AssumedRole, text: string, needs: StsNeeds) {

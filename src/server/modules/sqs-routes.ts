@@ -1,4 +1,4 @@
-// `/_aws/…`: what tests written for LocalStack ask of single services, beside AWS's own APIs.
+// `/_aws/sqs/…`: what tests written for LocalStack ask of queues, beside AWS's own API.
 // https://docs.localstack.cloud/aws/services/sqs/#developer-endpoints
 
 import { AwsError } from '../../kernel/aws-error.ts'
@@ -6,7 +6,7 @@ import { addressOf, addressOfArn, addressOfUrl, queueArn } from '../../services/
 import { peek } from '../../services/sqs/peek.ts'
 import { escapeXml } from '../../wire/protocols/xml-encode.ts'
 import type { WireResponse } from '../../wire/protocols.ts'
-import { badRequest, bodyOf, json, type AdminCall, type Route } from './route.ts'
+import { badRequest, bodyOf, json, type RouteCall, type ServiceRoute } from '../admin/route.ts'
 
 type Message = Awaited<ReturnType<typeof peek>>[number]
 
@@ -15,7 +15,7 @@ const REGION = 'us-east-1'
 const ACCOUNT = '000000000000'
 
 /** `?QueueUrl=`, or `/<region>/<account>/<name>`; `ShowInvisible`, `ShowDelayed`. As XML, or as JSON if asked. */
-export const getSqsMessages: Route = async (call) => {
+export const getSqsMessages: ServiceRoute = async (call) => {
   const { query, request } = call
   const messages = await peekInto(call, query.get('QueueUrl'), query)
   const inJson = request.headers['accept']?.includes('application/json') === true
@@ -23,7 +23,7 @@ export const getSqsMessages: Route = async (call) => {
 }
 
 /** ReceiveMessage of an SDK whose endpoint is this path: JSON or query protocol. */
-export const postSqsMessages: Route = async (call) => {
+export const postSqsMessages: ServiceRoute = async (call) => {
   const { request } = call
   if (request.headers['x-amz-target'] !== undefined) {
     requireReceive(request.headers['x-amz-target'].split('.').at(-1))
@@ -40,34 +40,13 @@ export const postSqsMessages: Route = async (call) => {
   return asXml(await peekInto(call, form.get('QueueUrl'), form), request.requestId)
 }
 
-const RUNTIMES: Readonly<Record<'supported' | 'deprecated', readonly string[]>> = {
-  supported:
-    'nodejs24.x nodejs22.x nodejs20.x nodejs18.x python3.14 python3.13 python3.12 python3.11 python3.10 python3.9 java25 java21 java17 java11 java8.al2 dotnet10 dotnet8 ruby3.4 ruby3.3 ruby3.2 provided.al2023 provided.al2'.split(
-      ' ',
-    ),
-  deprecated:
-    'nodejs16.x nodejs14.x nodejs12.x python3.8 python3.7 java8 dotnet6 dotnetcore3.1 ruby2.7 go1.x provided'.split(
-      ' ',
-    ),
-}
-
-/** `?filter=supported` (default), `deprecated` or `all`. */
-export const getLambdaRuntimes: Route = async ({ query }) => {
-  const filter = query.get('filter') ?? 'supported'
-  if (filter === 'all') return json({ Runtimes: [...RUNTIMES.supported, ...RUNTIMES.deprecated] })
-  if (filter !== 'supported' && filter !== 'deprecated') {
-    throw badRequest("filter must be 'all', 'supported' or 'deprecated'")
-  }
-  return json({ Runtimes: RUNTIMES[filter] })
-}
-
 async function peekInto(
-  { server, rest }: AdminCall,
+  { env, rest }: RouteCall,
   url: string | null,
   options: URLSearchParams,
 ): Promise<Message[]> {
   const address = rest === '' ? addressIn(url ?? '') : addressAt(rest)
-  return peek(server.engine.env.store, address, {
+  return peek(env.store, address, {
     showInvisible: isTrue(options.get('ShowInvisible')),
     showDelayed: isTrue(options.get('ShowDelayed')),
   })

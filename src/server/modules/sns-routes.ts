@@ -3,18 +3,24 @@
 import { AwsError } from '../../kernel/aws-error.ts'
 import { listOutbox, outboxOf } from '../../services/sns/outbox.ts'
 import { isPhoneNumber, optOut } from '../../services/sns/sms.ts'
-import { badRequest, bodyOf, integerOf, json, type Route } from './route.ts'
+import type { SnsSigner } from '../../services/sns/signature.ts'
+import { badRequest, bodyOf, integerOf, json, type ServiceRoute } from '../admin/route.ts'
 
-/** Behind SigningCertURL. */
-export const getSnsCertificate: Route = async ({ server, rest }) => {
-  const body = await server.engine.certificateOf(rest)
-  if (body === undefined) throw new AwsError('NotFound', 'no such certificate', { status: 404 })
-  return { status: 200, headers: { 'content-type': 'application/x-pem-file' }, body }
+/** Behind SigningCertURL: whoever verifies a message has no credentials here. */
+export function certificateRoute(signer: SnsSigner): ServiceRoute {
+  return {
+    public: true,
+    async answer({ rest }) {
+      const body = await signer.certificate(rest)
+      if (body === undefined) throw new AwsError('NotFound', 'no such certificate', { status: 404 })
+      return { status: 200, headers: { 'content-type': 'application/x-pem-file' }, body }
+    },
+  }
 }
 
 /** `?to=&protocol=&limit=`: email, text messages and push notifications, newest first. */
-export const getSnsOutbox: Route = async ({ server, query }) => {
-  const messages = await listOutbox(server.engine.env.store, {
+export const getOutbox: ServiceRoute = async ({ env, query }) => {
+  const messages = await listOutbox(env.store, {
     to: query.get('to') ?? undefined,
     protocol: query.get('protocol') ?? undefined,
     limit: integerOf(query, 'limit', 100, 1_000),
@@ -28,7 +34,7 @@ export const getSnsOutbox: Route = async ({ server, query }) => {
 }
 
 /** `{"phoneNumber": "+15550100", "account"?, "region"?}`: as if its owner had answered STOP. */
-export const postSnsOptOut: Route = async ({ server, request }) => {
+export const postOptOut: ServiceRoute = async ({ env, request }) => {
   const { phoneNumber, account = '000000000000', region = 'us-east-1' } = bodyOf(request)
   if (typeof phoneNumber !== 'string' || !isPhoneNumber(phoneNumber)) {
     throw badRequest('phoneNumber must be a number in E.164')
@@ -37,7 +43,7 @@ export const postSnsOptOut: Route = async ({ server, request }) => {
     throw badRequest('account must have 12 digits, region must be a region')
   }
   const partition = outboxOf(String(account), String(region))
-  await server.engine.env.store.transact(partition, function* (tx) {
+  await env.store.transact(partition, function* (tx) {
     optOut(tx, phoneNumber)
   })
   return json({ phoneNumber, optedOut: true })
