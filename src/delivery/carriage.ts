@@ -5,6 +5,7 @@ import type { Busy } from '../kernel/busy.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Random } from '../kernel/random.ts'
+import { slotName } from '../store/slots.ts'
 import { type Intent, type Store, StoreUnavailable } from '../store/store.ts'
 import type { Returned } from './channel.ts'
 import { decide, type Decision } from './decide.ts'
@@ -25,6 +26,8 @@ export interface Carriage {
   readonly signal: AbortSignal
   readonly busy: Busy
   readonly slowedBy: Pick<Weather, 'delays'> | undefined
+  /** Of a node among others: what is written about its intents is written there. */
+  readonly slot: number | undefined
 }
 
 /** How long an intent rests whose own edge, or whose dead letter, breaks what is written about it. */
@@ -172,12 +175,13 @@ async function writeEach(
  * them, if they cannot be written at all.
  */
 async function transact(
-  { store, clock, log, signal, busy }: Carriage,
+  { store, clock, log, signal, busy, slot }: Carriage,
   settlements: readonly Settlement[],
 ): Promise<unknown> {
+  const partition = slot === undefined ? DELIVERY_PARTITION : slotName(slot)
   for (let waitMs = FIRST_WAIT_MS; !signal.aborted;) {
     try {
-      await store.transact(DELIVERY_PARTITION, settle(settlements))
+      await store.transact(partition, settle(settlements))
       return undefined
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) return error

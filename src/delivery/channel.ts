@@ -43,6 +43,8 @@ export class ChannelState {
   wakeAtMs: number | undefined
   /** Whether it stands in its target's queue. */
   queued = false
+  /** Its slot is another node's: it ends with what is under way. */
+  closed = false
 
   constructor(of: Channel, budget: Budget, beyondMs: number) {
     this.of = of
@@ -57,6 +59,7 @@ export class ChannelState {
 
   /** Nothing in memory, in the outbox or under way: the pump may forget the channel. */
   get spent(): boolean {
+    if (this.closed) return this.#inFlight.size === 0 && this.#page === undefined
     return (
       this.#held === 0 &&
       this.#beyondMs === Infinity &&
@@ -80,6 +83,24 @@ export class ChannelState {
     if (this.#page) this.#page.arrivedMs = Math.min(this.#page.arrivedMs, intent.dueAtMs)
     else this.#add(intent, nowMs)
     return true
+  }
+
+  /**
+   * The outbox may hold something to carry at `atMs`. All that a node among others goes by: what is
+   * announced to it may be late, or announcements before it lost. False: nothing can begin now.
+   */
+  lookAgain(atMs: number): boolean {
+    if (this.closed) return false
+    this.#leaveAlone()
+    if (this.#page) this.#page.arrivedMs = Math.min(this.#page.arrivedMs, atMs)
+    else this.#beyondMs = Math.min(this.#beyondMs, atMs)
+    return true
+  }
+
+  close(): void {
+    this.closed = true
+    this.queued = false
+    this.forget()
   }
 
   #add(intent: Intent, nowMs: number): void {
@@ -107,7 +128,7 @@ export class ChannelState {
 
   /** When there is something to do: hand out intents or read a page. Infinity: not before an event. */
   readyAtMs(nowMs: number): number {
-    if (this.#page || (this.#isLane && this.#inFlight.size > 0)) return Infinity
+    if (this.#page || (this.#isLane && this.#inFlight.size > 0) || this.closed) return Infinity
     if (this.#alone !== undefined && this.#beyondMs <= nowMs) this.#resume(this.#alone)
     const head = this.#buffer[this.#first]
     if (head !== undefined && head.dueAtMs > nowMs) this.#waitFor(head)
@@ -154,6 +175,7 @@ export class ChannelState {
   endPage(rows: readonly Intent[], whole: boolean, nowMs: number): void {
     const { skip, arrivedMs } = this.#page!
     this.#page = undefined
+    if (this.closed) return
     this.#headId = ''
     this.#beyondMs = arrivedMs
     const head = rows[0]
@@ -214,7 +236,7 @@ export class ChannelState {
       this.#budget.release(intent)
     }
     const head = returned[0]
-    if (head === undefined) return
+    if (head === undefined || this.closed) return
     const alone = this.#aloneAfter(returned)
     if (alone !== undefined) {
       this.#alone = alone

@@ -21,10 +21,17 @@ export class Listing {
   #walking = false
   #reading = false
   #cursor: Channel | undefined
+  readonly #againMs: () => number
 
-  constructor(outbox: Outbox, admit: (channel: Channel, dueAtMs: number) => Admission) {
+  /** `againMs`: when a pass that has ended is followed by the next at the latest. */
+  constructor(
+    outbox: Outbox,
+    admit: (channel: Channel, dueAtMs: number) => Admission,
+    againMs: () => number = () => Infinity,
+  ) {
     this.#outbox = outbox
     this.#admit = admit
+    this.#againMs = againMs
   }
 
   /** Whether memory knows every channel of the outbox. */
@@ -70,7 +77,7 @@ export class Listing {
         if (heads.length < PAGE_CHANNELS) break
       }
       this.#walking = false
-      this.#leftOutMs = this.#gatheredMs
+      this.#leftOutMs = Math.min(this.#gatheredMs, this.#againMs())
     } finally {
       this.#reading = false
     }

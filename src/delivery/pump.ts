@@ -14,6 +14,7 @@ import { carryBatch, type CarriageResult } from './carriage.ts'
 import type { Edge } from './edge.ts'
 import { DEFAULT_PUMP_LIMITS, type PumpLimits } from './limits.ts'
 import { Schedule } from './schedule.ts'
+import type { Slots } from './slots.ts'
 import type { Carried, TargetState } from './target.ts'
 import type { Weather } from './weather.ts'
 
@@ -25,6 +26,8 @@ export interface PumpOptions {
   readonly log: Log
   readonly edges: readonly Edge[]
   readonly limits?: Partial<PumpLimits>
+  /** Of a node that shares the store with others: what is its own to carry. */
+  readonly slots?: Slots | undefined
   /** In test mode. */
   readonly slowedBy?: Pick<Weather, 'delays'> | undefined
 }
@@ -69,6 +72,7 @@ class OutboxPump implements Pump {
   #running = false
   #timer: { readonly dueMs: number; readonly timer: Timer } | undefined
   #unwatch: () => void = () => {}
+  #leave: (() => void) | undefined
 
   constructor(options: PumpOptions) {
     this.#o = options
@@ -88,6 +92,14 @@ class OutboxPump implements Pump {
       for (const intent of intents) if (this.#schedule.arrived(intent, nowMs)) news = true
       if (news) this.#kick()
     })
+    this.#leave = this.#o.slots?.join({
+      gained: () => {
+        this.#schedule.gained()
+        this.#kick()
+      },
+      lost: (slots) => this.#schedule.close(new Set(slots)),
+      isBusy: (slot) => this.#schedule.isBusy(slot),
+    })
     this.#kick()
   }
 
@@ -98,6 +110,7 @@ class OutboxPump implements Pump {
     this.#timer = undefined
     this.#abort.abort()
     if (this.#underWay > 0) await new Promise<void>((resolve) => this.#atRest.push(resolve))
+    this.#leave?.()
   }
 
   stats(): PumpStats {
@@ -128,6 +141,7 @@ class OutboxPump implements Pump {
 
   #dispatch(): void {
     const nowMs = this.#o.clock.nowMs()
+    this.#o.slots?.lapse()
     this.#schedule.wake(nowMs)
     if (this.#schedule.canList(nowMs)) this.#list()
     this.#serve(nowMs)
@@ -240,7 +254,8 @@ class OutboxPump implements Pump {
     this.#carriesOf.set(edge.name, (this.#carriesOf.get(edge.name) ?? 0) + 1)
     const { store, clock, random, log, slowedBy } = this.#o
     const signal = this.#abort.signal
-    const carriage = { edge, batch, store, clock, random, log, slowedBy, signal, busy }
+    const { slot } = target
+    const carriage = { edge, batch, store, clock, random, log, slowedBy, signal, busy, slot }
     return carryBatch(carriage).then((result) => this.#carried(target, batch, result))
   }
 

@@ -3,6 +3,7 @@
 
 import type { Clock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
+import { slotOf } from '../store/slots.ts'
 import type { Channel, Intent, Outbox } from '../store/store.ts'
 import { Budget } from './budget.ts'
 import { ChannelState } from './channel.ts'
@@ -10,6 +11,7 @@ import { DueHeap } from './due-heap.ts'
 import type { Edge } from './edge.ts'
 import type { PumpLimits } from './limits.ts'
 import { Listing, type Admission } from './listing.ts'
+import type { Slots } from './slots.ts'
 import { TargetState } from './target.ts'
 
 export interface ScheduleOptions {
@@ -18,7 +20,12 @@ export interface ScheduleOptions {
   readonly limits: PumpLimits
   readonly clock: Clock
   readonly log: Log
+  /** Of a node among others; without them all of the outbox is its own. */
+  readonly slots?: Slots | undefined
 }
+
+/** What was not announced is found after that. */
+const LOOK_MS = 1_000
 
 export class Schedule {
   readonly budget: Budget
@@ -34,6 +41,9 @@ export class Schedule {
   readonly #targets = new Map<string, Map<string, TargetState>>()
   readonly #paused = new Set<TargetState>()
   readonly #unknownEdges = new Set<string>()
+  readonly #slots: Slots | undefined
+  /** Closed channels in memory, by slot. */
+  readonly #closing = new Map<number, number>()
   /** The listing met a channel for which there was no room, and nothing has changed since. */
   #full = false
 
@@ -43,7 +53,12 @@ export class Schedule {
     this.#limits = options.limits
     this.#edges = new Map(options.edges.map((edge) => [edge.name, edge]))
     this.budget = new Budget(options.limits.intents, options.limits.bytes)
-    this.listing = new Listing(options.outbox, (of, dueAtMs) => this.#admit(of, dueAtMs))
+    this.#slots = options.slots
+    const admit = (of: Channel, dueAtMs: number) => this.#admit(of, dueAtMs)
+    this.listing =
+      this.#slots === undefined
+        ? new Listing(options.outbox, admit)
+        : new Listing(options.outbox, admit, () => this.#clock.nowMs() + LOOK_MS)
   }
 
   /**
@@ -51,9 +66,12 @@ export class Schedule {
    * be something to do now.
    */
   arrived(intent: Intent, nowMs: number): boolean {
+    if (this.#isElsewhere(intent)) return false
     const channel = this.#channelOf(intent, intent.dueAtMs)
     if (channel === undefined) return true
-    if (!channel.arrived(intent, nowMs)) return false
+    const isNews =
+      this.#slots === undefined ? channel.arrived(intent, nowMs) : channel.lookAgain(intent.dueAtMs)
+    if (!isNews) return false
     this.review(channel, nowMs)
     return true
   }
@@ -85,6 +103,41 @@ export class Schedule {
     const listMs = this.listing.nextMs()
     // A listing that is due and did not begin waits for room, not for time.
     return listMs > nowMs ? Math.min(dueMs, listMs) : dueMs
+  }
+
+  /** Slots that have become this node's: nothing is known of them. */
+  gained(): void {
+    this.listing.leftOut(-Infinity)
+    this.#full = false
+  }
+
+  /** Slots that are another node's now: nothing more is handed out. */
+  close(slots: ReadonlySet<number>): void {
+    for (const targets of this.#targets.values()) {
+      for (const target of targets.values()) {
+        if (slots.has(target.slot!)) this.#closeTarget(target)
+      }
+    }
+  }
+
+  /** Whether something handed out, or asked for, before a slot was closed is under way. */
+  isBusy(slot: number): boolean {
+    return this.#closing.has(slot)
+  }
+
+  #closeTarget(target: TargetState): void {
+    target.ready = []
+    for (const channel of [...target.channels.values()]) {
+      if (channel.closed) continue
+      channel.close()
+      this.waiting.remove(channel)
+      this.#closing.set(target.slot!, (this.#closing.get(target.slot!) ?? 0) + 1)
+      if (channel.spent) this.#forget(channel)
+    }
+  }
+
+  #isElsewhere({ edge, target }: Channel): boolean {
+    return this.#slots !== undefined && !this.#slots.owns(slotOf(edge, target))
   }
 
   pause(target: TargetState, untilMs: number): void {
@@ -124,7 +177,8 @@ export class Schedule {
     if (targets === undefined) this.#targets.set(of.edge, (targets = new Map()))
     let target = targets.get(of.target)
     if (target === undefined) {
-      target = new TargetState(this.#edges.get(of.edge)!, of.target)
+      const slot = this.#slots && slotOf(of.edge, of.target)
+      target = new TargetState(this.#edges.get(of.edge)!, of.target, slot)
       targets.set(of.target, target)
     }
     const { edge, target: name, lane } = of
@@ -140,9 +194,16 @@ export class Schedule {
     this.waiting.remove(channel)
     channel.forget()
     target.channels.delete(channel.of.lane)
+    if (channel.closed) this.#closed(target.slot!)
     this.channels--
     this.#full = false
     this.drop(target)
+  }
+
+  #closed(slot: number): void {
+    const left = this.#closing.get(slot)! - 1
+    if (left === 0) this.#closing.delete(slot)
+    else this.#closing.set(slot, left)
   }
 
   /** Forgets a target of which nothing is in memory. */
@@ -167,6 +228,10 @@ export class Schedule {
   #admit(of: Channel, dueAtMs: number): Admission {
     const nowMs = this.#clock.nowMs()
     let channel = this.#targets.get(of.edge)?.get(of.target)?.channels.get(of.lane)
+    if (this.#isElsewhere(of)) return 'known'
+    if (channel !== undefined && this.#slots !== undefined) {
+      if (channel.lookAgain(dueAtMs)) this.review(channel, nowMs)
+    }
     if (channel !== undefined || this.#edgeOf(of) === undefined) return 'known'
     if (this.channels >= this.#limits.channels) {
       if (dueAtMs > nowMs) return 'later'

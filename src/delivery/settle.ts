@@ -30,7 +30,8 @@ function* settleAll(tx: Tx, settlements: readonly Settlement[]): Reading<void> {
       const emitted = decision.emit.map((next) => tx.emit(next))
       for (const hop of decision.hops) tx.hop(timed(hop, tx.nowMs, carrierOf(hop, emitted)))
     } else if (decision.kind === 'reschedule') {
-      tx.reschedule(intent.id, decision)
+      // Gone, or another node's: then this attempt decides nothing.
+      if (!tx.reschedule(intent.id, decision)) continue
       for (const hop of decision.hops) tx.hop(timed(hop, tx.nowMs, hop.intentId))
     }
   }

@@ -7,6 +7,8 @@ import type { Edge } from './edge.ts'
 export class TargetState {
   readonly edge: Edge
   readonly name: string
+  /** Of a node among others. */
+  readonly slot: number | undefined
   /** By lane; `undefined` is the channel of intents without a lane. */
   readonly channels = new Map<string | undefined, ChannelState>()
   /** Channels with something to do, served in turn. */
@@ -17,9 +19,10 @@ export class TargetState {
   /** Whether it stands in the pump's queue. */
   queued = false
 
-  constructor(edge: Edge, name: string) {
+  constructor(edge: Edge, name: string, slot?: number) {
     this.edge = edge
     this.name = name
+    this.slot = slot
   }
 
   get hasRoom(): boolean {

@@ -13,12 +13,14 @@ export function slotName(slot: number): string {
 
 /** Where intents of an edge to a target lie: all lanes of a target in one slot. */
 export function slotOf(edge: string, target: string): number {
-  // FNV-1a over UTF-16 units: even enough, and the same on every machine.
-  let hash = mixed(0x811c9dc5, edge)
-  hash = mixed(Math.imul(hash, 0x01000193), target)
-  // Its low bits depend on the low bits of what it was made of.
-  hash ^= hash >>> 15
-  return (hash >>> 0) % SLOTS
+  return hashOf(edge, target) % SLOTS
+}
+
+/** 32 bits: FNV-1a over UTF-16 units, even enough and the same on every machine. */
+export function hashOf(one: string, other: string): number {
+  const hash = mixed(Math.imul(mixed(0x811c9dc5, one), 0x01000193), other)
+  // The low bits would depend on the low bits of what it was made of.
+  return (hash ^ (hash >>> 15)) >>> 0
 }
 
 function mixed(hash: number, text: string): number {

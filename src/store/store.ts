@@ -71,12 +71,13 @@ export interface Tx {
   emit(intent: NewIntent): string
   /**
    * Puts an intent back with a later due time and what was learned from the failed attempt. Without
-   * effect when the intent has left the outbox in the meantime, or its slot this node.
+   * effect, and answers false, when the intent has left the outbox in the meantime, or its slot this
+   * node.
    */
   reschedule(
     intentId: string,
     change: { dueAtMs: number; attempt: number; lastError?: string },
-  ): void
+  ): boolean
   /** Records what happened, in the same commit. */
   hop(hop: Hop): void
 }

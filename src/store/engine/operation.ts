@@ -168,10 +168,11 @@ export class Operation implements Tx {
   reschedule(
     intentId: string,
     change: { dueAtMs: number; attempt: number; lastError?: string },
-  ): void {
+  ): boolean {
     const row = this.#intent(intentId)
-    if (row === undefined || this.#isFenced(row)) return
+    if (row === undefined || this.#isFenced(row)) return false
     ;(this.#intents ??= new Map()).set(intentId, rescheduled(row, change))
+    return true
   }
 
   hop(hop: Hop): void {

@@ -55,8 +55,8 @@ export class View implements Tx {
     return this.#whole.emit(intent)
   }
 
-  reschedule(intentId: string, change: Parameters<Tx['reschedule']>[1]): void {
-    this.#whole.reschedule(intentId, change)
+  reschedule(intentId: string, change: Parameters<Tx['reschedule']>[1]): boolean {
+    return this.#whole.reschedule(intentId, change)
   }
 
   hop(hop: Hop): void {
