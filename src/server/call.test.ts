@@ -5,7 +5,9 @@ import { createIamPort } from '../services/iam/port.ts'
 import { createStsPort } from '../services/sts/port.ts'
 import { Identities } from './access/identities.ts'
 import { makeQueue, makeWorld, OTHER, OWNER, policyOf, QUEUE_URL } from './access/world.fixture.ts'
+import { Models } from '../wire/models/load.ts'
 import { createCall } from './call.ts'
+import { traits } from './traits.ts'
 
 const sending = {
   service: 'sqs',
@@ -20,7 +22,13 @@ const sending = {
 function callOf(world: ReturnType<typeof makeWorld>) {
   const { context, gate, codes } = world
   const doors = { iam: createIamPort(context), sts: createStsPort(context), ...context }
-  return createCall({ env: context, codes, gate, identities: new Identities(doors) })
+  return createCall({
+    env: context,
+    codes,
+    models: new Models(traits),
+    gate,
+    identities: new Identities(doors),
+  })
 }
 
 async function makeRole(world: ReturnType<typeof makeWorld>, action: string) {

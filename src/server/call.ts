@@ -5,7 +5,7 @@ import { AwsError, notImplemented } from '../kernel/aws-error.ts'
 import type { CallOperation, Context, Env, InternalCall, RoleCheck } from '../services/service.ts'
 import { validateInput } from '../wire/constraints/validate.ts'
 import type { GateCall } from '../wire/gate.ts'
-import { loadModel, operationOf } from '../wire/models/load.ts'
+import { operationOf, type Models } from '../wire/models/load.ts'
 import type { AccessGate } from './access/gate.ts'
 import type { Identities, Identity } from './access/identities.ts'
 import type { ServiceCodes } from './service-code.ts'
@@ -13,18 +13,19 @@ import type { ServiceCodes } from './service-code.ts'
 export interface CallParts {
   readonly env: Env
   readonly codes: ServiceCodes
+  readonly models: Models
   readonly identities: Identities
   readonly gate: AccessGate
 }
 
-export function createCall({ env, codes, identities, gate }: CallParts): CallOperation {
+export function createCall({ env, codes, models, identities, gate }: CallParts): CallOperation {
   return async (asked) => {
     const code = await codes.load(asked.service)
     const operation = code?.byName.get(asked.operation)
     if (code === undefined || operation === undefined) {
       throw notImplemented(asked.service, asked.operation)
     }
-    const loaded = await loadModel(code.model)
+    const loaded = await models.load(code.model)
     validateInput(loaded, operationOf(loaded, operation.name)!, asked.input)
     const identity = await identities.ofRole(asked.as, asked.sessionName)
     const call = new Call(env, asked, identity)
@@ -43,7 +44,8 @@ export function createCall({ env, codes, identities, gate }: CallParts): CallOpe
 }
 
 /** Asks the gate, and calls nothing: for what a service does in a role through its own doors. */
-export function createRoleCheck({ env, codes, identities, gate }: CallParts): RoleCheck {
+export function createRoleCheck(parts: Omit<CallParts, 'models'>): RoleCheck {
+  const { env, codes, identities, gate } = parts
   return async (asked) => {
     await codes.load(asked.service)
     const identity = await identities.ofRole(asked.as, asked.sessionName)

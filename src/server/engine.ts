@@ -20,6 +20,7 @@ import { createMemoryBlobs } from '../store/memory/blobs.ts'
 import { createMemoryStore } from '../store/memory/memory-store.ts'
 import type { Store } from '../store/store.ts'
 import type { WireService } from '../wire/handlers.ts'
+import { Models } from '../wire/models/load.ts'
 import { AccessGate } from './access/gate.ts'
 import { Identities } from './access/identities.ts'
 import { Resources } from './access/resources.ts'
@@ -36,6 +37,7 @@ import { Metrics } from './metrics/metrics.ts'
 import { reachOf } from './reach.ts'
 import { witnessesOf } from './witnesses.ts'
 import { VERSION, type ServerSettings } from './settings.ts'
+import { traits } from './traits.ts'
 
 export interface EngineHost {
   readonly clock: Clock
@@ -51,6 +53,7 @@ export class Engine {
   readonly env: Env
   readonly services: readonly Module[] = modules
   readonly codes: ServiceCodes
+  readonly models = new Models(traits)
   readonly lineage: Lineage
   readonly pump: Pump
   readonly hostRoutes: Parts['hostRoutes']
@@ -89,7 +92,8 @@ export class Engine {
     const resources = new Resources(modules, env)
     const { codes, calls } = this
     this.gate = new AccessGate({ env, codes, identities, resources, calls })
-    const doors = { env, codes, identities, gate: this.gate }
+    const { models } = this
+    const doors = { env, codes, models, identities, gate: this.gate }
     this.call = createCall(doors)
     this.roleCheck = createRoleCheck(doors)
     this.#runners = parts.runners

@@ -20,6 +20,7 @@ import { Engine } from './engine.ts'
 import { createLogger } from './logger.ts'
 import { VERSION, type ServerSettings } from './settings.ts'
 import { startFailure } from './start-failure.ts'
+import { traits } from './traits.ts'
 import { keepTime } from './virtual-time.ts'
 
 export class Server implements AdminHost {
@@ -175,6 +176,8 @@ export class Server implements AdminHost {
     if (this.clock instanceof VirtualClock) await keepTime(this.clock, this.#engine.env.store)
     this.#wire = createWire({
       services: this.#engine.served(),
+      traits,
+      loadModel: (service) => this.#engine.models.load(service),
       env: this.#engine.env,
       hostRoutes: this.#engine.hostRoutes,
       gate: this.#engine.gate,

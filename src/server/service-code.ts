@@ -29,6 +29,10 @@ export class ServiceCodes {
     this.#wrap = wrap
   }
 
+  service(name: string): Service | undefined {
+    return this.#services.get(name)
+  }
+
   /** undefined: there is no such service. */
   load(name: string): Promise<LoadedCode> | undefined {
     const service = this.#services.get(name)

@@ -8,7 +8,7 @@ import type { Random } from '../kernel/random.ts'
 import type { Sought, Whereabout } from '../kernel/whereabouts.ts'
 import type { Blobs } from '../store/blobs.ts'
 import type { Store } from '../store/store.ts'
-import type { InputOf, OperationName, OutputOf, ProtocolName } from '../wire/types.ts'
+import type { InputOf, OperationName, OutputOf, ProtocolName, Traits } from '../wire/types.ts'
 import type { Declarations } from './declaration.ts'
 
 /** What every service of one running Millrace shares. */
@@ -140,12 +140,28 @@ export interface Poller {
   readonly enabled: boolean
 }
 
+/** How a service says "no". */
+export interface Denial {
+  readonly code: string
+  readonly status: number
+  /** Code in query protocols. */
+  readonly queryCode?: string
+  /** How it writes an action in the text, as seen in answers of AWS. */
+  readonly spelled?: (action: string) => string
+}
+
 /** A service, as its own folder describes it; `server/modules/` joins it to others. */
 export interface Service {
   /** Millrace's name of it and its folder's: `sqs`, `lambda`, `events`. */
   readonly name: string
   /** Model to load lazily: file name under `wire/models/generated/`. */
   readonly model: string
+  /** How it differs from others on the wire. */
+  readonly traits?: Traits
+  /** Default: `AccessDenied`, 403. */
+  readonly denial?: Denial
+  /** Who there is and what they may is kept here: a change is one of everybody's rights. */
+  readonly keepsIdentities?: true
   /** `() => import('./operations.ts')` */
   load(): Promise<ServiceCode>
   /** What is known of one of its resources by ARN; undefined when there is none. */

@@ -13,7 +13,9 @@ import { Listener } from './listen.ts'
 import type { ListenOptions, Listening } from './listen.ts'
 import { MemoryTransport } from './memory-transport.ts'
 import type { InjectedRequest, InjectedResponse } from './memory-transport.ts'
-import { identify } from './models/routes.ts'
+import { identities } from './models/generated/routes.ts'
+import { Models } from './models/load.ts'
+import { identifierOf, type Identify } from './models/routes.ts'
 import { optionsOf } from './options.ts'
 import type { GivenOptions, WireOptions } from './options.ts'
 import { serve } from './pipeline.ts'
@@ -22,6 +24,7 @@ import type { ModelLoader, WireService } from './handlers.ts'
 import { SigningKeys } from './sigv4/signing-key.ts'
 import type { AdminHandler } from './steps/admin.ts'
 import { HostGuard } from './steps/guard-origin.ts'
+import { traitsBySigner, type TraitsByService } from './traits.ts'
 import type { Transport } from './transport.ts'
 
 /** What the wire itself needs of the environment; handlers get all of it. */
@@ -41,9 +44,16 @@ export interface WireParts<Env extends WireEnv> {
   readonly hostRoutes?: readonly HostRoute[]
   /** Who may do what, and the record of it. Without one everyone may do everything. */
   readonly gate?: Gate
+  /** What each service says of itself. */
+  readonly traits?: TraitsByService
   /** For tests with models of their own. */
-  readonly identify?: typeof identify
+  readonly identify?: Identify
   readonly loadModel?: ModelLoader
+}
+
+function modelsOf(traits: TraitsByService): ModelLoader {
+  const models = new Models(traits)
+  return (service) => models.load(service)
 }
 
 export function createWire<Env extends WireEnv>(parts: WireParts<Env>): Wire {
@@ -54,7 +64,10 @@ export class Wire {
   readonly env: WireEnv
   readonly options: WireOptions
   readonly handlers: Handlers
-  readonly identify: typeof identify
+  readonly identify: Identify
+  readonly traits: TraitsByService
+  /** The same, by the name that clients sign with. */
+  readonly signerTraits: TraitsByService
   readonly hosts: HostGuard
   readonly signingKeys = new SigningKeys()
   readonly admin: AdminHandler | undefined
@@ -72,8 +85,10 @@ export class Wire {
   constructor(parts: WireParts<WireEnv>) {
     this.env = parts.env
     this.options = optionsOf(parts.options ?? {})
-    this.handlers = new Handlers(parts.services, parts.loadModel)
-    this.identify = parts.identify ?? identify
+    this.traits = parts.traits ?? new Map()
+    this.signerTraits = traitsBySigner(identities, this.traits)
+    this.handlers = new Handlers(parts.services, parts.loadModel ?? modelsOf(this.traits))
+    this.identify = parts.identify ?? identifierOf(this.traits)
     this.hosts = new HostGuard(this.options.hostNames)
     this.admin = parts.admin
     this.hostRoutes = parts.hostRoutes ?? []

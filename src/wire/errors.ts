@@ -3,6 +3,7 @@
 
 import { AwsError } from '../kernel/aws-error.ts'
 import type { OperationModel } from './model.ts'
+import type { Traits } from './traits.ts'
 
 /** `operation`: of a service whose own text, where it has one, names it. */
 export function requestTooLarge(limitBytes: number, operation?: OperationModel): AwsError {
@@ -50,24 +51,24 @@ export function unsupportedEncoding(encoding: string): AwsError {
 }
 
 /** The answer to everything that is Millrace's own fault; what happened stands in the log. */
-export function internalFailure(s3: boolean): AwsError {
-  const options = { status: 500, fault: 'server' as const }
-  return s3
-    ? new AwsError('InternalError', 'We encountered an internal error. Please try again.', options)
-    : new AwsError(
-        'InternalFailure',
-        'The request processing has failed because of an unknown error, exception or failure.',
-        options,
-      )
+export function internalFailure({ failures }: Traits): AwsError {
+  return (
+    failures?.internal ??
+    new AwsError(
+      'InternalFailure',
+      'The request processing has failed because of an unknown error, exception or failure.',
+      { status: 500, fault: 'server' },
+    )
+  )
 }
 
-export function serviceUnavailable(s3: boolean): AwsError {
-  const options = { status: 503, fault: 'server' as const }
-  return s3
-    ? new AwsError('ServiceUnavailable', 'Please reduce your request rate.', options)
-    : new AwsError(
-        'ServiceUnavailable',
-        'The request has failed due to a temporary failure of the server.',
-        options,
-      )
+export function serviceUnavailable({ failures }: Traits): AwsError {
+  return (
+    failures?.unavailable ??
+    new AwsError(
+      'ServiceUnavailable',
+      'The request has failed due to a temporary failure of the server.',
+      { status: 503, fault: 'server' },
+    )
+  )
 }

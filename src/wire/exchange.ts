@@ -12,6 +12,7 @@ import type { WireOperation } from './handlers.ts'
 import { DEFAULT_ACCOUNT, DEFAULT_REGION } from './sigv4/scope.ts'
 import type { Scope } from './sigv4/scope.ts'
 import type { Verified } from './sigv4/verify.ts'
+import { NO_TRAITS, type Traits } from './traits.ts'
 import type { Transport } from './transport.ts'
 
 const NOTHING = new Uint8Array(0)
@@ -26,7 +27,7 @@ export class Exchange implements WireRequest, GateCall {
 
   // Of the head.
   readonly method: string
-  /** As routed: in S3 with the bucket in front. */
+  /** As routed: with what the host names in front, where it names a resource. */
   path = '/'
   /** As sent: what a signature covers. */
   sentPath = '/'
@@ -90,11 +91,19 @@ export class Exchange implements WireRequest, GateCall {
     return this.wire.env.clock.nowMs()
   }
 
-  /** S3 is the one service with rules of its own everywhere. */
-  get isS3(): boolean {
-    return this.identified !== undefined
-      ? this.identified.service === 's3'
-      : this.scope?.service === 's3'
+  /** What the service says of itself, as far as it is known which. */
+  get traits(): Traits {
+    const { wire, identified, scope } = this
+    const traits =
+      identified !== undefined
+        ? wire.traits.get(identified.service)
+        : wire.signerTraits.get(scope?.service ?? '')
+    return traits ?? NO_TRAITS
+  }
+
+  /** Bodies that are a caller's objects, to be left as they are. */
+  get carriesObjects(): boolean {
+    return this.traits.rest?.objects === true
   }
 
   caller(): WireCaller {

@@ -1,6 +1,5 @@
 // Which operations have handlers. A service's model and code are loaded with its first request.
 
-import { loadModel } from './models/load.ts'
 import type { LoadedModel } from './protocols.ts'
 
 /** An operation as the wire sees it: a name and something to call. */
@@ -29,7 +28,7 @@ export class Handlers {
   readonly #served = new Map<string, Served>()
   readonly #loadModel: ModelLoader
 
-  constructor(services: readonly WireService[], load: ModelLoader = loadModel) {
+  constructor(services: readonly WireService[], load: ModelLoader) {
     this.#loadModel = load
     this.#services = new Map(services.map((service) => [service.name, service]))
   }

@@ -15,9 +15,8 @@ export interface Limits {
   /** Request line and headers together. */
   readonly headBytes: number
   readonly headerCount: number
-  /** A buffered body; services with an entry in `bodyBytesOf` have their own. */
+  /** A buffered body, where the service has no limit of its own. */
   readonly bodyBytes: number
-  readonly bodyBytesOf: Readonly<Record<string, number>>
   readonly connections: number
   /** Beyond these: for the operator, and to tell everyone else that there is no room. */
   readonly reservedConnections: number
@@ -37,23 +36,6 @@ export const defaultLimits: Limits = {
   headBytes: 32 * 1024,
   headerCount: 200,
   bodyBytes: 64 * MIB,
-  // Room for the service's largest request in its most wasteful encoding (JSON escapes, base64), so
-  // that a request that is merely too large gets the service's own error.
-  bodyBytesOf: {
-    sqs: 16 * MIB,
-    sns: 8 * MIB,
-    events: 8 * MIB,
-    kinesis: 32 * MIB,
-    firehose: 16 * MIB,
-    dynamodb: 32 * MIB,
-    states: 8 * MIB,
-    scheduler: 2 * MIB,
-    ssm: 2 * MIB,
-    sts: MIB,
-    iam: 2 * MIB,
-    logs: 8 * MIB,
-    lambda: 70_167_211,
-  },
   connections: 4096,
   reservedConnections: 64,
   streamsPerConnection: 128,

@@ -17,6 +17,7 @@ import { refuse } from './steps/refuse.ts'
 import { respond } from './steps/respond.ts'
 import { hostRouteOf, serveHost } from './steps/route-host.ts'
 import { inflateBody, needsInflating, unframeBody } from './steps/unwrap-body.ts'
+import { NO_TRAITS } from './traits.ts'
 
 export async function serve(exchange: Exchange): Promise<void> {
   try {
@@ -34,7 +35,7 @@ export async function serve(exchange: Exchange): Promise<void> {
     // 3. Millrace's own routes leave here.
     if (isAdmin(exchange)) return await serveAdmin(exchange)
     // More connections than allowed: only the operator is served.
-    if (exchange.transport.crowded) throw serviceUnavailable(false)
+    if (exchange.transport.crowded) throw serviceUnavailable(NO_TRAITS)
     // 4. Account, region and access key, from the credential scope.
     readScope(exchange)
     // Whose key it is, where Millrace gave it out.

@@ -9,6 +9,7 @@ import { awsQueryInJson, prefersJson } from './protocols/query-json.ts'
 import { restJson1 } from './protocols/rest-json.ts'
 import { restXml } from './protocols/rest-xml.ts'
 import { rpcv2Cbor } from './protocols/rpc-v2-cbor.ts'
+import type { Traits } from './traits.ts'
 import type { ProtocolName } from './types.ts'
 
 /** A request past socket and limits. `body` is complete, except where the input streams. */
@@ -34,6 +35,7 @@ export interface WireResponse {
 export interface LoadedModel {
   readonly service: string
   readonly model: ServiceModel
+  readonly traits: Traits
   /** Compiled codecs, by whatever key the protocol likes. */
   readonly compiled: Map<string, unknown>
 }

@@ -3,6 +3,7 @@
 
 import type { Readable } from 'node:stream'
 
+export type { Traits } from './traits.ts'
 export type { HostCaller, HostRequest, HostResponse, HostRoute } from './host-route.ts'
 
 type CommandOf<Client, Name extends string> = Client extends {

@@ -2,6 +2,7 @@
 
 import { connect } from 'node:net'
 import { RealClock } from '../kernel/clock.ts'
+import { traits } from '../server/traits.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { systemRandom } from '../kernel/random.ts'
 import { createWire } from './create-wire.ts'
@@ -43,7 +44,7 @@ export function wireWith(
     error: (fields: object, message: string) => void logged.push({ fields, message }),
   }
   const env = { clock: more.clock ?? new RealClock(), random: systemRandom, log }
-  const wire = createWire({ services: servicesOf(handlers), env, options, ...more })
+  const wire = createWire({ services: servicesOf(handlers), env, options, traits, ...more })
   return { wire, logged }
 }
 

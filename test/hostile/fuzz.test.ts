@@ -3,7 +3,7 @@
 
 import { Agent, request as httpRequest } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { loadModel } from '../../src/wire/models/load.ts'
+import { loadModel } from '../../src/wire/models-fixture.ts'
 import { startMillrace, type Millrace } from '../../src/testing/index.ts'
 import { ROLE, zipOf } from '../conformance/zip.ts'
 import { encode, type Protocol, type RawRequest } from './encode.ts'

@@ -2,7 +2,7 @@
 
 import { request as httpRequest } from 'node:http'
 import { cbor } from '@smithy/core/cbor'
-import { loadModel } from '../../src/wire/models/load.ts'
+import { loadModel } from '../../src/wire/models-fixture.ts'
 import { encode, type Protocol, type RawRequest } from './encode.ts'
 
 export interface Answer {

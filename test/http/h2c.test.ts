@@ -20,7 +20,8 @@ beforeAll(async () => {
           signal.addEventListener('abort', () => resolve({ QueueUrl: 'x' })),
         ),
     },
-    { limits: { bodyBytes: 300_000, bodyBytesOf: {} } },
+    { limits: { bodyBytes: 300_000 } },
+    { traits: new Map() },
   )
   session = connectHttp2(server.url)
 })

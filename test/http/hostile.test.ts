@@ -3,6 +3,7 @@
 import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { traits } from '../../src/server/traits.ts'
 import { listening, rawRequest, SCOPE } from '../../src/wire/wire-fixture.ts'
 
 let server: Awaited<ReturnType<typeof listening>>
@@ -20,13 +21,13 @@ beforeAll(async () => {
         headBytes: 8192,
         headerCount: 40,
         bodyBytes: 100_000,
-        bodyBytesOf: { sqs: 50_000 },
         headTimeoutMs: 300,
         bodyIdleMs: 200,
         bodyTotalMs: 1500,
         keepAliveMs: 2000,
       },
     },
+    { traits: new Map([...traits, ['sqs', { ...traits.get('sqs'), bodyBytes: 50_000 }]]) },
   )
 })
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { AwsError } from '../../src/kernel/aws-error.ts'
 import { validateInput } from '../../src/wire/constraints/validate.ts'
 import { requestTooLarge } from '../../src/wire/errors.ts'
-import { loadModel } from '../../src/wire/models/load.ts'
+import { loadModel } from '../../src/wire/models-fixture.ts'
 
 const FUNCTION = {
   ...{ FunctionName: 'f', Role: 'arn:aws:iam::111111111111:role/r', Code: {} },

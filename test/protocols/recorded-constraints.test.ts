@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { AwsError } from '../../src/kernel/aws-error.ts'
 import { validateInput } from '../../src/wire/constraints/validate.ts'
-import { loadModel } from '../../src/wire/models/load.ts'
+import { loadModel } from '../../src/wire/models-fixture.ts'
 import { INPUTS, UNCHECKED } from './recorded-inputs.ts'
 
 interface Recorded {

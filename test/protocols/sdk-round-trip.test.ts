@@ -30,8 +30,7 @@ import {
 } from '@aws-sdk/client-sqs'
 import { describe, expect, it } from 'vitest'
 import { AwsError } from '../../src/kernel/aws-error.ts'
-import { loadModel } from '../../src/wire/models/load.ts'
-import { identify } from '../../src/wire/models/routes.ts'
+import { identify, loadModel } from '../../src/wire/models-fixture.ts'
 import { protocolFor, type WireRequest } from '../../src/wire/protocols.ts'
 import { comparable } from './botocore-shapes.ts'
 

@@ -60,7 +60,7 @@ async function sample(
     headers?: Record<string, string>
   },
 ): Promise<Sample> {
-  const service = family === 's3' ? 's3' : 'sqs'
+  const service = family === 'objects' ? 's3' : 'sqs'
   const request = {
     method: input.method,
     protocol: 'http:',
@@ -71,7 +71,7 @@ async function sample(
     headers: { host: 'localhost:4566', ...input.headers } as Record<string, string>,
     body: input.body,
   }
-  const signing = signer(service, family === 's3')
+  const signing = signer(service, family === 'objects')
   const signingDate = new Date(NOW_MS)
   const signed: any =
     how === 'header'
@@ -120,14 +120,14 @@ const samples = await Promise.all([
     body: '{"ZipFile":"AAAA"}',
     headers: { 'content-type': 'application/json' },
   }),
-  sample('S3', 's3', 'header', {
+  sample('S3', 'objects', 'header', {
     method: 'PUT',
     path: '/bucket/a/%E1%88%B4//b%20c',
     query: { partNumber: '1', uploadId: 'x' },
     body: 'object',
     headers: { 'x-amz-copy-source': '/bucket/other', 'x-amz-meta-a': 'b' },
   }),
-  sample('presigned S3', 's3', 'query', {
+  sample('presigned S3', 'objects', 'query', {
     method: 'GET',
     path: '/bucket/a/../b',
     query: { versionId: '7' },
@@ -214,14 +214,14 @@ function signs({ headers, query }: SignedRequest, name: string): boolean {
 /** Changed in writing only: AWS reads both alike, so the signature covers both. */
 function sameMeaning(of: Sample, request: SignedRequest): boolean {
   const before = of.request
-  const presignedS3 = of.family === 's3' && before.headers['authorization'] === undefined
+  const presignedS3 = of.family === 'objects' && before.headers['authorization'] === undefined
   const values = (r: SignedRequest) =>
     Object.entries(r.headers).map(([k, v]) => `${k}:${v.trim().replaceAll(', ', ',')}`)
   const pairs = (r: SignedRequest) => r.query.split('&').filter((pair) => pair !== '')
   const named = (r: SignedRequest) =>
     pairs(r).map((pair) => unescape(pair.includes('=') ? pair : `${pair}=`))
   const segments = (r: SignedRequest) =>
-    of.family === 's3'
+    of.family === 'objects'
       ? unescape(r.path)
       : r.path
           .split('/')
@@ -252,7 +252,7 @@ test.each(samples)(`$name: none of ${ROUNDS} mutations is accepted (seed ${SEED}
 })
 
 test.each(samples)('$name: refused when too old or from the future', (of) => {
-  const s3 = of.family === 's3'
+  const s3 = of.family === 'objects'
   const presigned = of.request.headers['authorization'] === undefined
   const lateMs = presigned ? 900_000 : s3 ? 15 * 60_000 : 5 * 60_000
   expect(attempt(of, of.request, NOW_MS + lateMs)).toBeDefined()

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { clients } from '../../tools/models/clients.mjs'
 import { supportTableProblems } from '../../tools/support-tables.mjs'
 import { brokenImportRules, isTestSupport } from './import-rules.ts'
 import { FUNCTION_RATCHET } from './ratchet.ts'
@@ -41,6 +42,16 @@ const over = (sources: readonly SourceFile[], rule: (source: SourceFile) => stri
 
 test('imports follow the table', () => {
   expect(over(product, (source) => brokenImportRules(source, dependencies))).toEqual([])
+})
+
+test('the wire names no service', () => {
+  const names = clients.map(({ service }) => service)
+  const problems = product
+    .filter(({ path }) => path.startsWith('src/wire/') && !isTestSupport(path))
+    .flatMap(({ path, code }) =>
+      names.filter((name) => code.includes(`'${name}'`)).map((name) => `${path} names ${name}`),
+    )
+  expect(problems).toEqual([])
 })
 
 test('time and chance are read in kernel/ only', () => {

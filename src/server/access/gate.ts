@@ -16,7 +16,7 @@ import { deniedBy } from './words.ts'
 
 export interface GateParts {
   readonly env: Env
-  readonly codes: Pick<ServiceCodes, 'declaration'>
+  readonly codes: Pick<ServiceCodes, 'declaration' | 'service'>
   readonly identities: Identities
   readonly resources: Resources
   readonly calls: Calls
@@ -95,8 +95,8 @@ export class AccessGate implements Gate {
     const touched = arnOf(declaration, call)
     if (call.error === undefined && !changesNothing(declaration)) {
       this.#parts.resources.forget(touched)
-      const { service } = call.identified!
-      if (service === 'iam' || service === 'sts') this.#parts.identities.forget()
+      const service = this.#parts.codes.service(call.identified!.service)
+      if (service?.keepsIdentities) this.#parts.identities.forget()
     }
     return this.#parts.calls.record(call, declaration, touched)
   }
@@ -131,7 +131,7 @@ export class AccessGate implements Gate {
   }
 
   #refusal({ identified }: GateCall, judgement: Judgement): AwsError {
-    return deniedBy(identified!.service, judgement)
+    return deniedBy(this.#parts.codes.service(identified!.service), judgement)
   }
 }
 

@@ -2,47 +2,13 @@
 
 import { refusalText } from '../../access/decide.ts'
 import { AwsError } from '../../kernel/aws-error.ts'
+import type { Denial, Service } from '../../services/service.ts'
 import type { Judgement } from './judge.ts'
 
-interface Manner {
-  readonly code: string
-  readonly status: number
-  /** Code in query protocols. */
-  readonly queryCode?: string
-  /** How the service writes an action in the text. */
-  readonly spelled?: (action: string) => string
-}
+const FORBIDDEN: Denial = { code: 'AccessDenied', status: 403 }
 
-const FORBIDDEN: Manner = { code: 'AccessDenied', status: 403 }
-
-/** As seen in answers of AWS: SQS writes actions in small letters, SNS its own name in capitals. */
-const MANNERS: ReadonlyMap<string, Manner> = new Map<string, Manner>([
-  [
-    'sqs',
-    {
-      code: 'AccessDeniedException',
-      queryCode: 'AccessDenied',
-      status: 403,
-      spelled: (action) => action.toLowerCase(),
-    },
-  ],
-  [
-    'sns',
-    {
-      code: 'AuthorizationErrorException',
-      queryCode: 'AuthorizationError',
-      status: 403,
-      spelled: (action) => action.replace(/^sns:/, 'SNS:'),
-    },
-  ],
-  ['lambda', { code: 'AccessDeniedException', status: 403 }],
-  ['logs', { code: 'AccessDeniedException', status: 400 }],
-  ['iam', FORBIDDEN],
-  ['sts', FORBIDDEN],
-])
-
-export function deniedBy(service: string, judgement: Judgement): AwsError {
-  const { code, status, queryCode, spelled } = MANNERS.get(service) ?? FORBIDDEN
+export function deniedBy(service: Service | undefined, judgement: Judgement): AwsError {
+  const { code, status, queryCode, spelled } = service?.denial ?? FORBIDDEN
   return new AwsError(code, textOf(judgement, spelled), {
     status,
     ...(queryCode && { queryCode }),

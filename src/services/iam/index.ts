@@ -2,10 +2,13 @@
 
 import type { Service } from '../service.ts'
 import { facts } from './facts.ts'
+import { traits } from './traits.ts'
 
 export const iam: Service = {
   name: 'iam',
   model: 'iam',
+  traits,
+  keepsIdentities: true,
   facts,
   load: () => import('./operations.ts'),
 }

@@ -3,10 +3,13 @@
 import type { Service } from '../service.ts'
 import { facts } from './facts.ts'
 import { pollersOf } from './pollers.ts'
+import { traits } from './traits.ts'
 
 export const lambda: Service = {
   name: 'lambda',
   model: 'lambda',
+  traits,
+  denial: { code: 'AccessDeniedException', status: 403 },
   facts,
   pollersOf,
   load: () => import('./operations.ts'),

@@ -2,10 +2,13 @@
 
 import type { Service } from '../service.ts'
 import { facts } from './facts.ts'
+import { traits } from './traits.ts'
 
 export const logs: Service = {
   name: 'logs',
   model: 'logs',
+  traits,
+  denial: { code: 'AccessDeniedException', status: 400 },
   facts,
   load: () => import('./operations.ts'),
 }

@@ -2,11 +2,19 @@
 
 import type { Service } from '../service.ts'
 import { facts } from './facts.ts'
+import { traits } from './traits.ts'
 import { whereabouts } from './whereabouts.ts'
 
 export const sns: Service = {
   name: 'sns',
   model: 'sns',
+  traits,
+  denial: {
+    code: 'AuthorizationErrorException',
+    queryCode: 'AuthorizationError',
+    status: 403,
+    spelled: (action) => action.replace(/^sns:/, 'SNS:'),
+  },
   facts,
   whereabouts,
   load: () => import('./operations.ts'),

@@ -1,9 +1,12 @@
 // STS: who am I, and temporary credentials.
 
 import type { Service } from '../service.ts'
+import { traits } from './traits.ts'
 
 export const sts: Service = {
   name: 'sts',
   model: 'sts',
+  traits,
+  keepsIdentities: true,
   load: () => import('./operations.ts'),
 }

@@ -3,7 +3,7 @@
 import type { Member, Shape } from '../model.ts'
 import { javaDouble } from './java-text.ts'
 import { matches } from './pattern.ts'
-import type { Quirk } from './quirks.ts'
+import type { Validation } from './validation.ts'
 
 export interface Rule {
   readonly text: string
@@ -11,10 +11,10 @@ export interface Rule {
 }
 
 /** In the order in which AWS's services report them. */
-export function rulesOf(member: Member, target: Shape, quirk: Quirk = {}): Rule[] {
+export function rulesOf(member: Member, target: Shape, own: Validation = {}): Rule[] {
   const rules: Rule[] = []
   const { min, max } = member
-  const pattern = member.pattern && (quirk.pattern?.(member.pattern) ?? member.pattern)
+  const pattern = member.pattern && (own.pattern?.(member.pattern) ?? member.pattern)
   if (pattern !== undefined) {
     rules.push({
       text: `Member must satisfy regular expression pattern: ${pattern}`,
@@ -38,7 +38,7 @@ export function rulesOf(member: Member, target: Shape, quirk: Quirk = {}): Rule[
   }
   if (member.enum !== undefined) {
     const allowed = new Set<unknown>(member.enum)
-    const shown = quirk.enums?.[member.name] ?? member.enum
+    const shown = own.enums?.[member.name] ?? member.enum
     rules.push({
       text: `Member must satisfy enum value set: [${shown.join(', ')}]`,
       holds: (value) => allowed.has(value),
@@ -72,10 +72,10 @@ export function itemText(
   lead: string,
   member: Member,
   target: Shape,
-  quirk: Quirk,
+  own: Validation,
   notNull: boolean,
 ): string {
-  const texts = rulesOf(member, target, quirk).map(({ text }) => text)
+  const texts = rulesOf(member, target, own).map(({ text }) => text)
   const [first] = texts
   const pattern = first !== undefined && member.pattern !== undefined ? texts.shift() : undefined
   if (pattern !== undefined) {

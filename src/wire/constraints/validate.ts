@@ -5,8 +5,8 @@ import { AwsError } from '../../kernel/aws-error.ts'
 import type { Member, OperationModel, Shape, ShapeRef } from '../model.ts'
 import type { LoadedModel } from '../protocols.ts'
 import { fieldName, javaText } from './java-text.ts'
-import { quirkOf, type Quirk } from './quirks.ts'
 import { itemText, rulesOf, type Rule } from './rules.ts'
+import type { Validation } from './validation.ts'
 
 type Values = Readonly<Record<string, any>>
 
@@ -29,16 +29,17 @@ export function validateInput(loaded: LoadedModel, operation: OperationModel, in
   const failures: string[] = []
   check(input, [], failures)
   if (failures.length === 0) return
-  const quirk = quirkOf(loaded.service)
-  const code = quirk.code?.(operation) ?? 'ValidationException'
+  const own = loaded.traits.validation
+  const code =
+    (typeof own?.code === 'function' ? own.code(operation) : own?.code) ?? 'ValidationException'
   const lead = `${failures.length} validation error${failures.length === 1 ? '' : 's'} detected: `
-  throw new AwsError(code, quirk.text?.(failures) ?? lead + failures.join('; '), { status: 400 })
+  throw new AwsError(code, own?.text?.(failures) ?? lead + failures.join('; '), { status: 400 })
 }
 
 function validatorsOf(loaded: LoadedModel): Validators {
   let validators = loaded.compiled.get('validators') as Validators | undefined
   if (validators === undefined) {
-    validators = new Validators(loaded.model.shapes, quirkOf(loaded.service))
+    validators = new Validators(loaded.model.shapes, loaded.traits.validation ?? {})
     loaded.compiled.set('validators', validators)
   }
   return validators
@@ -46,18 +47,18 @@ function validatorsOf(loaded: LoadedModel): Validators {
 
 class Validators {
   readonly #shapes: readonly Shape[]
-  readonly #quirk: Quirk
+  readonly #own: Validation
   readonly #holders: Holder[] = []
   readonly #inputs = new Map<ShapeRef, Check | undefined>()
 
-  constructor(shapes: readonly Shape[], quirk: Quirk) {
+  constructor(shapes: readonly Shape[], own: Validation) {
     this.#shapes = shapes
-    this.#quirk = quirk
+    this.#own = own
   }
 
   /** undefined: nothing in this operation's input is constrained. */
   input(operation: OperationModel): Check | undefined {
-    if (this.#quirk.off) return undefined
+    if (this.#own.off) return undefined
     const known = this.#inputs.get(operation.input)
     if (known !== undefined || this.#inputs.has(operation.input)) return known
     const shape = this.#shapes[operation.input]!
@@ -70,7 +71,7 @@ class Validators {
   }
 
   #prefix(operation: OperationModel): string | undefined {
-    return this.#quirk.bodyPrefix ? `${fieldName(operation.name)}Input` : undefined
+    return this.#own.bodyPrefix ? `${fieldName(operation.name)}Input` : undefined
   }
 
   /** Whether anything reachable from a shape has a constraint. */
@@ -121,7 +122,7 @@ class Validators {
 
   #member(member: Member, prefix: string | undefined): Check | undefined {
     const target = this.#shapes[member.shape]!
-    const rules = this.#quirk.leaves?.has(member.name) ? [] : rulesOf(member, target, this.#quirk)
+    const rules = this.#own.leaves?.has(member.name) ? [] : rulesOf(member, target, this.#own)
     const items = this.#itemRules(target)
     const inner = this.#holder(member.shape)
     const { name, required } = member
@@ -159,12 +160,12 @@ class Validators {
 
   #eachRule(lead: string, member: Member, itemsOf: (value: any) => unknown[]): Rule[] {
     const target = this.#shapes[member.shape]!
-    const rules = rulesOf(member, target, this.#quirk)
+    const rules = rulesOf(member, target, this.#own)
     if (target.kind !== 'simple' || rules.length === 0) return []
     const holds = (value: unknown) =>
       itemsOf(value).every((item) => item === null || rules.every((rule) => rule.holds(item)))
-    const notNull = this.#quirk.itemsNotNull === true && lead !== KEYS
-    return [{ text: itemText(lead, member, target, this.#quirk, notNull), holds }]
+    const notNull = this.#own.itemsNotNull === true && lead !== KEYS
+    return [{ text: itemText(lead, member, target, this.#own, notNull), holds }]
   }
 
   #list(item: Member): Check {
@@ -216,7 +217,7 @@ class Validators {
     failures: string[],
   ): void {
     if (failures.length >= MAX_FAILURES) return
-    const shown = this.#quirk.hidesValues ? '' : ` '${javaText(this.#shapes, member, value)}'`
+    const shown = this.#own.hidesValues ? '' : ` '${javaText(this.#shapes, member, value)}'`
     failures.push(`Value${shown} at '${path.join('.')}' failed to satisfy constraint: ${text}`)
   }
 }

@@ -1,37 +1,50 @@
-// Loads a service's model on its first request.
+// Loads services' models, each on its first request.
 
 import type { LoadedModel } from '../protocols.ts'
 import type { OperationModel, ServiceModel } from '../model.ts'
+import { NO_TRAITS, type Traits, type TraitsByService } from '../traits.ts'
 import { loaders } from './generated/index.ts'
-
-const loading = new Map<string, Promise<LoadedModel>>()
 
 /** Names of the services that have a model. */
 export function knownServices(): readonly string[] {
   return Object.keys(loaders)
 }
 
-/** Rejects for a service without a model: ask `knownServices` first. */
-export function loadModel(service: string): Promise<LoadedModel> {
-  let loaded = loading.get(service)
-  if (loaded === undefined) {
-    loaded = load(service)
-    loading.set(service, loaded)
-  }
-  return loaded
-}
+/** The models of one Millrace, each loaded once and with what its service says of itself. */
+export class Models {
+  readonly #traits: TraitsByService
+  readonly #loading = new Map<string, Promise<LoadedModel>>()
 
-async function load(service: string): Promise<LoadedModel> {
-  const loader = Object.hasOwn(loaders, service) ? loaders[service] : undefined
-  if (loader === undefined) throw new Error(`no model for service ${service}`)
-  return prepareModel(service, (await loader()).model)
+  constructor(traits: TraitsByService) {
+    this.#traits = traits
+  }
+
+  /** Rejects for a service without a model: ask `knownServices` first. */
+  load(service: string): Promise<LoadedModel> {
+    let loading = this.#loading.get(service)
+    if (loading === undefined) {
+      loading = this.#load(service)
+      this.#loading.set(service, loading)
+    }
+    return loading
+  }
+
+  async #load(service: string): Promise<LoadedModel> {
+    const loader = Object.hasOwn(loaders, service) ? loaders[service] : undefined
+    if (loader === undefined) throw new Error(`no model for service ${service}`)
+    return prepareModel(service, (await loader()).model, this.#traits.get(service))
+  }
 }
 
 /** A model ready for the codecs. Names from the wire are looked up in it: nothing is inherited. */
-export function prepareModel(service: string, model: ServiceModel): LoadedModel {
+export function prepareModel(
+  service: string,
+  model: ServiceModel,
+  traits: Traits = NO_TRAITS,
+): LoadedModel {
   Object.setPrototypeOf(model.operations, null)
   Object.setPrototypeOf(model.errors, null)
-  return { service, model, compiled: new Map() }
+  return { service, model, traits, compiled: new Map() }
 }
 
 /** The operation's model, or undefined where the service has none of this name. */

@@ -2,6 +2,7 @@
 // header, the query `Action`, and last REST by signing name and path.
 
 import type { WireRequest } from '../protocols.ts'
+import type { TraitsByService } from '../traits.ts'
 import type { ProtocolName } from '../types.ts'
 import { identities, restRoutes } from './generated/routes.ts'
 import { actionOf } from './action.ts'
@@ -38,34 +39,77 @@ for (const identity of identities) {
   if (same === undefined) bySigningName.set(identity.signingName, [identity])
   else same.push(identity)
 }
-// S3's relatives sign with names of their own.
-for (const alias of ['s3express', 's3-object-lambda', 's3-outposts']) {
-  bySigningName.set(alias, bySigningName.get('s3')!)
+const byService = new Map(identities.map((identity) => [identity.service, identity]))
+
+/** Whether services with this signing name speak a protocol. */
+export function speaks(signingName: string, protocol: ProtocolName): boolean {
+  return (
+    bySigningName.get(signingName)?.some(({ protocols }) => protocols.includes(protocol)) === true
+  )
 }
 
 const MAX_NAME_LENGTH = 128
 
 /**
  * Identifies a request. `signingName` is the service in the signature's credential scope, undefined
- * for an unsigned request. S3's virtual-host style must have been turned into a path before.
+ * for an unsigned request. A host that names a resource must have become part of the path before.
  * Undefined: no operation of any known service looks like this.
  */
-export function identify(
+export type Identify = (
   request: RequestHead,
   signingName: string | undefined,
-): Identified | undefined {
-  const target = request.headers['x-amz-target']
-  const contentType = request.headers['content-type']
-  if (target !== undefined) return fromTarget(target, contentType)
-  if (request.path.startsWith('/service/') && isCbor(request, contentType)) {
-    return fromRpcPath(request.path)
+) => Identified | undefined
+
+export function identifierOf(traits: TraitsByService): Identify {
+  const own = new OwnWays(traits)
+  return (request, signingName) => {
+    const target = request.headers['x-amz-target']
+    const contentType = request.headers['content-type']
+    if (target !== undefined) return fromTarget(target, contentType)
+    if (request.path.startsWith('/service/') && isCbor(request, contentType)) {
+      return fromRpcPath(request.path)
+    }
+    return fromAction(request, signingName, own) ?? fromRoute(request, signingName, own)
   }
-  return fromAction(request, signingName) ?? fromRoute(request, signingName)
 }
 
-/** The services that a signing name stands for; API Gateway's v1 and v2 share one. */
-export function servicesOf(signingName: string): readonly string[] {
-  return (bySigningName.get(signingName) ?? []).map(({ service }) => service)
+/** How requests find a service that name it neither by signature nor by header. */
+class OwnWays {
+  readonly aliases = new Map<string, readonly Identity[]>()
+  /** By action. */
+  readonly links = new Map<string, Identity>()
+  readonly #paths: { readonly is: (path: string) => boolean; readonly identity: Identity }[] = []
+  readonly #unsigned: { readonly is: (path: string) => boolean; readonly identity: Identity }[] = []
+  readonly #notPaths = new Map<string, (path: string) => boolean>()
+
+  constructor(traits: TraitsByService) {
+    const others: Identity[] = []
+    for (const [service, { alsoSignsAs = [], links = [], resourcePaths, rest }] of traits) {
+      const identity = byService.get(service)
+      if (identity === undefined) continue
+      for (const alias of alsoSignsAs) this.aliases.set(alias, [identity])
+      for (const action of links) this.links.set(action, identity)
+      if (resourcePaths) this.#paths.push({ is: resourcePaths.is, identity })
+      if (rest?.unsignedPaths) this.#unsigned.push({ is: rest.unsignedPaths, identity })
+      if (rest?.notPaths) this.#notPaths.set(identity.signingName, rest.notPaths)
+      if (rest?.unsignedElse) others.push(identity)
+    }
+    for (const identity of others) this.#unsigned.push({ is: () => true, identity })
+  }
+
+  /** Whose resource a path of its own stands for. */
+  ownerOf(path: string): Identity | undefined {
+    return this.#paths.find(({ is }) => is(path))?.identity
+  }
+
+  candidates(path: string, signingName: string | undefined): readonly Identity[] {
+    if (signingName === undefined) {
+      const found = this.#unsigned.find(({ is }) => is(path))
+      return found === undefined ? [] : [found.identity]
+    }
+    if (this.#notPaths.get(signingName)?.(path) === true) return []
+    return bySigningName.get(signingName) ?? this.aliases.get(signingName) ?? []
+  }
 }
 
 // `AmazonSQS.SendMessage`; boto3's CloudTrail sends `com.amazonaws.cloudtrail.v20131101.CloudTrail_…`.
@@ -115,16 +159,15 @@ function fromRpcPath(path: string): Identified | undefined {
   return { service: identity.service, operation, protocol: 'rpcv2Cbor' }
 }
 
-/** Actions of the links in SNS's messages: whoever follows one sends neither version nor signature. */
-const linked: ReadonlyMap<string, Identity | undefined> = new Map(
-  ['ConfirmSubscription', 'Unsubscribe'].map((action) => [
-    action,
-    identities.find(({ service }) => service === 'sns'),
-  ]),
-)
-
-function fromAction(request: RequestHead, signingName: string | undefined): Identified | undefined {
-  const signed = signingName === undefined ? undefined : bySigningName.get(signingName)
+function fromAction(
+  request: RequestHead,
+  signingName: string | undefined,
+  own: OwnWays,
+): Identified | undefined {
+  const signed =
+    signingName === undefined
+      ? undefined
+      : (bySigningName.get(signingName) ?? own.aliases.get(signingName))
   const queryServices = signed?.filter(({ protocols }) => protocols.includes('awsQuery'))
   // A signed REST request may well have a parameter or a form field of this name.
   if (queryServices?.length === 0) return undefined
@@ -133,23 +176,10 @@ function fromAction(request: RequestHead, signingName: string | undefined): Iden
   const identity =
     (version === undefined ? undefined : byVersion.get(version)) ??
     queryServices?.[0] ??
-    // Hand-written calls to a queue's URL carry neither version nor signature.
-    (isQueuePath(request.path) ? byTarget.get('AmazonSQS') : undefined) ??
-    linked.get(action)
+    // Hand-written calls to a resource's URL carry neither version nor signature.
+    own.ownerOf(request.path) ??
+    own.links.get(action)
   return identity && { service: identity.service, operation: action, protocol: 'awsQuery' }
-}
-
-/** `/123456789012/name` */
-export function isQueuePath(path: string): boolean {
-  return path.length > 14 && path[13] === '/' && isDigits(path, 1, 13)
-}
-
-function isDigits(text: string, from: number, to: number): boolean {
-  for (let i = from; i < to; i++) {
-    const code = text.charCodeAt(i)
-    if (!(code >= 48 && code <= 57)) return false
-  }
-  return true
 }
 
 const routers = new Map<string, Router>()
@@ -165,21 +195,14 @@ function routerOf(service: string): Router | undefined {
   return router
 }
 
-function fromRoute(request: RequestHead, signingName: string | undefined): Identified | undefined {
-  for (const { service, protocols } of candidates(request.path, signingName)) {
+function fromRoute(
+  request: RequestHead,
+  signingName: string | undefined,
+  own: OwnWays,
+): Identified | undefined {
+  for (const { service, protocols } of own.candidates(request.path, signingName)) {
     const operation = routerOf(service)?.match(request)
     if (operation !== undefined) return { service, operation, protocol: protocols[0]! }
   }
   return undefined
-}
-
-// Nobody but Lambda begins its paths with a date; what else is unsigned is S3, as in AWS.
-function candidates(path: string, signingName: string | undefined): readonly Identity[] {
-  if (signingName !== undefined) {
-    // S3 Control signs as S3 does, for an account instead of a bucket.
-    if (signingName === 's3' && path.startsWith('/v20180820/')) return []
-    return bySigningName.get(signingName) ?? []
-  }
-  const dated = path[5] === '-' && path[8] === '-' && path[11] === '/' && isDigits(path, 1, 5)
-  return bySigningName.get(dated ? 'lambda' : 's3')!
 }

@@ -48,7 +48,7 @@ function decode(
   } catch (error) {
     throw renamed(loaded, error)
   }
-  addQueueUrl(loaded, operation, request, input)
+  addOwnUrl(loaded, operation, request, input)
   validateInput(loaded, operation, input)
   return input
 }
@@ -56,25 +56,23 @@ function decode(
 /** Query services name a value of the wrong type differently. */
 function renamed(loaded: LoadedModel, error: unknown): unknown {
   if (!(error instanceof AwsError) || error.code !== 'SerializationException') return error
-  if (loaded.service === 'sqs') {
-    return new AwsError('InvalidParameterValueException', error.message, {
-      queryCode: 'InvalidParameterValue',
-    })
-  }
-  return new AwsError('MalformedInput', error.message, { status: 400 })
+  const own = loaded.traits.query?.wrongType
+  if (own === undefined) return new AwsError('MalformedInput', error.message, { status: 400 })
+  return new AwsError(own.code, error.message, { queryCode: own.queryCode })
 }
 
-// A request to a queue's own URL needs no QueueUrl parameter.
-function addQueueUrl(
+// A request to a resource's own URL needs no parameter that names it.
+function addOwnUrl(
   loaded: LoadedModel,
   operation: OperationModel,
   request: WireRequest,
   input: Input,
 ): void {
-  if (loaded.service !== 'sqs' || input.QueueUrl !== undefined || request.path === '/') return
+  const member = loaded.traits.resourcePaths?.member
+  if (member === undefined || input[member] !== undefined || request.path === '/') return
   const shape = loaded.model.shapes[operation.input]!
-  if (shape.kind !== 'structure' || !shape.members.some(({ name }) => name === 'QueueUrl')) return
-  input.QueueUrl = `http://${request.headers.host ?? 'localhost'}${request.path}`
+  if (shape.kind !== 'structure' || !shape.members.some(({ name }) => name === member)) return
+  input[member] = `http://${request.headers.host ?? 'localhost'}${request.path}`
 }
 
 const DECLARATION = '<?xml version="1.0"?>\n'
@@ -155,7 +153,7 @@ function queryError(
 ): WireResponse {
   const shape = errorShape(loaded, error)
   const type = isSenderFault(error, shape) ? 'Sender' : 'Receiver'
-  const detail = loaded?.service === 'sqs' ? '<Detail/>' : ''
+  const detail = loaded?.traits.query?.emptyDetail ? '<Detail/>' : ''
   const body =
     `${DECLARATION}<ErrorResponse${namespaceOf(loaded)}><Error>${element('Type', type)}` +
     `${element('Code', queryCode(error, shape))}${messageElement(error)}${detail}` +

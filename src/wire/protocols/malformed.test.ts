@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { AwsError } from '../../kernel/aws-error.ts'
 import { SeededRandom } from '../../kernel/random.ts'
-import { loadModel } from '../models/load.ts'
+import { loadModel } from '../models-fixture.ts'
 import { protocolFor, type WireRequest } from '../protocols.ts'
 import type { ProtocolName } from '../types.ts'
 

@@ -14,14 +14,8 @@ export function prefersJson(accept: string | undefined): boolean {
   return accept?.trimStart().startsWith('application/json') === true
 }
 
-// SQS's document keeps the names that its members had before it spoke JSON otherwise.
-const OLD_NAMES = new Map([
-  ['Messages', 'messages'],
-  ['QueueUrls', 'queueUrls'],
-])
-
 function nameIn(loaded: LoadedModel, { name }: Member): string {
-  return (loaded.service === 'sqs' ? OLD_NAMES.get(name) : undefined) ?? name
+  return loaded.traits.query?.jsonNames?.get(name) ?? name
 }
 
 /** What a structure does not have is null, as AWS writes it. */

@@ -1,4 +1,4 @@
-// REST XML: S3.
+// REST XML.
 // https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html
 
 import { AwsError } from '../../kernel/aws-error.ts'
@@ -102,32 +102,22 @@ function decode(loaded: LoadedModel, operation: OperationModel, request: WireReq
   return input
 }
 
-// https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList
-function renamed(loaded: LoadedModel, error: unknown): unknown {
-  if (!(error instanceof AwsError) || loaded.service !== 's3') return error
-  if (error.code === 'MalformedQueryString') {
-    return new AwsError('InvalidURI', "Couldn't parse the specified URI.", { status: 400 })
-  }
-  if (error.code !== 'SerializationException') return error
-  return error.message.includes('can not be converted')
-    ? new AwsError('InvalidArgument', 'A parameter has a value of the wrong type', { status: 400 })
-    : new AwsError(
-        'MalformedXML',
-        'The XML you provided was not well-formed or did not validate against our published schema',
-        { status: 400 },
-      )
+function renamed({ traits }: LoadedModel, error: unknown): unknown {
+  return error instanceof AwsError ? (traits.rest?.renamed?.(error) ?? error) : error
 }
 
-function requestIdHeaders(
-  loaded: LoadedModel | undefined,
-  requestId: string,
-): Record<string, string> {
-  return loaded?.service === 's3'
+/** Who wraps no errors names requests differently, too. Before a service is known it is one of these. */
+function isBare(loaded: LoadedModel | undefined): boolean {
+  return loaded === undefined || loaded.traits.rest?.noErrorWrapping === true
+}
+
+function requestIdHeaders(loaded: LoadedModel, requestId: string): Record<string, string> {
+  return isBare(loaded)
     ? { 'x-amz-request-id': requestId, 'x-amz-id-2': hostId(requestId) }
     : { 'x-amzn-requestid': requestId }
 }
 
-/** S3's second id; support asks for both. */
+/** A second id; support asks for both. */
 function hostId(requestId: string): string {
   return Buffer.from(`millrace/${requestId}`, 'utf8').toString('base64')
 }
@@ -141,9 +131,11 @@ function encode(
   const compiled = compiledOf(loaded)
   let write = compiled.responses.get(operation.name)
   if (write === undefined) {
-    write = isUnwrapped(loaded, operation)
-      ? unwrappedLocation(loaded)
-      : compileResponse(loaded, operation, compiled.responseCodec)
+    const member = loaded.traits.rest?.unwrapped?.get(operation.name)
+    write =
+      member === undefined
+        ? compileResponse(loaded, operation, compiled.responseCodec)
+        : unwrapped(loaded, member)
     compiled.responses.set(operation.name, write)
   }
   const stream = eventStreamOf(loaded, operation, output)
@@ -161,17 +153,13 @@ function encode(
   return response
 }
 
-// GetBucketLocation answers with the bare element that other answers would wrap.
-function isUnwrapped(loaded: LoadedModel, operation: OperationModel): boolean {
-  return loaded.service === 's3' && operation.name === 'GetBucketLocation'
-}
-
-function unwrappedLocation({ model }: LoadedModel): RestResponse {
-  const open = openTag('LocationConstraint', [model.xmlNamespace ?? ''])
+/** The bare element that other answers would wrap. */
+function unwrapped({ model }: LoadedModel, member: string): RestResponse {
+  const open = openTag(member, [model.xmlNamespace ?? ''])
   return (values) => {
-    const location = values.LocationConstraint as string | undefined
-    const body = location
-      ? `${DECLARATION}${open}>${escapeXml(location)}</LocationConstraint>`
+    const text = values[member] as string | undefined
+    const body = text
+      ? `${DECLARATION}${open}>${escapeXml(text)}</${member}>`
       : `${DECLARATION}${open}/>`
     return { status: 200, headers: { 'content-type': XML_TYPE }, body }
   }
@@ -186,7 +174,9 @@ function encodeError(
   const shape = errorShape(loaded, error)
   const status = errorStatus(error, shape)
   const headers: Record<string, string> = {
-    ...requestIdHeaders(loaded, requestId),
+    ...(loaded === undefined
+      ? { 'x-amzn-requestid': requestId }
+      : requestIdHeaders(loaded, requestId)),
     'content-type': XML_TYPE,
   }
   if (shape !== undefined) {
@@ -206,8 +196,8 @@ function errorBody(loaded: LoadedModel | undefined, error: AwsError, requestId: 
   const shape = errorShape(loaded, error)
   const code = element('Code', queryCode(error, shape))
   const message = error.message === '' ? '' : element('Message', error.message)
-  if (loaded === undefined || loaded.service === 's3') {
-    // S3 adds what it pleases: BucketName, Key, Resource, ArgumentName, …
+  if (loaded === undefined || isBare(loaded)) {
+    // Whatever the service adds: BucketName, Key, Resource, ArgumentName, …
     const more = Object.entries(error.members ?? {})
       .filter(([, value]) => value !== undefined && value !== null)
       .map(([name, value]) => element(name, String(value)))

@@ -19,18 +19,18 @@ export function canonicalRequest(
   input: CanonicalInput,
   signedHeaders: string,
   payloadHash: string,
-  s3: boolean,
+  objects: boolean,
 ): string {
-  let text = `${input.method}\n${canonicalPath(input.path, s3)}\n${canonicalQuery(input.query)}\n`
+  let text = `${input.method}\n${canonicalPath(input.path, objects)}\n${canonicalQuery(input.query)}\n`
   for (const name of signedHeaders.split(';')) {
     text += `${name}:${canonicalValue(input, name)}\n`
   }
   return `${text}\n${signedHeaders}\n${payloadHash}`
 }
 
-export function canonicalPath(path: string, s3: boolean): string {
+export function canonicalPath(path: string, objects: boolean): string {
   if (path === '/' || path === '') return '/'
-  if (s3) return recode(path, { plusIsSpace: false, keepSlash: true })
+  if (objects) return recode(path, { plusIsSpace: false, keepSlash: true })
   return normalized(path).map(encodeBytes).join('/')
 }
 

@@ -28,7 +28,7 @@ export class ChunkSignatures {
     const { key, amzDate, scope } = this.#seed
     const toSign = `AWS4-HMAC-SHA256-${kind}\n${amzDate}\n${scope}\n${this.#previous}\n${hashes}`
     const expected = key.hex(toSign)
-    if (!sameText(expected, signature ?? '')) throw signatureMismatch('s3')
+    if (!sameText(expected, signature ?? '')) throw signatureMismatch('objects')
     this.#previous = expected
   }
 }

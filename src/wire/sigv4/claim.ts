@@ -189,9 +189,10 @@ function queryClaim(found: ReadonlyMap<string, string>, headers: Headers, family
   }
   const required = PRESIGNED.slice(0, 6).filter((name) => !found.get(name))
   // Only S3 insists on an expiry; elsewhere a presigned request lives as long as a signed one.
-  const missing = family === 's3' ? required : required.filter((name) => name !== 'X-Amz-Expires')
+  const missing =
+    family === 'objects' ? required : required.filter((name) => name !== 'X-Amz-Expires')
   if (missing.length > 0) {
-    throw family === 's3'
+    throw family === 'objects'
       ? malformedQueryAuth(
           family,
           'Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, ' +

@@ -6,13 +6,13 @@
 import { AwsError } from '../../kernel/aws-error.ts'
 
 /** `json` answers 400, `rest` the same codes with 403. */
-export type Family = 'json' | 'rest' | 'query' | 's3'
+export type Family = 'json' | 'rest' | 'query' | 'objects'
 
 const MISMATCH =
   'The request signature we calculated does not match the signature you provided. Check your '
 
 export function signatureMismatch(family: Family): AwsError {
-  if (family === 's3') {
+  if (family === 'objects') {
     return new AwsError('SignatureDoesNotMatch', `${MISMATCH}key and signing method.`, FORBIDDEN)
   }
   return invalidSignature(
@@ -25,7 +25,7 @@ const FORBIDDEN = { status: 403, fault: 'client' as const }
 
 /** A signature that cannot count: wrong scope, unsigned header, out of time. */
 export function invalidSignature(family: Family, message: string): AwsError {
-  if (family === 's3') return new AwsError('SignatureDoesNotMatch', message, FORBIDDEN)
+  if (family === 'objects') return new AwsError('SignatureDoesNotMatch', message, FORBIDDEN)
   if (family === 'query') return new AwsError('SignatureDoesNotMatch', message, FORBIDDEN)
   return new AwsError('InvalidSignatureException', message, {
     status: family === 'rest' ? 403 : 400,
@@ -34,7 +34,7 @@ export function invalidSignature(family: Family, message: string): AwsError {
 }
 
 export function missingToken(family: Family): AwsError {
-  if (family === 's3') return new AwsError('AccessDenied', 'Access Denied', FORBIDDEN)
+  if (family === 'objects') return new AwsError('AccessDenied', 'Access Denied', FORBIDDEN)
   if (family === 'query') {
     const message = 'Request is missing Authentication Token'
     return new AwsError('MissingAuthenticationToken', message, FORBIDDEN)
@@ -46,7 +46,8 @@ export function missingToken(family: Family): AwsError {
 }
 
 export function incompleteSignature(family: Family, message: string): AwsError {
-  if (family === 's3') return new AwsError('AuthorizationHeaderMalformed', message, { status: 400 })
+  if (family === 'objects')
+    return new AwsError('AuthorizationHeaderMalformed', message, { status: 400 })
   if (family === 'query') return new AwsError('IncompleteSignature', message, { status: 400 })
   return new AwsError('IncompleteSignatureException', message, {
     status: family === 'rest' ? 403 : 400,
@@ -55,12 +56,12 @@ export function incompleteSignature(family: Family, message: string): AwsError {
 }
 
 export function malformedQueryAuth(family: Family, message: string): AwsError {
-  if (family !== 's3') return incompleteSignature(family, message)
+  if (family !== 'objects') return incompleteSignature(family, message)
   return new AwsError('AuthorizationQueryParametersError', message, { status: 400 })
 }
 
 export function unknownAccessKey(family: Family, accessKeyId: string): AwsError {
-  if (family === 's3') {
+  if (family === 'objects') {
     const message = 'The AWS Access Key Id you provided does not exist in our records.'
     const members = { AWSAccessKeyId: accessKeyId }
     return new AwsError('InvalidAccessKeyId', message, { ...FORBIDDEN, members })
@@ -69,7 +70,7 @@ export function unknownAccessKey(family: Family, accessKeyId: string): AwsError 
 }
 
 export function invalidToken(family: Family): AwsError {
-  if (family === 's3') {
+  if (family === 'objects') {
     const message = 'The provided token is malformed or otherwise invalid.'
     return new AwsError('InvalidToken', message, { status: 400 })
   }
@@ -83,7 +84,7 @@ export function invalidToken(family: Family): AwsError {
 
 /** Temporary credentials that are over. */
 export function expiredToken(family: Family): AwsError {
-  if (family === 's3') {
+  if (family === 'objects') {
     return new AwsError('ExpiredToken', 'The provided token has expired.', { status: 400 })
   }
   const message = 'The security token included in the request is expired'
@@ -95,7 +96,7 @@ export function expiredToken(family: Family): AwsError {
 }
 
 export function unsignedHeaders(family: Family, names: readonly string[]): AwsError {
-  if (family === 's3') {
+  if (family === 'objects') {
     const message = 'There were headers present in the request which were not signed'
     const members = { HeadersNotSigned: names.join(', ') }
     return new AwsError('AccessDenied', message, { ...FORBIDDEN, members })
@@ -110,7 +111,7 @@ export function unsupportedAlgorithm(family: Family, algorithm: string): AwsErro
   const message = algorithm.startsWith('AWS4-ECDSA')
     ? `Millrace does not verify SigV4a ('${algorithm}'). Please use AWS4-HMAC-SHA256.`
     : 'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.'
-  if (family === 's3') return new AwsError('InvalidRequest', message, { status: 400 })
+  if (family === 'objects') return new AwsError('InvalidRequest', message, { status: 400 })
   return incompleteSignature(family, message)
 }
 

@@ -7,7 +7,7 @@ import type { Family } from './refusals.ts'
 const MINUTE_MS = 60_000
 /** S3 allows 15 minutes of skew, the other services 5. */
 const SKEW_MS: Record<Family, number> = {
-  s3: 15 * MINUTE_MS,
+  objects: 15 * MINUTE_MS,
   json: 5 * MINUTE_MS,
   rest: 5 * MINUTE_MS,
   query: 5 * MINUTE_MS,
@@ -46,7 +46,7 @@ export function amzDate(atMs: number): string {
 export function checkSkew(family: Family, signedAtMs: number, nowMs: number): void {
   const skewMs = SKEW_MS[family]
   if (Math.abs(signedAtMs - nowMs) <= skewMs) return
-  if (family === 's3') throw tooSkewed(signedAtMs, nowMs)
+  if (family === 'objects') throw tooSkewed(signedAtMs, nowMs)
   throw expired(family, signedAtMs, nowMs, skewMs)
 }
 
@@ -59,7 +59,7 @@ export function checkPresignedWindow(
 ): void {
   const endsAtMs = signedAtMs + expiresSeconds * 1000
   if (nowMs > endsAtMs) {
-    if (family !== 's3') throw expired(family, endsAtMs, nowMs, 0)
+    if (family !== 'objects') throw expired(family, endsAtMs, nowMs, 0)
     throw new AwsError('AccessDenied', 'Request has expired', {
       status: 403,
       members: {
@@ -70,7 +70,7 @@ export function checkPresignedWindow(
     })
   }
   if (signedAtMs - nowMs > SKEW_MS[family]) {
-    if (family !== 's3') throw expired(family, signedAtMs, nowMs, SKEW_MS[family])
+    if (family !== 'objects') throw expired(family, signedAtMs, nowMs, SKEW_MS[family])
     throw new AwsError('AccessDenied', 'Request is not valid yet', { status: 403 })
   }
 }
@@ -84,7 +84,7 @@ function tooSkewed(signedAtMs: number, nowMs: number): AwsError {
       members: {
         RequestTime: amzDate(signedAtMs),
         ServerTime: new Date(nowMs).toISOString(),
-        MaxAllowedSkewMilliseconds: String(SKEW_MS.s3),
+        MaxAllowedSkewMilliseconds: String(SKEW_MS.objects),
       },
     },
   )

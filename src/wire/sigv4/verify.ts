@@ -77,7 +77,12 @@ export function verify(request: SignedRequest, terms: Terms): Verified {
   const { accessKeyId, scopeDate, region, service } = claim
   const key = terms.keys.of(accessKeyId, secret, scopeDate, region, service)
   const scope = `${scopeDate}/${region}/${service}/aws4_request`
-  const canonical = canonicalRequest(request, claim.signedHeaders, payloadHash, family === 's3')
+  const canonical = canonicalRequest(
+    request,
+    claim.signedHeaders,
+    payloadHash,
+    family === 'objects',
+  )
   const toSign = `AWS4-HMAC-SHA256\n${claim.amzDate}\n${scope}\n${sha256HexOfLatin1(canonical)}`
   if (!sameText(key.hex(toSign), claim.signature)) throw signatureMismatch(family)
 
@@ -91,7 +96,7 @@ export function verify(request: SignedRequest, terms: Terms): Verified {
   if (request.body === undefined)
     return { accessKeyId, payload: { kind: 'sha256', hex: payloadHash } }
   // Elsewhere than in S3 the hash was computed from the body; S3 signs what the header declares.
-  if (family === 's3') checkPayloadHash(payloadHash, sha256Hex(request.body))
+  if (family === 'objects') checkPayloadHash(payloadHash, sha256Hex(request.body))
   return { accessKeyId, payload: { kind: 'verified' } }
 }
 
@@ -150,7 +155,7 @@ function checkSignedHeaders(request: SignedRequest, claim: Claim, family: Family
 }
 
 function payloadHashOf(request: SignedRequest, claim: Claim, family: Family): string {
-  if (family !== 's3') {
+  if (family !== 'objects') {
     // Other services know neither unsigned nor streamed payloads: their signature covers the body.
     if (request.body === undefined) throw signatureMismatch(family)
     return sha256Hex(request.body)

@@ -23,15 +23,12 @@ export function requireUnexpired({ identity, wire }: Exchange, family: Family): 
 }
 
 /**
- * The links in SNS's messages are followed by people and endpoints without keys: what they hold, a
- * token or a subscription's ARN, is their proof, and SNS itself asks for more where it was told to.
- * https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html
+ * Links are followed by people and endpoints without keys: what they hold, a token or a subscription's
+ * ARN, is their proof, and the service itself asks for more where it was told to.
  */
-export function isLink({ identified, method, headers, scope }: Exchange): boolean {
-  const { service, operation } = identified!
+export function isLink({ identified, method, headers, scope, traits }: Exchange): boolean {
   return (
-    service === 'sns' &&
-    (operation === 'ConfirmSubscription' || operation === 'Unsubscribe') &&
+    traits.links?.has(identified!.operation) === true &&
     method === 'GET' &&
     scope === undefined &&
     headers.authorization === undefined
@@ -39,10 +36,9 @@ export function isLink({ identified, method, headers, scope }: Exchange): boolea
 }
 
 /** Whoever comes with a token of an identity provider has no keys yet: he asks for some. */
-function isIdentity({ identified, scope, headers }: Exchange): boolean {
+function isIdentity({ identified, scope, headers, traits }: Exchange): boolean {
   return (
-    identified!.operation === 'AssumeRoleWithWebIdentity' &&
-    identified!.service === 'sts' &&
+    traits.unsigned?.has(identified!.operation) === true &&
     scope === undefined &&
     headers.authorization === undefined
   )
@@ -50,7 +46,7 @@ function isIdentity({ identified, scope, headers }: Exchange): boolean {
 
 /** The same, and that what was signed is what was routed: no path that normalizing would change. */
 export function verifyAsSent(exchange: Exchange, service: string, family: Family): Verified {
-  if (family !== 's3' && !isNormalPath(exchange.sentPath)) throw signatureMismatch(family)
+  if (family !== 'objects' && !isNormalPath(exchange.sentPath)) throw signatureMismatch(family)
   return verifySignature(exchange, service, family)
 }
 
@@ -88,7 +84,7 @@ export function familyOf(exchange: Exchange): Family {
     case 'ec2Query':
       return 'query'
     case 'restXml':
-      return 's3'
+      return 'objects'
     case 'restJson1':
       return 'rest'
     default:

@@ -3,14 +3,13 @@
 import { AwsError, notImplemented } from '../../kernel/aws-error.ts'
 import type { Exchange } from '../exchange.ts'
 import { operationOf } from '../models/load.ts'
-import { isQueuePath } from '../models/routes.ts'
 import { protocolFor } from '../protocols.ts'
-import { pathStyle } from './virtual-host.ts'
 
 export async function identifyOperation(exchange: Exchange): Promise<void> {
   if (exchange.identified !== undefined) return
   const { wire, scope } = exchange
-  if (exchange.scope?.service === 's3') exchange.path = pathStyle(exchange)
+  const { path, headers } = exchange
+  exchange.path = exchange.traits.rest?.pathOf?.(path, headers['host'] ?? '') ?? path
   const identified = wire.identify(exchange, scope?.service)
   if (identified === undefined) return identifyAbsent(exchange)
   exchange.identified = identified
@@ -24,13 +23,12 @@ export async function identifyOperation(exchange: Exchange): Promise<void> {
   exchange.operation = served.operations.get(identified.operation)
 }
 
-// What AWS was seen to refuse at a queue's own URL; other actions that name no queue it takes.
-const AT_NO_QUEUE = new Set(['CreateQueue', 'ListQueues'])
-
-function isServedAt({ identified, path }: Exchange): boolean {
-  const { service, operation, protocol } = identified!
-  if (service !== 'sqs' || protocol !== 'awsQuery' || !AT_NO_QUEUE.has(operation)) return true
-  return !isQueuePath(path)
+/** At a resource's own URL AWS was seen to refuse some actions; others that name nothing it takes. */
+function isServedAt({ identified, path, traits }: Exchange): boolean {
+  const { operation, protocol } = identified!
+  const own = traits.resourcePaths
+  if (own === undefined || protocol !== 'awsQuery' || !own.not.has(operation)) return true
+  return !own.is(path)
 }
 
 /** A service that Millrace does not have: known by name, so that the refusal can say it. */
@@ -49,9 +47,9 @@ export function requireHandler(exchange: Exchange): void {
 }
 
 function unknownOperation(exchange: Exchange): AwsError {
-  const { protocol, operation, service } = exchange.identified!
+  const { protocol, operation } = exchange.identified!
   if (protocol === 'awsQuery' || protocol === 'ec2Query') {
-    const where = service === 'sqs' ? 'endpoint' : 'web service'
+    const where = exchange.traits.query?.calledItself ?? 'web service'
     const message = `The action ${operation} is not valid for this ${where}.`
     return new AwsError('InvalidAction', message, { status: 400 })
   }

@@ -26,12 +26,9 @@ export async function readBody(exchange: Exchange): Promise<void> {
   exchange.received = exchange.body = await exchange.transport.collect(limitBytes, tooLarge)
 }
 
-export function bodyLimit(exchange: Exchange): number {
-  const { limits } = exchange.wire.options
-  const service = exchange.scope?.service ?? ''
-  return Object.hasOwn(limits.bodyBytesOf, service)
-    ? limits.bodyBytesOf[service]!
-    : limits.bodyBytes
+export function bodyLimit({ wire, scope }: Exchange): number {
+  const own = wire.signerTraits.get(scope?.service ?? '')?.bodyBytes
+  return own ?? wire.options.limits.bodyBytes
 }
 
 function isRest({ headers, path }: Exchange): boolean {

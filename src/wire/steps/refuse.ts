@@ -4,6 +4,7 @@
 import { AwsError } from '../../kernel/aws-error.ts'
 import { internalFailure, serviceUnavailable } from '../errors.ts'
 import type { Exchange } from '../exchange.ts'
+import { speaks } from '../models/routes.ts'
 import { protocolFor } from '../protocols.ts'
 import type { ProtocolName } from '../types.ts'
 import { HungUp } from '../transport.ts'
@@ -30,14 +31,14 @@ function awsErrorOf(exchange: Exchange, thrown: unknown): AwsError {
   if (thrown instanceof AwsError) return thrown
   if (thrown instanceof Error) {
     // The store's word for "no writes now" (disk full, closing); the wire knows it by name only.
-    if (thrown.name === 'StoreUnavailable') return serviceUnavailable(exchange.isS3)
+    if (thrown.name === 'StoreUnavailable') return serviceUnavailable(exchange.traits)
     // A wait that ended because the server stops, or because perhaps nobody waits any more.
     if (thrown.name === 'AbortError' && exchange.signal.aborted) {
-      return serviceUnavailable(exchange.isS3)
+      return serviceUnavailable(exchange.traits)
     }
   }
   report(exchange, thrown)
-  return internalFailure(exchange.isS3)
+  return internalFailure(exchange.traits)
 }
 
 /** Refused calls are recorded like others, once they were understood. */
@@ -75,5 +76,5 @@ function likelyProtocol({ headers, path, scope }: Exchange): ProtocolName {
     return type.includes('1.1') ? 'awsJson1_1' : 'awsJson1_0'
   }
   if (type.startsWith('application/x-www-form-urlencoded')) return 'awsQuery'
-  return scope?.service === 's3' ? 'restXml' : 'restJson1'
+  return scope !== undefined && speaks(scope.service, 'restXml') ? 'restXml' : 'restJson1'
 }

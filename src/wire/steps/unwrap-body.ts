@@ -1,5 +1,5 @@
-// Takes off what the transfer put around the body: aws-chunked framing (S3), gzip (all others; in S3
-// gzip is a property of the object and stays).
+// Takes off what the transfer put around the body: aws-chunked framing of objects, gzip of all others
+// (of an object it is a property, and stays).
 
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
@@ -12,7 +12,7 @@ import { ChunkSignatures } from '../sigv4/chunk-signatures.ts'
 import { bodyLimit } from './read-body.ts'
 
 export function unframeBody(exchange: Exchange): void {
-  if (!exchange.isS3) return
+  if (!exchange.carriesObjects) return
   const { headers, verified } = exchange
   const terms = chunkedTerms(headers)
   const payload = verified?.payload
@@ -56,7 +56,12 @@ const inflate = promisify(gunzip)
 
 export function needsInflating(exchange: Exchange): boolean {
   const encoding = exchange.headers['content-encoding']
-  return encoding !== undefined && !exchange.inflated && !exchange.isS3 && encoding !== 'identity'
+  return (
+    encoding !== undefined &&
+    !exchange.inflated &&
+    !exchange.carriesObjects &&
+    encoding !== 'identity'
+  )
 }
 
 /** In a worker thread and bounded: a bomb costs neither the event loop nor the memory. */

@@ -1,11 +1,9 @@
 // S3 accepts a bucket's name in `Host`; operations are identified by path.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
 
-import type { Exchange } from '../exchange.ts'
-
 /** The path with the bucket in front, whichever way the bucket was named. */
-export function pathStyle({ path, headers }: Exchange): string {
-  const bucket = bucketOf(headers['host'] ?? '')
+export function pathStyle(path: string, host: string): string {
+  const bucket = bucketOf(host)
   return bucket === undefined ? path : `/${bucket}${path}`
 }
 

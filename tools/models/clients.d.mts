@@ -1,0 +1,1 @@
+export const clients: readonly { readonly service: string; readonly client: string }[]
