@@ -2,11 +2,20 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { environmentText } from '../server/settings.ts'
 import { CommandFailed } from './failure.ts'
 
+/** Where Millrace is asked when nothing is said: not checked, whoever sets it may not mean us. */
+export function usualEndpoint(): string {
+  const port = environmentText('MILLRACE_PORT', process.env) ?? '4566'
+  return (process.env.AWS_ENDPOINT_URL || `http://localhost:${port}`).replace(/\/+$/, '')
+}
+
+/** Throws `CommandFailed` for what is no URL. */
 export function endpointOf(option: string | undefined): string {
-  const port = process.env.MILLRACE_PORT ?? '4566'
-  return (option ?? process.env.AWS_ENDPOINT_URL ?? `http://localhost:${port}`).replace(/\/+$/, '')
+  const endpoint = option ? option.replace(/\/+$/, '') : usualEndpoint()
+  if (/^https?:\/\//i.test(endpoint) && URL.canParse(endpoint)) return endpoint
+  throw new CommandFailed(`'${endpoint}' is no endpoint: say it as http://localhost:4566`)
 }
 
 /** Sends a request to `/_millrace<path>`; a refused connection or an error answer fails the command. */

@@ -8,7 +8,7 @@ import { adminFetch } from './admin-client.ts'
 import { CommandFailed } from './failure.ts'
 
 export async function runBackup(endpoint: string | undefined, directory: string): Promise<void> {
-  const path = resolve(directory)
+  const path = pathOf(directory)
   const { takenAt } = await post<{ takenAt: string }>(endpoint, '/backup', path)
   console.log(`everything acknowledged before ${takenAt} is in ${path}`)
 }
@@ -17,12 +17,18 @@ export async function runRestore(
   options: { endpoint?: string; dataDir?: string },
   directory: string,
 ): Promise<void> {
-  const path = resolve(directory)
+  const path = pathOf(directory)
   const { takenAt } =
     options.dataDir === undefined
       ? await post<{ takenAt: string }>(options.endpoint, '/restore', path)
       : await offline(options.dataDir, path)
   console.log(`everything is as it was at ${takenAt}`)
+}
+
+/** Nothing, as an unset variable leaves it, would be the directory that one stands in. */
+function pathOf(directory: string): string {
+  if (directory.trim() === '') throw new CommandFailed('the directory must not be empty')
+  return resolve(directory)
 }
 
 async function post<T>(endpoint: string | undefined, route: string, directory: string): Promise<T> {

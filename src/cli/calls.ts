@@ -38,8 +38,12 @@ export async function runCalls(matching: string | undefined, options: CallsOptio
       console.log(options.json ? printableJson(call) : lineOf(call))
     }
   }
-  show((await read(options.endpoint, query)).reverse())
-  if (!options.follow) return
+  const recorded = await read(options.endpoint, query)
+  show(recorded.reverse())
+  if (!options.follow) {
+    if (recorded.length === 0 && !options.json) console.log('no such calls are recorded')
+    return
+  }
   query.set('limit', '1000')
   for (;;) {
     // real time: a person at a terminal follows along

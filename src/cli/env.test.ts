@@ -11,6 +11,32 @@ test('endpoint, both names of the region, and credentials', () => {
     "export AWS_DEFAULT_REGION='us-east-1'",
     "export AWS_ACCESS_KEY_ID='test'",
     "export AWS_SECRET_ACCESS_KEY='test'",
+    "export AWS_PAGER=''",
+  ])
+  expect(environmentLines(sh, { AWS_PAGER: 'less' }).join()).not.toContain('AWS_PAGER')
+})
+
+test('a proxy is not asked for this machine', () => {
+  const proxied = { HTTPS_PROXY: 'http://proxy.corp:3128', no_proxy: '10.0.0.1' }
+  expect(environmentLines(sh, proxied).slice(-2)).toEqual([
+    "export NO_PROXY='10.0.0.1,localhost'",
+    "export no_proxy='10.0.0.1,localhost'",
+  ])
+  const known = environmentLines(sh, { ...proxied, no_proxy: 'localhost, 10.0.0.1' })
+  expect(known.at(-1)).toBe("export no_proxy='localhost, 10.0.0.1'")
+})
+
+test('what would lead elsewhere is unset', () => {
+  const elsewhere = {
+    AWS_DEFAULT_PROFILE: 'work',
+    AWS_ENDPOINT_URL_SQS: 'https://sqs.example.com',
+    AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true',
+    'AWS_ENDPOINT_URL_x;id': 'no name of a variable',
+  }
+  expect(environmentLines(sh, elsewhere).filter((line) => line.startsWith('unset'))).toEqual([
+    'unset AWS_DEFAULT_PROFILE',
+    'unset AWS_ENDPOINT_URL_SQS',
+    'unset AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
   ])
 })
 
@@ -50,5 +76,6 @@ test('other shells have other words', () => {
   expect(environmentLines({ ...sh, shell: 'powershell' }, {})[1]).toBe(
     "$Env:AWS_REGION = 'us-east-1'",
   )
+  expect(environmentLines({ ...sh, shell: 'zsh' }, {})).toEqual(environmentLines(sh, {}))
   expect(() => environmentLines({ ...sh, shell: 'tcsh' }, {})).toThrow('must be one of')
 })

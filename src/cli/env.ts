@@ -25,8 +25,11 @@ const powershell: Shell = {
 
 const SHELLS = new Map([
   ['sh', posix],
+  ['bash', posix],
+  ['zsh', posix],
   ['fish', fish],
   ['powershell', powershell],
+  ['pwsh', powershell],
 ])
 
 export function runEnv(options: { endpoint?: string; shell: string }): void {

@@ -2,15 +2,26 @@
 // The command line. Each command is a file of its own, loaded only when called: `status` should not
 // pay for the server.
 
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { OPTIONS, VERSION, environmentName } from '../server/settings.ts'
 import { CommandFailed } from './failure.ts'
 
 const program = new Command('millrace')
   .description('Self-hosted engine for AWS event-driven architectures')
   .version(VERSION)
-  .showHelpAfterError("('millrace --help' and 'millrace <command> --help' list what there is)")
+  .configureOutput({ outputError: (text, write) => write(`millrace: ${mistake(text)}\n`) })
+  .helpCommand(false)
   .enablePositionalOptions()
+
+/** What commander says of a slip, with where to look, on one line. */
+function mistake(text: string): string {
+  const said = text
+    .replace(/^error: /, '')
+    .trim()
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/\.$/, '')
+  return `${said}; 'millrace --help' and 'millrace <command> --help' list what there is`
+}
 
 function command(name: string, description: string): Command {
   return program
@@ -46,7 +57,7 @@ command('stop', 'stop a running Millrace; what it acknowledged is finished first
   },
 )
 command('env', 'print what points AWS clients here: eval "$(millrace env)"')
-  .option('--shell <name>', 'sh (also bash, zsh), fish or powershell', 'sh')
+  .option('--shell <name>', 'sh, bash, zsh, fish, powershell or pwsh', 'sh')
   .action(async (options) => {
     ;(await import('./env.ts')).runEnv(options)
   })
@@ -72,7 +83,14 @@ command('explain', 'say in words why an event is where it is')
   })
 command('outbox', 'show what SNS would have sent: email, text messages, push notifications')
   .option('--to <address>', 'part of the address')
-  .option('--protocol <name>', 'email, email-json, sms or application')
+  .addOption(
+    new Option('--protocol <name>', 'one of them').choices([
+      'email',
+      'email-json',
+      'sms',
+      'application',
+    ]),
+  )
   .option('--limit <n>', 'how many at most')
   .option('--json', 'one JSON object per line')
   .action(async (options) => {
@@ -118,6 +136,16 @@ program
   .argument('[architecture]', 'its number; all when left out')
   .action(async (architecture: string | undefined) => {
     await (await import('./tour/run.ts')).runTour(architecture)
+  })
+
+program
+  .command('help')
+  .description('say what there is, or what a command takes')
+  .argument('[command]')
+  .action((name: string | undefined) => {
+    const found = name === undefined ? program : program.commands.find((c) => c.name() === name)
+    if (found === undefined) program.error(`unknown command '${name}'`)
+    else found.outputHelp()
   })
 
 function camelCase(flag: string): string {

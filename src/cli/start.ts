@@ -1,15 +1,18 @@
 // `millrace start`: serve until told to stop.
 
 import { realpathSync } from 'node:fs'
-import { endpointOf } from './admin-client.ts'
+import { usualEndpoint } from './admin-client.ts'
 import { colors } from './colors.ts'
 import { startServer, StartFailed, type Server } from '../server/index.ts'
-import { BadSetting, readSettings, VERSION } from '../server/settings.ts'
+import { BadSetting, environmentName, OPTIONS, readSettings, VERSION } from '../server/settings.ts'
 import { CommandFailed } from './failure.ts'
 
 export async function runStart(given: Record<string, string>): Promise<void> {
   try {
     const settings = readSettings(given)
+    for (const name of strangeVariables()) {
+      console.error(`millrace: ${name} is no option of 'millrace start' and says nothing`)
+    }
     const server = await startServer(settings)
     // Before anyone is told that it serves: whoever reads that may stop it at once.
     stopOnSignal(() => server.stop())
@@ -34,7 +37,7 @@ function announce(endpoint: string, data: string, token: Server['adminToken']): 
   // The whole path: `npx millrace` finds this program only where it is installed, and fetches a
   // stranger's elsewhere.
   const cli = realpathSync(process.argv[1]!)
-  const here = endpointOf(undefined) === endpoint ? '' : ` --endpoint ${endpoint}`
+  const here = usualEndpoint() === endpoint ? '' : ` --endpoint ${endpoint}`
   console.log(`${colors.green('●')} ${colors.bold(`Millrace ${VERSION}`)} ready in ${readyMs} ms`)
   console.log(`  endpoint  ${colors.cyan(endpoint)}`)
   console.log(`  data      ${data}`)
@@ -48,9 +51,22 @@ function announce(endpoint: string, data: string, token: Server['adminToken']): 
   console.log(`  stop      Ctrl-C, or ${cli} stop${here}`)
 }
 
+const OF_COMMANDS = ['MILLRACE_ENDPOINT']
+/** Kubernetes makes them of a service named millrace. */
+const OF_KUBERNETES = /^MILLRACE_(?:SERVICE|PORT)_/
+
+/** Misspelt ones, most likely. */
+function strangeVariables(environment: NodeJS.ProcessEnv = process.env): string[] {
+  const known = new Set([...OPTIONS.map(environmentName), ...OF_COMMANDS])
+  return Object.keys(environment).filter(
+    (name) => name.startsWith('MILLRACE_') && !known.has(name) && !OF_KUBERNETES.test(name),
+  )
+}
+
 function stopOnSignal(stop: () => Promise<void>): void {
   let stopping = false
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // A terminal that is closed hangs up.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       // A second signal does not wait for the graceful end.
       if (stopping) process.exit(130)

@@ -7,7 +7,7 @@ import { copyFile, mkdir, open, readdir, readFile, rename, rm, writeFile } from 
 import { isAbsolute, join } from 'node:path'
 import { AwsError } from '../kernel/aws-error.ts'
 import type { Blobs } from '../store/blobs.ts'
-import { syncDirectory } from '../store/embedded/data-dir.ts'
+import { makeDirectories, syncDirectory } from '../store/embedded/data-dir.ts'
 import type { Store } from '../store/store.ts'
 
 const MANIFEST = 'backup.json'
@@ -41,13 +41,26 @@ export async function writeBackup(
   manifest: Omit<BackupManifest, 'format'>,
 ): Promise<void> {
   if (!isAbsolute(directory)) throw new BadBackup(`'${directory}' is not an absolute path`)
-  await mkdir(directory, { recursive: true })
-  if ((await readdir(directory)).length > 0) throw new BadBackup(`${directory} is not empty`)
-  const storeDirectory = join(directory, 'store')
-  // Blobs after the rows that name them; none is removed meanwhile.
-  await parts.blobs.backup(join(directory, 'blobs'), () => parts.store.backup(storeDirectory))
-  await writeSynced(join(directory, MANIFEST), JSON.stringify({ format: FORMAT, ...manifest }))
-  syncDirectory(directory)
+  await telling(`cannot write a backup to ${directory}`, async () => {
+    makeDirectories(directory)
+    if ((await readdir(directory)).length > 0) throw new BadBackup(`${directory} is not empty`)
+    const storeDirectory = join(directory, 'store')
+    // Blobs after the rows that name them; none is removed meanwhile.
+    await parts.blobs.backup(join(directory, 'blobs'), () => parts.store.backup(storeDirectory))
+    await writeSynced(join(directory, MANIFEST), JSON.stringify({ format: FORMAT, ...manifest }))
+    syncDirectory(directory)
+  })
+}
+
+/** What the file system refuses is the caller's to mend: it is said, and no failure of ours. */
+async function telling<T>(what: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    const { code, syscall, message } = error as NodeJS.ErrnoException
+    if (code === undefined || syscall === undefined) throw error
+    throw new BadBackup(`${what}: ${message}`)
+  }
 }
 
 /** Throws `BadBackup` unless the directory holds a whole backup that this version can read. */
@@ -68,11 +81,13 @@ export async function readManifest(directory: string): Promise<BackupManifest> {
 export async function stageRestore(directory: string, dataDir: string): Promise<BackupManifest> {
   const manifest = await readManifest(directory)
   const stage = join(dataDir, STAGE)
-  await rm(stage, { recursive: true, force: true })
-  for (const part of PARTS) await copyTree(join(directory, part), join(stage, part))
-  await writeSynced(join(stage, READY), '')
-  syncDirectory(stage)
-  syncDirectory(dataDir)
+  await telling(`cannot restore ${directory}`, async () => {
+    await rm(stage, { recursive: true, force: true })
+    for (const part of PARTS) await copyTree(join(directory, part), join(stage, part))
+    await writeSynced(join(stage, READY), '')
+    syncDirectory(stage)
+    syncDirectory(dataDir)
+  })
   return manifest
 }
 

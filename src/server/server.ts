@@ -1,6 +1,6 @@
 // A Millrace that listens: one port, one clock, one engine at a time.
 
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BadWeather, Weather, weatherRules } from '../delivery/weather.ts'
 import type { Lineage } from '../lineage/lineage.ts'
@@ -16,6 +16,7 @@ import type { AdminHost } from './admin/host.ts'
 import { createAdmin } from './admin/router.ts'
 import { adminTokenOf, type AdminToken } from './admin/token.ts'
 import { finishRestore, stageRestore, writeBackup, type BackupManifest } from './backup.ts'
+import { makeDirectories } from '../store/embedded/data-dir.ts'
 import { Engine } from './engine.ts'
 import { createLogger } from './logger.ts'
 import { VERSION, type ServerSettings } from './settings.ts'
@@ -163,7 +164,7 @@ export class Server implements AdminHost {
   }
 
   async #openEngine(): Promise<void> {
-    if (this.settings.store === 'embedded') await mkdir(this.settings.dataDir, { recursive: true })
+    if (this.settings.store === 'embedded') makeDirectories(this.settings.dataDir)
     this.#engine = await Engine.open(this.settings, {
       clock: this.clock,
       activity: this.activity,

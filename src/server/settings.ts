@@ -81,6 +81,12 @@ function boolean(text: string): boolean {
   throw new BadSetting('must be true or false')
 }
 
+/** An empty host would be every address there is, an empty directory the one that one stands in. */
+function notEmpty(text: string): string {
+  if (text.trim() !== '') return text
+  throw new BadSetting('must not be empty')
+}
+
 /** An http or https URL without a slash at its end; nothing for the empty text. */
 function url(text: string): string | undefined {
   if (text === '') return undefined
@@ -141,7 +147,7 @@ export const OPTIONS: readonly Option[] = [
     flags: '--host <address>',
     default: '127.0.0.1',
     help: 'address to listen on',
-    parse: (t) => t,
+    parse: notEmpty,
   },
   {
     name: 'port',
@@ -155,7 +161,7 @@ export const OPTIONS: readonly Option[] = [
     flags: '--data-dir <dir>',
     default: '.millrace',
     help: 'where everything is kept',
-    parse: (t) => resolve(t),
+    parse: (t) => resolve(notEmpty(t)),
   },
   {
     name: 'store',
@@ -293,6 +299,19 @@ export function environmentName(option: Option): string {
   return `MILLRACE_${flag.replaceAll('-', '_').toUpperCase()}`
 }
 
+/**
+ * Of a variable; undefined where it says nothing: empty, as `${X:-}` leaves it, or what Kubernetes and
+ * Docker's links tell of a service named millrace (`MILLRACE_PORT=tcp://10.0.0.7:4566`).
+ */
+export function environmentText(
+  variable: string,
+  environment: NodeJS.ProcessEnv,
+): string | undefined {
+  const text = environment[variable]
+  if (text === undefined || text.trim() === '') return undefined
+  return variable === 'MILLRACE_PORT' && /^(?:tcp|udp):\/\//.test(text) ? undefined : text
+}
+
 /** Reads settings from explicit texts (by option name) over the environment over the defaults. */
 export function readSettings(
   given: Readonly<Partial<Record<keyof ServerSettings, string>>>,
@@ -301,7 +320,7 @@ export function readSettings(
   const settings: Record<string, unknown> = {}
   for (const option of OPTIONS) {
     const variable = environmentName(option)
-    const text = given[option.name] ?? environment[variable] ?? option.default
+    const text = given[option.name] ?? environmentText(variable, environment) ?? option.default
     try {
       settings[option.name] = option.parse(text)
     } catch (error) {

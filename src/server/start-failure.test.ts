@@ -19,6 +19,14 @@ test('a port that only root may have is no trouble of the data directory', () =>
   )
 })
 
+test('whatever the disk or the name of the host refuses is one line', () => {
+  expect(refused('EAI_AGAIN', 'getaddrinfo')).toBeInstanceOf(StartFailed)
+  const odd = Object.assign(new Error('ELOOP'), { code: 'ELOOP', path: '/data/store' })
+  expect(startFailure(odd, settings)).toEqual(
+    new StartFailed('cannot use data directory /data: ELOOP'),
+  )
+})
+
 test('what nobody foresaw stays what it is', () => {
   const error = new Error('no idea')
   expect(startFailure(error, settings)).toBe(error)

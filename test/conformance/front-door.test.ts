@@ -3,6 +3,7 @@
 
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -60,6 +61,11 @@ test('`eval "$(millrace env)"` points a shell here', () => {
   expect(stdout).toContain('AWS_REGION=us-east-1\n')
 })
 
+test('a terminal that is closed ends it in order', async () => {
+  const other = await startCli(['--store', 'memory'])
+  expect((await other.stop('SIGHUP')).code).toBe(0)
+})
+
 test('the server of a killed `npm start` ends too', async () => {
   const data = await mkdtemp(join(tmpdir(), 'millrace-orphan-'))
   // The middle is what npm leaves behind: a shell that is killed without passing the signal on.
@@ -75,6 +81,27 @@ test('the server of a killed `npm start` ends too', async () => {
   await once(shell.stdout, 'close')
   const again = await startCli(['--data-dir', data])
   await again.stop()
+  await rm(data, { recursive: true, force: true })
+})
+
+test.skipIf(!existsSync('/proc/self/status'))('and that of an npm that dies at once', async () => {
+  const data = await mkdtemp(join(tmpdir(), 'millrace-orphan-'))
+  const start = fileURLToPath(new URL('../../tools/start.mjs', import.meta.url))
+  // As npm is: it starts a shell that waits for the program, and passes nothing on when it is killed.
+  const npm = spawn(
+    process.execPath,
+    [
+      '-e',
+      `require('node:child_process').spawn('sh', ['-c', process.argv[1]], { stdio: 'inherit' })`,
+      `node "${start}" --port 0 --data-dir "${data}"; true`,
+    ],
+    { stdio: ['ignore', 'pipe', 'ignore'] },
+  )
+  let said = ''
+  npm.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))
+  while (!said.includes('endpoint')) await once(npm.stdout, 'data')
+  npm.kill('SIGKILL')
+  await once(npm.stdout, 'close')
   await rm(data, { recursive: true, force: true })
 })
 

@@ -89,7 +89,6 @@ describe.each(CLIS)('with aws-cli $version', ({ program }) => {
         ...ENVIRONMENT,
         PATH: `${bin}:${process.env.PATH}`,
         MILLRACE_PORT: mill.port,
-        AWS_PAGER: '',
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     })

@@ -1,6 +1,14 @@
 // The directory of an embedded store, held by one process.
 
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { open } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { DatabaseSync } from '@photostructure/sqlite'
@@ -68,12 +76,39 @@ export function holderOf(directory: string): number | undefined {
 
 /** A new directory is only there after a power cut if its parent's entry is. */
 export function makeDurably(path: string): void {
-  const made = mkdirSync(path, { recursive: true })
+  const made = makeDirectories(path)
   if (made === undefined) return
-  for (let at = path; ; at = dirname(at)) {
+  for (let at = resolve(path); ; at = dirname(at)) {
     syncDirectory(dirname(at))
-    if (at === resolve(made)) return
+    if (at === made) return
   }
+}
+
+/**
+ * Makes a directory and what it stands in, and says which of them was the first that was not there.
+ * Node's own recursive mkdir goes round for ever where nothing can be made though nothing forbids it
+ * (/proc).
+ */
+export function makeDirectories(path: string): string | undefined {
+  const missing: string[] = []
+  for (let at = resolve(path); !isDirectory(at); at = dirname(at)) {
+    missing.unshift(at)
+    if (at === dirname(at)) break
+  }
+  for (const directory of missing) {
+    try {
+      mkdirSync(directory)
+    } catch (error) {
+      // Another process may be at the same.
+      const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST' && isDirectory(directory)
+      if (!isThere) throw error
+    }
+  }
+  return missing[0]
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 }
 
 export function syncDirectory(path: string): void {
