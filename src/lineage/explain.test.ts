@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest'
 
+import { nouns } from '../server/nouns.ts'
+import { learnNouns } from './names.ts'
 import type { Hop } from '../kernel/hop.ts'
 import type { Whereabout, Witnesses } from '../kernel/whereabouts.ts'
 import { explain as explainIn, unknownEvent } from './explain.ts'
 import { renderTrace } from './render-trace.ts'
 import { traceOf } from './trace.ts'
+
+learnNouns(nouns)
 
 const T = Date.UTC(2026, 0, 1, 12)
 const ARN = 'arn:aws:sqs:us-east-1:000000000000:'

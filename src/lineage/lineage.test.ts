@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
+import { nouns } from '../server/nouns.ts'
+import { learnNouns } from './names.ts'
 import { Activity } from '../kernel/activity.ts'
 import { VirtualClock } from '../kernel/clock.ts'
 import type { Hop } from '../kernel/hop.ts'
@@ -9,6 +11,8 @@ import { createMemoryStore, type MemoryStore } from '../store/memory/memory-stor
 import { hashOf } from './index/entries.ts'
 import { HopIndex } from './index/hop-index.ts'
 import { createLineage, type Lineage } from './lineage.ts'
+
+learnNouns(nouns)
 
 const QUEUE = 'arn:aws:sqs:us-east-1:000000000000:orders'
 const WORKER = 'arn:aws:lambda:us-east-1:000000000000:function:worker'

@@ -1,35 +1,21 @@
 // Resources and moments as people say them.
 
 import { parseArn } from '../kernel/arn.ts'
+import type { Nouns } from '../kernel/nouns.ts'
+
+let known: ReadonlyMap<string, Nouns> = new Map()
+
+/** Tells what services call their events and resources: the same in every Millrace of a process. */
+export function learnNouns(nouns: ReadonlyMap<string, Nouns>): void {
+  known = nouns
+}
 
 /** `queue orders`, `function worker`; a caller from outside is `SendMessage`'s caller. */
 export function nameOf(resource: string): string {
   if (resource.startsWith('api:')) return 'a caller'
   const arn = parseArn(resource)
   if (arn === undefined) return resource
-  const last = arn.resource.slice(arn.resource.lastIndexOf('/') + 1)
-  const [kind = '', name = ''] = arn.resource.split(/[:/]/, 2)
-  switch (arn.service) {
-    case 'sqs':
-      return `queue ${arn.resource}`
-    case 'lambda':
-      return kind === 'function' ? `function ${arn.resource.slice(9)}` : `${kind} ${name}`
-    case 'sns':
-      return arn.resource.includes(':') ? `subscription ${arn.resource}` : `topic ${arn.resource}`
-    case 's3':
-      return `bucket ${kind}`
-    case 'events':
-      return kind === 'event-bus' ? `event bus ${last}` : `${kind} ${arn.resource.slice(5)}`
-    case 'kinesis':
-      return `stream ${last}`
-    case 'logs':
-      return `log group ${arn.resource.replace(/^log-group:/, '').replace(/:\*$/, '')}`
-    case 'iam':
-    case 'sts':
-      return resource
-    default:
-      return `${arn.service} ${arn.resource}`
-  }
+  return known.get(arn.service)?.resource?.(arn, resource) ?? `${arn.service} ${arn.resource}`
 }
 
 /** What an event is called where it is. */
@@ -37,10 +23,7 @@ export function nounOf(resource: string): string {
   const service = resource.startsWith('api:')
     ? resource.slice(4, resource.indexOf('.'))
     : parseArn(resource)?.service
-  if (service === 'sqs') return 'Message'
-  if (service === 'lambda') return 'Invocation'
-  if (service === 'sns') return 'Notification'
-  return 'Event'
+  return known.get(service ?? '')?.event ?? 'Event'
 }
 
 export function isQueue(resource: string): boolean {

@@ -3,9 +3,13 @@
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { nouns } from '../server/nouns.ts'
+import { learnNouns } from './names.ts'
 import type { Whereabout, WhereaboutState } from '../kernel/whereabouts.ts'
 import { Moments } from './names.ts'
 import { STATES } from './states.ts'
+
+learnNouns(nouns)
 
 const QUEUE = 'arn:aws:sqs:us-east-1:000000000000:orders'
 const DEAD = 'arn:aws:sqs:us-east-1:000000000000:orders-dlq'

@@ -1,21 +1,40 @@
 // What is known of services that Millrace does not serve yet: their requests are read, and refused, as
 // they would be. A service that comes takes its line with it.
 
-import type { Traits } from '../wire/types.ts'
+import type { Service } from '../services/service.ts'
 import { traits as s3 } from '../services/s3/traits.ts'
 
 const MIB = 1024 * 1024
 
-export const coming: Readonly<Record<string, Traits>> = {
-  s3,
-  events: { bodyBytes: 8 * MIB },
-  kinesis: { bodyBytes: 32 * MIB },
-  firehose: { bodyBytes: 16 * MIB },
-  dynamodb: { bodyBytes: 32 * MIB },
-  stepfunctions: { bodyBytes: 8 * MIB },
-  scheduler: { bodyBytes: 2 * MIB },
-  ssm: { bodyBytes: 2 * MIB },
-  cloudformation: { validation: { code: 'ValidationError' } },
-  cloudwatch: { validation: { code: 'ValidationError' } },
-  apigateway: { validation: { bodyPrefix: true } },
+export const coming: Readonly<Record<string, Pick<Service, 'traits' | 'nouns'>>> = {
+  s3: { traits: s3, nouns: { resource: ({ resource }) => `bucket ${firstOf(resource)}` } },
+  events: {
+    traits: { bodyBytes: 8 * MIB },
+    nouns: {
+      resource: ({ resource }) =>
+        resource.startsWith('event-bus/')
+          ? `event bus ${lastOf(resource)}`
+          : `${firstOf(resource)} ${resource.slice(5)}`,
+    },
+  },
+  kinesis: {
+    traits: { bodyBytes: 32 * MIB },
+    nouns: { resource: ({ resource }) => `stream ${lastOf(resource)}` },
+  },
+  firehose: { traits: { bodyBytes: 16 * MIB } },
+  dynamodb: { traits: { bodyBytes: 32 * MIB } },
+  stepfunctions: { traits: { bodyBytes: 8 * MIB } },
+  scheduler: { traits: { bodyBytes: 2 * MIB } },
+  ssm: { traits: { bodyBytes: 2 * MIB } },
+  cloudformation: { traits: { validation: { code: 'ValidationError' } } },
+  cloudwatch: { traits: { validation: { code: 'ValidationError' } } },
+  apigateway: { traits: { validation: { bodyPrefix: true } } },
+}
+
+function firstOf(resource: string): string {
+  return resource.split(/[:/]/, 1)[0]!
+}
+
+function lastOf(resource: string): string {
+  return resource.slice(resource.lastIndexOf('/') + 1)
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createPump, type Pump } from '../delivery/pump.ts'
 import type { Weather } from '../delivery/weather.ts'
 import { createLineage, type Lineage } from '../lineage/lineage.ts'
+import { learnNouns } from '../lineage/names.ts'
 import { createOtlpExporter, type OtlpExporter } from '../lineage/otlp.ts'
 import type { Activity } from '../kernel/activity.ts'
 import type { Clock } from '../kernel/clock.ts'
@@ -30,6 +31,7 @@ import { createCall, createRoleCheck } from './call.ts'
 import { Calls } from './calls.ts'
 import { ownerOf } from './owner.ts'
 import type { Module } from './module.ts'
+import { nouns } from './nouns.ts'
 import { createParts, type Parts, type PartsOptions } from './parts.ts'
 import { modules } from './registry.ts'
 import { ServiceCodes } from './service-code.ts'
@@ -38,6 +40,8 @@ import { reachOf } from './reach.ts'
 import { witnessesOf } from './witnesses.ts'
 import { VERSION, type ServerSettings } from './settings.ts'
 import { traits } from './traits.ts'
+
+learnNouns(nouns)
 
 export interface EngineHost {
   readonly clock: Clock

@@ -5,6 +5,6 @@ import { coming } from './coming.ts'
 import { modules } from './registry.ts'
 
 export const traits: TraitsByService = new Map([
-  ...Object.entries(coming),
+  ...Object.entries(coming).map(([name, { traits: own = {} }]) => [name, own] as const),
   ...modules.map(({ name, traits: own = {} }) => [name, own] as const),
 ])

@@ -4,6 +4,7 @@ import type { Activity } from '../kernel/activity.ts'
 import type { AwsError } from '../kernel/aws-error.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
+import type { Nouns } from '../kernel/nouns.ts'
 import type { Random } from '../kernel/random.ts'
 import type { Sought, Whereabout } from '../kernel/whereabouts.ts'
 import type { Blobs } from '../store/blobs.ts'
@@ -158,6 +159,8 @@ export interface Service {
   readonly model: string
   /** How it differs from others on the wire. */
   readonly traits?: Traits
+  /** What the lineage calls its events and resources. */
+  readonly nouns?: Nouns
   /** Default: `AccessDenied`, 403. */
   readonly denial?: Denial
   /** Who there is and what they may is kept here: a change is one of everybody's rights. */

@@ -8,6 +8,8 @@ export const iam: Service = {
   name: 'iam',
   model: 'iam',
   traits,
+  // Principals are known by their ARNs.
+  nouns: { resource: (_, arn) => arn },
   keepsIdentities: true,
   facts,
   load: () => import('./operations.ts'),

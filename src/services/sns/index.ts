@@ -2,6 +2,7 @@
 
 import type { Service } from '../service.ts'
 import { facts } from './facts.ts'
+import { nouns } from './nouns.ts'
 import { traits } from './traits.ts'
 import { whereabouts } from './whereabouts.ts'
 
@@ -9,6 +10,7 @@ export const sns: Service = {
   name: 'sns',
   model: 'sns',
   traits,
+  nouns,
   denial: {
     code: 'AuthorizationErrorException',
     queryCode: 'AuthorizationError',

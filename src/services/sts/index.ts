@@ -7,6 +7,8 @@ export const sts: Service = {
   name: 'sts',
   model: 'sts',
   traits,
+  // Principals are known by their ARNs.
+  nouns: { resource: (_, arn) => arn },
   keepsIdentities: true,
   load: () => import('./operations.ts'),
 }
