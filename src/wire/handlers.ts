@@ -33,6 +33,10 @@ export class Handlers {
     this.#services = new Map(services.map((service) => [service.name, service]))
   }
 
+  serves(service: string): boolean {
+    return this.#services.has(service)
+  }
+
   /** At once where it has been asked before. */
   of(service: string): Served | Promise<Served> {
     return this.#served.get(service) ?? this.#firstLoad(service)

@@ -180,7 +180,8 @@ describe('what goes wrong leaves by the protocol’s error document', () => {
   })
 
   test('an operation that AWS does not have', async () => {
-    const { wire } = wireWith({})
+    const none = async () => ({})
+    const { wire } = wireWith({ 'sqs:ListQueues': none, 'sns:ListTopics': none })
     const unknownJson = await wire.inject(json('sqs', 'AmazonSQS.Nonsense', {}))
     expect(unknownJson.status).toBe(400)
     expect(unknownJson.text).toContain('UnknownOperationException')

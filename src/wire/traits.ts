@@ -10,7 +10,7 @@ export interface Traits {
    */
   readonly bodyBytes?: number
   readonly validation?: Validation
-  /** Other names that its clients sign with. */
+  /** Where its clients sign with several names: all of them, its own among them. */
   readonly alsoSignsAs?: readonly string[]
   /** Paths that stand for a resource, where the service speaks Query: a queue's. */
   readonly resourcePaths?: ResourcePaths

@@ -1,9 +1,9 @@
 import { AwsError } from '../../kernel/aws-error.ts'
 import type { Traits } from '../../wire/types.ts'
-import { pathStyle } from './virtual-host.ts'
+import { isControl, pathStyle } from './virtual-host.ts'
 
 export const traits: Traits = {
-  alsoSignsAs: ['s3express', 's3-object-lambda', 's3-outposts'],
+  alsoSignsAs: ['s3', 's3express', 's3-object-lambda', 's3-outposts'],
   // InvalidRequest, InvalidArgument, MalformedXML and their like.
   validation: { off: true },
   failures: {
@@ -19,8 +19,8 @@ export const traits: Traits = {
   rest: {
     // What is unsigned and nobody else's is S3's, as in AWS.
     unsignedElse: true,
-    // S3 Control signs as S3 does, for an account instead of a bucket.
-    notPaths: (path) => path.startsWith('/v20180820/'),
+    // S3 Control signs as S3 does, for an account instead of a bucket, S3 on Outposts as its buckets do.
+    notPaths: (path) => isControl(path) || path.startsWith('/S3Outposts/'),
     pathOf: pathStyle,
     objects: true,
     noErrorWrapping: true,

@@ -4,7 +4,14 @@
 /** The path with the bucket in front, whichever way the bucket was named. */
 export function pathStyle(path: string, host: string): string {
   const bucket = bucketOf(host)
-  return bucket === undefined ? path : `/${bucket}${path}`
+  // S3 Control has the account there.
+  const isAccount = bucket !== undefined && isControl(path) && /^\d{12}$/.test(bucket)
+  return bucket === undefined || isAccount ? path : `/${bucket}${path}`
+}
+
+/** Of S3 Control: its paths begin with the version of its API. */
+export function isControl(path: string): boolean {
+  return path.startsWith('/v20180820/')
 }
 
 function bucketOf(host: string): string | undefined {

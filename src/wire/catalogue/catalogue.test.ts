@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { RequestHead } from '../models/routes.ts'
+import type { InjectedRequest } from '../memory-transport.ts'
 import { wireWith } from '../wire-fixture.ts'
 import { identifyForeign } from './catalogue.ts'
 
@@ -12,6 +13,12 @@ const form = (body: string) => ({
   headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
   body: Buffer.from(body, 'utf8'),
 })
+
+function signedFor(service: string, more: Partial<InjectedRequest>) {
+  const scope = `Credential=test/20261127/us-east-1/${service}/aws4_request`
+  const authorization = `AWS4-HMAC-SHA256 ${scope}, SignedHeaders=host, Signature=0`
+  return { host: 'localhost', authorization, ...more.headers }
+}
 
 describe('an operation of a service that is not here is known', () => {
   test('by its target', async () => {
@@ -37,7 +44,10 @@ describe('an operation of a service that is not here is known', () => {
 
   test('by its action, with the version where services share a signing name', async () => {
     const action = (body: string, signingName?: string) =>
-      identifyForeign(head('POST', '/', form(body)), signingName)
+      identifyForeign(
+        head('POST', '/', form(body)),
+        signingName === undefined ? undefined : [signingName],
+      )
     const vpcs = 'Action=DescribeVpcs&Version=2016-11-15'
     const ec2 = { service: 'ec2', operation: 'DescribeVpcs', protocol: 'ec2Query' }
     expect(await action(vpcs, 'ec2')).toEqual(ec2)
@@ -54,7 +64,7 @@ describe('an operation of a service that is not here is known', () => {
 
   test('by its path and signing name', async () => {
     const path = (method: string, url: string, signingName: string) =>
-      identifyForeign(head(method, url), signingName)
+      identifyForeign(head(method, url), [signingName])
     expect(await path('GET', '/clusters/prod', 'eks')).toEqual({
       service: 'eks',
       operation: 'DescribeCluster',
@@ -88,18 +98,63 @@ test.each([
   ['glue', { headers: { 'x-amz-target': 'AWSGlue.GetTables' } }, 'glue:GetTables'],
 ])('%s answers 501 in its protocol and names itself', async (service, more, name) => {
   const { wire, logged } = wireWith({})
-  const scope = `Credential=test/20261127/us-east-1/${service}/aws4_request`
-  const answer = await wire.inject({
-    method: 'POST',
-    ...more,
-    headers: {
-      host: 'localhost',
-      authorization: `AWS4-HMAC-SHA256 ${scope}, SignedHeaders=host, Signature=0`,
-      ...more.headers,
-    },
-  })
+  const answer = await wire.inject({ method: 'POST', ...more, headers: signedFor(service, more) })
   expect([answer.status, logged]).toEqual([501, []])
   expect(answer.text).toContain(`Millrace does not support ${name} `)
+})
+
+describe('without a signature', () => {
+  const token = (method: string, url: string, headers: Record<string, string>) =>
+    wireWith({}).wire.inject({ method, target: url, headers: { host: 'localhost', ...headers } })
+
+  test.each([
+    ['GET', '/assignment/accounts', { 'x-amz-sso_bearer_token': 't' }, 'sso:ListAccounts'],
+    ['GET', '/v1/spaces/s/projects/p', { authorization: 'Bearer t' }, 'codecatalyst:GetProject'],
+    ['POST', '/model/m/invoke', { authorization: 'Bearer t' }, 'bedrock-runtime:InvokeModel'],
+  ])('a token says whose %s %s is', async (method, url, headers, name) => {
+    const answer = await token(method, url, headers)
+    expect([answer.status, answer.text]).toEqual([501, expect.stringContaining(` ${name} `)])
+  })
+})
+
+describe('what is newer than the catalogue names itself', () => {
+  test.each([
+    ['bedrock', { target: '/guardrail-checks/invoke' }, 'bedrock:POST /guardrail-checks/invoke'],
+    ['ecs', { headers: { 'x-amz-target': 'NewEcs.DoIt' } }, 'ecs:DoIt'],
+    ['newest', form('Action=Begin&Version=2099-01-01'), 'newest:Begin'],
+    ['newest', { target: '/things' }, 'newest:POST /things'],
+    ['dynamodb', { headers: { 'x-amz-target': 'DynamoDB_20120810.Fly' } }, 'dynamodb:Fly'],
+    ['apigateway', { target: '/v9/apis' }, 'apigateway:POST /v9/apis'],
+  ])('%s', async (service, more, name) => {
+    const { wire, logged } = wireWith({})
+    const answer = await wire.inject({ method: 'POST', ...more, headers: signedFor(service, more) })
+    expect([answer.status, logged]).toEqual([501, []])
+    expect(answer.text).toContain(`Millrace does not support ${name} `)
+  })
+
+  test('but a service that is here knows what it has', async () => {
+    const { wire } = wireWith({ 'lambda:ListFunctions': async () => ({}) })
+    const headers = signedFor('lambda', {})
+    const answer = await wire.inject({ method: 'POST', target: '/2099-01-01/x', headers })
+    expect(answer.status).toBe(404)
+  })
+})
+
+test("S3's relatives are told apart", async () => {
+  const { wire } = wireWith({})
+  const ask = async (service: string, url: string, host = 'localhost') => {
+    const headers = { ...signedFor(service, {}), host }
+    return (await wire.inject({ method: 'GET', target: url, headers })).text
+  }
+  expect(await ask('s3-outposts', '/S3Outposts/ListEndpoints')).toContain(
+    's3outposts:ListEndpoints',
+  )
+  const scope = '/v20180820/accesspoint/a/scope'
+  expect(await ask('s3express', scope)).toContain('s3control:GetAccessPointScope')
+  expect(await ask('s3', '/v20180820/jobs', '123456789012.localhost')).toContain(
+    's3control:ListJobs',
+  )
+  expect(await ask('s3', '/v20180820/jobs', 'bucket.localhost')).toContain('s3:GetObject')
 })
 
 test('under --auth enforce nobody without a key learns even that', async () => {

@@ -37,14 +37,43 @@ const MAX_NAME_LENGTH = 128
 /** Undefined: no service of AWS's does this. */
 export async function identifyForeign(
   request: RequestHead,
-  signingName: string | undefined,
+  /** The name that it is signed with, and those of its relatives; undefined: it is not signed. */
+  signers: readonly string[] | undefined,
 ): Promise<Identified | undefined> {
   const found =
     fromTarget(request) ??
     fromRpcPath(request.path) ??
-    fromAction(request, signingName) ??
-    (await fromRoutes(request, signingName === undefined ? UNSIGNED : [signingName]))
+    fromAction(request, signers?.[0]) ??
+    (await fromRoutes(request, signers ?? UNSIGNED))
   return found !== undefined && found.operation.length <= MAX_NAME_LENGTH ? found : undefined
+}
+
+/**
+ * What is newer than the catalogue: by the name that the request is signed with, and whatever it calls
+ * its operation, at worst method and path.
+ */
+export function identifyBySigner(
+  request: RequestHead,
+  signingName: string | undefined,
+): Identified | undefined {
+  if (!signingName) return undefined
+  const same = entries.filter((entry) => entry.signingName === signingName)
+  const service = same.length === 1 ? same[0]!.service : signingName
+  const target = request.headers['x-amz-target']
+  const { action } = actionOf(request)
+  const [operation, protocol]: [string, ProtocolName] =
+    target !== undefined
+      ? [lastWord(target), 'awsJson1_1']
+      : action
+        ? [action, same[0]?.protocol === 'ec2Query' ? 'ec2Query' : 'awsQuery']
+        : [`${request.method} ${request.path}`, restOf(same)]
+  return { service, operation: operation.slice(0, MAX_NAME_LENGTH), protocol }
+}
+
+function restOf(same: readonly Entry[]): ProtocolName {
+  return same.length > 0 && same.every(({ protocol }) => protocol === 'restXml')
+    ? 'restXml'
+    : 'restJson1'
 }
 
 function fromTarget({ headers }: RequestHead): Identified | undefined {

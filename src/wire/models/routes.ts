@@ -41,6 +41,18 @@ for (const identity of identities) {
 }
 const byService = new Map(identities.map((identity) => [identity.service, identity]))
 
+/** The services that sign with a name: API Gateway's two share one. */
+export function signingAs(signingName: string): readonly string[] {
+  return bySigningName.get(signingName)?.map(({ service }) => service) ?? []
+}
+
+/** Names of the services that a token is for, where a request brings one in the place of a signature. */
+export function tokenSigners(headers: RequestHead['headers']): readonly string[] | undefined {
+  if (headers['x-amz-sso_bearer_token'] !== undefined) return ['awsssoportal']
+  if (headers['authorization']?.startsWith('Bearer ') !== true) return undefined
+  return ['codecatalyst', 'bedrock']
+}
+
 /** Whether services with this signing name speak a protocol. */
 export function speaks(signingName: string, protocol: ProtocolName): boolean {
   return (
@@ -80,21 +92,23 @@ class OwnWays {
   readonly links = new Map<string, Identity>()
   readonly #paths: { readonly is: (path: string) => boolean; readonly identity: Identity }[] = []
   readonly #unsigned: { readonly is: (path: string) => boolean; readonly identity: Identity }[] = []
+  #unsignedElse: readonly Identity[] = []
   readonly #notPaths = new Map<string, (path: string) => boolean>()
 
   constructor(traits: TraitsByService) {
-    const others: Identity[] = []
     for (const [service, { alsoSignsAs = [], links = [], resourcePaths, rest }] of traits) {
       const identity = byService.get(service)
       if (identity === undefined) continue
-      for (const alias of alsoSignsAs) this.aliases.set(alias, [identity])
+      for (const alias of alsoSignsAs) {
+        this.aliases.set(alias, [identity])
+        if (rest?.notPaths) this.#notPaths.set(alias, rest.notPaths)
+      }
       for (const action of links) this.links.set(action, identity)
       if (resourcePaths) this.#paths.push({ is: resourcePaths.is, identity })
       if (rest?.unsignedPaths) this.#unsigned.push({ is: rest.unsignedPaths, identity })
       if (rest?.notPaths) this.#notPaths.set(identity.signingName, rest.notPaths)
-      if (rest?.unsignedElse) others.push(identity)
+      if (rest?.unsignedElse) this.#unsignedElse = [identity]
     }
-    for (const identity of others) this.#unsigned.push({ is: () => true, identity })
   }
 
   /** Whose resource a path of its own stands for. */
@@ -102,10 +116,11 @@ class OwnWays {
     return this.#paths.find(({ is }) => is(path))?.identity
   }
 
-  candidates(path: string, signingName: string | undefined): readonly Identity[] {
+  candidates({ path, headers }: RequestHead, signingName: string | undefined): readonly Identity[] {
     if (signingName === undefined) {
       const found = this.#unsigned.find(({ is }) => is(path))
-      return found === undefined ? [] : [found.identity]
+      if (found !== undefined) return [found.identity]
+      return tokenSigners(headers) === undefined ? this.#unsignedElse : []
     }
     if (this.#notPaths.get(signingName)?.(path) === true) return []
     return bySigningName.get(signingName) ?? this.aliases.get(signingName) ?? []
@@ -200,7 +215,7 @@ function fromRoute(
   signingName: string | undefined,
   own: OwnWays,
 ): Identified | undefined {
-  for (const { service, protocols } of own.candidates(request.path, signingName)) {
+  for (const { service, protocols } of own.candidates(request, signingName)) {
     const operation = routerOf(service)?.match(request)
     if (operation !== undefined) return { service, operation, protocol: protocols[0]! }
   }

@@ -3,6 +3,7 @@
 import { AwsError, notImplemented } from '../../kernel/aws-error.ts'
 import type { Exchange } from '../exchange.ts'
 import { operationOf } from '../models/load.ts'
+import { signingAs, tokenSigners } from '../models/routes.ts'
 import { protocolFor } from '../protocols.ts'
 
 export async function identifyOperation(exchange: Exchange): Promise<void> {
@@ -18,9 +19,20 @@ export async function identifyOperation(exchange: Exchange): Promise<void> {
   const served = known instanceof Promise ? await known : known
   exchange.loaded = served.model
   const operation = operationOf(served.model, identified.operation)
+  // Of a service that is not here it may be one that is newer than its model.
+  if (operation === undefined && !serves(exchange, identified.service)) return
   if (operation === undefined || !isServedAt(exchange)) throw unknownOperation(exchange)
   exchange.model = operation
   exchange.operation = served.operations.get(identified.operation)
+}
+
+function signersOf({ scope, headers, traits }: Exchange): readonly string[] | undefined {
+  if (scope === undefined) return tokenSigners(headers)
+  return [scope.service, ...(traits.alsoSignsAs ?? [])]
+}
+
+function serves({ wire }: Exchange, service: string): boolean {
+  return wire.handlers.serves(service)
 }
 
 /** At a resource's own URL AWS was seen to refuse some actions; others that name nothing it takes. */
@@ -33,8 +45,12 @@ function isServedAt({ identified, path, traits }: Exchange): boolean {
 
 /** A service that Millrace does not have: known by name, so that the refusal can say it. */
 async function identifyAbsent(exchange: Exchange): Promise<void> {
-  const { identifyForeign } = await import('../catalogue/catalogue.ts')
-  const identified = await identifyForeign(exchange, exchange.scope?.service)
+  const { identifyBySigner, identifyForeign } = await import('../catalogue/catalogue.ts')
+  const signer = exchange.scope?.service
+  const isOurs = signer !== undefined && signingAs(signer).some((name) => serves(exchange, name))
+  const identified =
+    (await identifyForeign(exchange, signersOf(exchange))) ??
+    (isOurs ? undefined : identifyBySigner(exchange, signer))
   if (identified === undefined) throw unknownRequest(exchange)
   exchange.identified = identified
   exchange.protocol = protocolFor(identified.protocol)
