@@ -3,7 +3,8 @@
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 
 import type { Policy, Statement } from './document.ts'
-import { findings, type AccessRequest, type Findings } from './evaluate.ts'
+import { findings, type Findings } from './evaluate.ts'
+import type { AccessRequest } from './request.ts'
 
 export interface Standing {
   /** The account's root user: allowed whatever no one denies. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { evaluate, type AccessRequest } from './evaluate.ts'
+import { evaluate } from './evaluate.ts'
+import type { AccessRequest } from './request.ts'
 import { parsePolicy } from './parse.ts'
 
 const queue = 'arn:aws:sqs:us-east-1:111111111111:orders'

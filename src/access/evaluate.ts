@@ -5,21 +5,10 @@ import { conditionHolds } from './condition.ts'
 import type { Inclusion, Policy, Statement } from './document.ts'
 import { missingStatement } from './missing.ts'
 import { matchesIgnoringCase } from './operators.ts'
-import { namedAs, type NamedAs, type Principal } from './principal.ts'
+import { namedAs, type NamedAs } from './principal.ts'
 import { expandPattern, type ContextLookup } from './variables.ts'
 import { matchesPattern } from './wildcard.ts'
-
-export interface AccessRequest {
-  readonly principal: Principal
-  /** `sqs:SendMessage`; case does not count. */
-  readonly action: string
-  /** The resource's ARN. */
-  readonly resource: string
-  /** Context keys such as `aws:SourceArn`; case does not count. */
-  readonly context?: Readonly<Record<string, ContextValue | undefined>>
-}
-
-export type ContextValue = string | number | boolean | readonly string[]
+import type { AccessRequest } from './request.ts'
 
 export interface Verdict {
   readonly decision: 'allowed' | 'denied' | 'implicitly-denied'

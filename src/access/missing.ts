@@ -1,6 +1,6 @@
 // What to tell someone whose event AWS would have refused: the statement that their policy lacks.
 
-import type { AccessRequest } from './evaluate.ts'
+import type { AccessRequest } from './request.ts'
 
 /** A least-privilege statement, as JSON text, that would allow the request. */
 export function missingStatement(request: AccessRequest): string {

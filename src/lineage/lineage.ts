@@ -2,7 +2,7 @@
 
 import type { Activity } from '../kernel/activity.ts'
 import type { Clock } from '../kernel/clock.ts'
-import type { Hop, HopOutcome } from '../kernel/hop.ts'
+import type { Hop } from '../kernel/hop.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Witnesses } from '../kernel/whereabouts.ts'
 import type { Store } from '../store/store.ts'
@@ -11,6 +11,7 @@ import { HopIndex } from './index/hop-index.ts'
 import { listHops, matches } from './list-hops.ts'
 import { related } from './related.ts'
 import { traceOf, type TraceTree } from './trace.ts'
+import type { HopFilter, HopList } from './hop-filter.ts'
 
 export interface LineageSettings {
   /** Hops kept at most (and a few thousand more, until they are trimmed). Default 500,000. */
@@ -32,18 +33,6 @@ export interface LineageOptions {
   readonly settings?: Partial<LineageSettings>
   /** Who says where an event is now. */
   readonly witnesses?: Witnesses
-}
-
-export interface HopFilter {
-  /** ARN (or `api:…`) that the hop came from or went to. */
-  readonly resource?: string
-  readonly outcome?: HopOutcome | (string & {})
-  readonly sinceMs?: number
-}
-
-export interface HopList extends HopFilter {
-  /** Default 100, at most 10,000. */
-  readonly limit?: number
 }
 
 export interface Lineage {

@@ -11,7 +11,7 @@ import type { HopIndex } from './index/hop-index.ts'
 import { sequenceOf } from './index/spans.ts'
 import { outcomeFacet } from './index/stretch.ts'
 import { facetTable, INDEX_PARTITION, type StretchFacts } from './index/tables.ts'
-import type { HopFilter } from './lineage.ts'
+import type { HopFilter } from './hop-filter.ts'
 
 /** Longest piece of work between two turns of the event loop. */
 const SLICE_MS = 5

@@ -2,7 +2,7 @@
 
 import type { Leaf } from './compile.ts'
 import type { Scope } from './event-index.ts'
-import type { Pattern } from './pattern.ts'
+import type { Pattern } from './compiled-pattern.ts'
 
 export interface Mismatch {
   /** Dotted path of the key. */

@@ -3,16 +3,10 @@
 
 import { compileBranches, type Leaf } from './compile.ts'
 import { eventBridgeDialect, type Dialect } from './dialect.ts'
-import { indexEvent, newBudget, pathTree, type PathNode } from './event-index.ts'
+import { indexEvent, newBudget, pathTree } from './event-index.ts'
 import { explainMismatch, type Mismatch } from './explain.ts'
-import { solve, type SolvableBranch } from './solve.ts'
-
-export interface Pattern {
-  readonly source: string
-  readonly leaves: readonly Leaf[]
-  readonly branches: readonly SolvableBranch[]
-  readonly tree: PathNode
-}
+import { solve } from './solve.ts'
+import type { Pattern } from './compiled-pattern.ts'
 
 export interface Match {
   readonly matched: boolean

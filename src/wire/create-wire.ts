@@ -1,11 +1,8 @@
 // Puts the wire together: services, environment and options in, something that listens out.
 
-import type { Clock } from '../kernel/clock.ts'
-import type { Log } from '../kernel/log.ts'
-import type { Random } from '../kernel/random.ts'
 import { Roster } from '../kernel/roster.ts'
 import { contextClass } from './context.ts'
-import type { ContextClass, RequestFacts } from './context.ts'
+import type { ContextClass } from './context.ts'
 import { Exchange } from './exchange.ts'
 import type { Gate } from './gate.ts'
 import type { HostRoute } from './host-route.ts'
@@ -22,17 +19,11 @@ import { serve } from './pipeline.ts'
 import { Handlers } from './handlers.ts'
 import type { ModelLoader, WireService } from './handlers.ts'
 import { SigningKeys } from './sigv4/signing-key.ts'
-import type { AdminHandler } from './steps/admin.ts'
-import { HostGuard } from './steps/guard-origin.ts'
+import type { AdminHandler } from './admin-handler.ts'
+import { HostGuard } from './host-guard.ts'
+import type { Surroundings, WireEnv } from './surroundings.ts'
 import { traitsBySigner, type TraitsByService } from './traits.ts'
 import type { Transport } from './transport.ts'
-
-/** What the wire itself needs of the environment; handlers get all of it. */
-export interface WireEnv {
-  readonly clock: Clock
-  readonly random: Random
-  readonly log: Log
-}
 
 export interface WireParts<Env extends WireEnv> {
   readonly services: readonly WireService[]
@@ -60,7 +51,7 @@ export function createWire<Env extends WireEnv>(parts: WireParts<Env>): Wire {
   return new Wire(parts)
 }
 
-export class Wire {
+export class Wire implements Surroundings {
   readonly env: WireEnv
   readonly options: WireOptions
   readonly handlers: Handlers
@@ -127,7 +118,7 @@ export class Wire {
     const exchange = new Exchange(this, transport)
     this.#underWay.add(exchange)
     try {
-      await serve(exchange)
+      await serve(exchange, this.#Context)
     } catch (error) {
       // Not even a refusal could be sent. One request must not be the end of all others.
       this.env.log.error({ err: error, requestId: exchange.requestId }, 'a request was dropped')
@@ -137,10 +128,6 @@ export class Wire {
     if (this.#underWay.size === 0 && this.#idle.length > 0) {
       for (const wake of this.#idle.splice(0)) wake()
     }
-  }
-
-  contextOf(exchange: Exchange): RequestFacts {
-    return new this.#Context(exchange)
   }
 
   /** SDKs correct their clock by this header, so it tells the clock's time, virtual or not. */

@@ -1,17 +1,17 @@
 // One request's state on its way through the pipeline. Each step fills in what it finds out.
 
 import type { AwsError } from '../kernel/aws-error.ts'
-import type { Wire } from './create-wire.ts'
 import type { GateCall, WireIdentity } from './gate.ts'
 import type { OperationModel } from './model.ts'
 import type { Identified } from './models/routes.ts'
 import { principalOf } from './caller.ts'
 import type { WireCaller } from './caller.ts'
-import type { LoadedModel, Protocol, WireRequest } from './protocols.ts'
+import type { LoadedModel, Protocol, WireRequest } from './protocol.ts'
 import type { WireOperation } from './handlers.ts'
 import { DEFAULT_ACCOUNT, DEFAULT_REGION } from './sigv4/scope.ts'
 import type { Scope } from './sigv4/scope.ts'
 import type { Verified } from './sigv4/verify.ts'
+import type { Surroundings } from './surroundings.ts'
 import { NO_TRAITS, type Traits } from './traits.ts'
 import type { Transport } from './transport.ts'
 
@@ -19,7 +19,7 @@ const NOTHING = new Uint8Array(0)
 
 /** Read by the codecs as the `WireRequest` that it is. */
 export class Exchange implements WireRequest, GateCall {
-  readonly wire: Wire
+  readonly wire: Surroundings
   readonly transport: Transport
   readonly requestId: string
   /** On the roster of requests under way. */
@@ -76,7 +76,7 @@ export class Exchange implements WireRequest, GateCall {
   #abort: AbortController | undefined
   #responseHeaders: Map<string, string> | undefined
 
-  constructor(wire: Wire, transport: Transport) {
+  constructor(wire: Surroundings, transport: Transport) {
     this.wire = wire
     this.transport = transport
     this.method = transport.method

@@ -1,6 +1,6 @@
 // Which operations have handlers. A service's model and code are loaded with its first request.
 
-import type { LoadedModel } from './protocols.ts'
+import type { LoadedModel } from './protocol.ts'
 
 /** An operation as the wire sees it: a name and something to call. */
 export interface WireOperation {

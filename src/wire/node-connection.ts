@@ -2,16 +2,22 @@
 // that a client has sent, whether or not the answers before it were taken.
 
 import type { Socket } from 'node:net'
-import type { NodeTransport } from './node-transport.ts'
 
 /** No client that means well sends so many requests without waiting for an answer. */
 const MOST_UNDER_WAY = 64
+
+/** A request that came by it, as long as it is not answered. */
+export interface UnderWay {
+  /** Whether all of it has come. */
+  readonly received: boolean
+  halfClosed(): void
+}
 
 export class NodeConnection {
   /** There are more connections than allowed: this one is there for the operator, and for refusals. */
   readonly crowded: boolean
   readonly #socket: Socket
-  readonly #underWay = new Set<NodeTransport>()
+  readonly #underWay = new Set<UnderWay>()
   #whenAnswered: (() => void) | undefined
 
   constructor(socket: Socket, crowded: boolean) {
@@ -35,11 +41,11 @@ export class NodeConnection {
     return false
   }
 
-  began(transport: NodeTransport): void {
+  began(transport: UnderWay): void {
     this.#underWay.add(transport)
   }
 
-  ended(transport: NodeTransport): void {
+  ended(transport: UnderWay): void {
     this.#underWay.delete(transport)
     if (this.#underWay.size === 0) this.#whenAnswered?.()
   }

@@ -1,6 +1,7 @@
 // The life of a request: every step, in order, on one page. Each step fills in the exchange or throws;
 // whatever is thrown leaves by the one exit at the end.
 
+import type { ContextClass } from './context.ts'
 import { serviceUnavailable } from './errors.ts'
 import type { Exchange } from './exchange.ts'
 import { isAdmin, serveAdmin } from './steps/admin.ts'
@@ -19,7 +20,7 @@ import { hostRouteOf, serveHost } from './steps/route-host.ts'
 import { inflateBody, needsInflating, unframeBody } from './steps/unwrap-body.ts'
 import { NO_TRAITS } from './traits.ts'
 
-export async function serve(exchange: Exchange): Promise<void> {
+export async function serve(exchange: Exchange, Context: ContextClass): Promise<void> {
   try {
     // 1. Request line and headers, within limits and unambiguous.
     readHead(exchange)
@@ -62,7 +63,7 @@ export async function serve(exchange: Exchange): Promise<void> {
     const admitted = gate?.admit(exchange)
     if (admitted !== undefined) await admitted
     // 11. The operation itself; it resolves when its effects are durable.
-    const output = await operation!.handle(input, exchange.wire.contextOf(exchange))
+    const output = await operation!.handle(input, new Context(exchange))
     exchange.output = output
     // 12. The record of it, durable before the answer.
     const recorded = gate?.record(exchange)

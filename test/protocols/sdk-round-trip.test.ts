@@ -31,7 +31,8 @@ import {
 import { describe, expect, it } from 'vitest'
 import { AwsError } from '../../src/kernel/aws-error.ts'
 import { identify, loadModel } from '../../src/wire/models-fixture.ts'
-import { protocolFor, type WireRequest } from '../../src/wire/protocols.ts'
+import { protocolFor } from '../../src/wire/protocols.ts'
+import type { WireRequest } from '../../src/wire/protocol.ts'
 import { comparable } from './botocore-shapes.ts'
 
 interface Seen {

@@ -2,7 +2,8 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/with-sqs-filtering.html
 
 import { eventSourceMappingDialect } from '../../pattern/dialect.ts'
-import { compilePattern, match, type Pattern } from '../../pattern/pattern.ts'
+import { compilePattern, match } from '../../pattern/pattern.ts'
+import type { Pattern } from '../../pattern/compiled-pattern.ts'
 import type { SqsRecord } from './record.ts'
 
 /** Why a record is not for the function: key and value that failed; undefined when it is. */

@@ -20,6 +20,7 @@ import {
   type SegmentFacts,
   type StretchFacts,
 } from './tables.ts'
+import type { Snapshot } from './snapshot.ts'
 
 /** Longest piece of work between two turns of the event loop. */
 const SLICE_MS = 5
@@ -28,15 +29,6 @@ const STRETCH_HOPS = 4_096
 export interface IndexSizes {
   readonly stretchHops: number
   readonly fanout: number
-}
-
-/** What the index is at one moment. A tail may be sealed while somebody still looks at it. */
-export interface Snapshot {
-  readonly stretches: readonly StretchFacts[]
-  readonly segments: readonly SegmentFacts[]
-  readonly tails: readonly StretchBuilder[]
-  /** Rows before it are gone. */
-  readonly firstSequence: number
 }
 
 export class HopIndex {

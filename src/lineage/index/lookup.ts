@@ -5,7 +5,7 @@ import type { Store } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
 import { readRows } from '../hop-rows.ts'
 import { hashOf, rowsOf, type Entries } from './entries.ts'
-import type { Snapshot } from './hop-index.ts'
+import type { Snapshot } from './snapshot.ts'
 import { sequenceOf } from './spans.ts'
 import { bucketOf, bucketTable, INDEX_PARTITION, type SegmentFacts } from './tables.ts'
 

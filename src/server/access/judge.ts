@@ -1,7 +1,7 @@
 // One call against the policies that have a say in it.
 
 import { decide, type Decision, type Standing } from '../../access/decide.ts'
-import type { AccessRequest, ContextValue } from '../../access/evaluate.ts'
+import type { AccessRequest, ContextValue } from '../../access/request.ts'
 import type { Principal } from '../../access/principal.ts'
 import { parseArn } from '../../kernel/arn.ts'
 import type { Declaration } from '../../services/declaration.ts'

@@ -1,6 +1,6 @@
 // What a person sees who opens the endpoint in a browser, where an SDK's request would list buckets.
 
-import type { WireResponse } from '../../wire/protocols.ts'
+import type { WireResponse } from '../../wire/protocol.ts'
 import { VERSION } from '../settings.ts'
 import type { Route } from './host.ts'
 

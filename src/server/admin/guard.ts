@@ -3,7 +3,7 @@
 
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { AwsError } from '../../kernel/aws-error.ts'
-import type { AdminRequest, AdminSigner } from '../../wire/steps/admin.ts'
+import type { AdminRequest, AdminSigner } from '../../wire/admin-handler.ts'
 import { isLoopback } from '../reach.ts'
 import type { ServerSettings } from '../settings.ts'
 

@@ -1,4 +1,4 @@
-import type { HopFilter } from '../../lineage/lineage.ts'
+import type { HopFilter } from '../../lineage/hop-filter.ts'
 import { unknownEvent } from '../../lineage/explain.ts'
 import { renderTrace } from '../../lineage/render-trace.ts'
 import { AwsError } from '../../kernel/aws-error.ts'

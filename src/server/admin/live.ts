@@ -1,7 +1,8 @@
 // The lineage as it happens: server-sent events, one hop each.
 
 import type { Hop } from '../../kernel/hop.ts'
-import type { HopFilter, Lineage } from '../../lineage/lineage.ts'
+import type { Lineage } from '../../lineage/lineage.ts'
+import type { HopFilter } from '../../lineage/hop-filter.ts'
 import { filterOf } from './lineage.ts'
 import type { Route } from './host.ts'
 

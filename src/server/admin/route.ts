@@ -2,8 +2,8 @@
 
 import { AwsError } from '../../kernel/aws-error.ts'
 import type { Env } from '../../services/service.ts'
-import type { WireResponse } from '../../wire/protocols.ts'
-import type { AdminRequest } from '../../wire/steps/admin.ts'
+import type { WireResponse } from '../../wire/protocol.ts'
+import type { AdminRequest } from '../../wire/admin-handler.ts'
 
 export interface RouteCall {
   readonly env: Env

@@ -2,7 +2,7 @@
 // checked Host and Origin before a request comes here.
 
 import { AwsError } from '../../kernel/aws-error.ts'
-import type { AdminHandler, AdminRequest, AdminSigner } from '../../wire/steps/admin.ts'
+import type { AdminHandler, AdminRequest, AdminSigner } from '../../wire/admin-handler.ts'
 import type { AdminHost, Route } from './host.ts'
 import { badRequest, json } from './route.ts'
 import { postBackup, postRestore } from './backup.ts'

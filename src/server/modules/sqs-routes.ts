@@ -5,7 +5,7 @@ import { AwsError } from '../../kernel/aws-error.ts'
 import { addressOf, addressOfArn, addressOfUrl, queueArn } from '../../services/sqs/address.ts'
 import { peek } from '../../services/sqs/peek.ts'
 import { escapeXml } from '../../wire/protocols/xml-encode.ts'
-import type { WireResponse } from '../../wire/protocols.ts'
+import type { WireResponse } from '../../wire/protocol.ts'
 import { badRequest, bodyOf, json, type RouteCall, type ServiceRoute } from '../admin/route.ts'
 
 type Message = Awaited<ReturnType<typeof peek>>[number]

@@ -8,7 +8,8 @@ import type { Context } from '../service.ts'
 import { followed, iamDirectory } from './directory.ts'
 import { invalidInput, limitExceeded, noSuchRole, validationError } from './errors.ts'
 import { DEFAULT_MAX_ITEMS, MAX_TAGS } from './limits.ts'
-import { iamPartition, lower, roles, type RoleRow, type TagRow } from './tables.ts'
+import { iamPartition, lower, roles, type RoleRow } from './tables.ts'
+import type { TagRow } from './tag-row.ts'
 
 export function inAccount<T>(context: Context, op: Op<T>): Promise<T> {
   const { account } = context

@@ -4,7 +4,7 @@
 import { directoryOf, resource, type ResourceKind } from '../resource/resource.ts'
 import type { Op, Tx } from '../../store/store.ts'
 import { Table, type Reading } from '../../store/table.ts'
-import type { TagRow } from './tables.ts'
+import type { TagRow } from './tag-row.ts'
 
 /** What of a row the directory shows. */
 interface Shown {

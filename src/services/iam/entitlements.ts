@@ -15,8 +15,8 @@ import {
   roles,
   users,
   type OwnerKind,
-  type TagRow,
 } from './tables.ts'
+import type { TagRow } from './tag-row.ts'
 
 /** A policy with the name by which answers speak of it. */
 export interface NamedDocument {

@@ -3,15 +3,8 @@
 import { parseArn } from '../../kernel/arn.ts'
 import type { Reading } from '../../store/table.ts'
 import type { Env, ResourceFacts } from '../service.ts'
-import {
-  iamPartition,
-  lower,
-  oidcProviders,
-  policies,
-  roles,
-  users,
-  type TagRow,
-} from './tables.ts'
+import { iamPartition, lower, oidcProviders, policies, roles, users } from './tables.ts'
+import type { TagRow } from './tag-row.ts'
 
 export async function facts(
   arn: string,

@@ -8,9 +8,9 @@ import type {
   PolicyRow,
   PolicyVersionRow,
   RoleRow,
-  TagRow,
   UserRow,
 } from './tables.ts'
+import type { TagRow } from './tag-row.ts'
 
 const tagsOf = (tags: readonly TagRow[]) => (tags.length > 0 ? { Tags: [...tags] } : {})
 

@@ -3,7 +3,8 @@
 
 import { decide, type Decision } from '../../access/decide.ts'
 import type { Policy } from '../../access/document.ts'
-import { findings, type AccessRequest, type ContextValue } from '../../access/evaluate.ts'
+import { findings } from '../../access/evaluate.ts'
+import type { AccessRequest, ContextValue } from '../../access/request.ts'
 import { readPolicies } from '../../access/read-policies.ts'
 import { parseArn } from '../../kernel/arn.ts'
 import type { Reading } from '../../store/table.ts'

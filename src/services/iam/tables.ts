@@ -3,15 +3,11 @@
 
 import { Table } from '../../store/table.ts'
 import { EntityTable } from './directory.ts'
+import type { TagRow } from './tag-row.ts'
 
 /** IAM is global: no region. */
 export function iamPartition(account: string): string {
   return `iam/${account}`
-}
-
-export interface TagRow {
-  readonly Key: string
-  readonly Value: string
 }
 
 export interface RoleRow {

@@ -3,7 +3,8 @@
 
 import { snsDialect } from '../../pattern/dialect.ts'
 import { InvalidPattern } from '../../pattern/invalid-pattern.ts'
-import { compilePattern, match, type Pattern } from '../../pattern/pattern.ts'
+import { compilePattern, match } from '../../pattern/pattern.ts'
+import type { Pattern } from '../../pattern/compiled-pattern.ts'
 import { TokenReader } from '../../pattern/token-reader.ts'
 import { isObject, parseJson } from './json-text.ts'
 import { limits } from './limits.ts'

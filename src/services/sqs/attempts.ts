@@ -8,7 +8,7 @@ import { settleGroup } from './fifo-groups.ts'
 import { isWithinDeduplication } from './fifo.ts'
 import type { GroupRow } from './group-row.ts'
 import { limits } from './limits.ts'
-import type { Taken } from './queue.ts'
+import type { Taken } from './passing.ts'
 import {
   attemptAge,
   attemptTable,

@@ -4,8 +4,9 @@
 import type { Tx } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
 import { chunks } from './limits.ts'
-import { makeReady, placedAt, takeOrDismiss, unindex, type Placed } from './placement.ts'
-import type { Taken } from './queue.ts'
+import { makeReady, placedAt, takeOrDismiss, unindex } from './placement.ts'
+import type { Placed } from './placed.ts'
+import type { Taken } from './passing.ts'
 import { oldestReady } from './runs.ts'
 import {
   tenantIndex,

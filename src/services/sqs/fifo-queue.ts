@@ -8,7 +8,7 @@ import { indexed, sequenceIn, settleGroup, stillInFlight } from './fifo-groups.t
 import { dismiss } from './fifo-receive.ts'
 import { spaces, type GroupRow } from './group-row.ts'
 import { chunks } from './limits.ts'
-import type { NewMessage } from './queue.ts'
+import type { NewMessage } from './passing.ts'
 import type { MessageState } from './row-codecs.ts'
 import {
   delayedCounter,

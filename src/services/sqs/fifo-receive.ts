@@ -7,7 +7,7 @@ import type { Reading } from '../../store/table.ts'
 import { expireMessage, sendToDeadLetter } from './departure.ts'
 import { indexed, sequenceIn, settleGroup, stillInFlight } from './fifo-groups.ts'
 import { spaces, type GroupSpace, type InFlight } from './group-row.ts'
-import type { Taken } from './queue.ts'
+import type { Taken } from './passing.ts'
 import { isExhausted } from './redrive.ts'
 import type { MessageState } from './row-codecs.ts'
 import {

@@ -4,7 +4,7 @@
 import type { Tx } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
 import { expireMessage, sendToDeadLetter } from './departure.ts'
-import type { Taken } from './queue.ts'
+import type { Taken } from './passing.ts'
 import { isExhausted } from './redrive.ts'
 import type { MessageState } from './row-codecs.ts'
 import { leaveRun } from './runs.ts'
@@ -20,14 +20,7 @@ import {
   type QueueRow,
 } from './tables.ts'
 import { addTenantInFlight, readyInTenant, refreshTenant } from './tenants.ts'
-
-/** A message and where its index row stands. */
-export interface Placed {
-  readonly where: 'ready' | 'run' | 'waiting' | 'tenant'
-  readonly atMs: number
-  readonly sequence: number
-  readonly state: MessageState
-}
+import type { Placed } from './placed.ts'
 
 export function placedAt(
   where: Placed['where'],

@@ -16,8 +16,7 @@ import { promoteFifo, removeFifo, rescheduleFifo, trimFifo } from './fifo-queue.
 import { nextVisibleFifo, receiveFifo } from './fifo-receive.ts'
 import { chunks, limits } from './limits.ts'
 import { decodeReceipt, encodeReceipt, type Receipt } from './receipt-handle.ts'
-import type { Placed } from './placement.ts'
-import type { MessageRow, MessageState } from './row-codecs.ts'
+import type { Placed } from './placed.ts'
 import {
   locateStandard,
   nextVisibleStandard,
@@ -39,27 +38,7 @@ import {
 } from './tables.ts'
 import type { Cause } from './trace.ts'
 import { requireWithinTotal } from './visibility.ts'
-
-/** A message as it enters a queue: fresh, or with what it has been through. */
-export interface NewMessage {
-  readonly row: MessageRow
-  readonly sentAtMs: number
-  readonly receiveCount: number
-  readonly receivedElsewhere?: number
-  readonly firstReceivedAtMs: number
-  readonly delaySeconds?: number
-  readonly kept?: true
-}
-
-/** A message handed to a consumer. */
-export interface Taken {
-  readonly sequence: number
-  readonly state: MessageState
-  readonly row: MessageRow
-  readonly receivedAtMs: number
-  readonly visibleAtMs: number
-  readonly group?: string
-}
+import type { Taken } from './passing.ts'
 
 export function* requireQueue(address: QueueAddress, protocol?: string): Reading<QueueRow> {
   const queue = yield* readQueue(address.partition)

@@ -4,7 +4,8 @@ import { unknownAttribute } from './errors.ts'
 import { sequenceNumber } from './fifo.ts'
 import { md5OfAttributes, type StoredAttributes } from './md5.ts'
 import { selectAttributes } from './message-attributes.ts'
-import { receiptOf, type Taken } from './queue.ts'
+import { receiptOf } from './queue.ts'
+import type { Taken } from './passing.ts'
 import type { QueueRow } from './tables.ts'
 
 type System = (taken: Taken, queue: QueueRow) => string | undefined

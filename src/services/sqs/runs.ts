@@ -5,7 +5,7 @@
 import { assert } from '../../kernel/assert.ts'
 import type { Tx } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
-import type { Placed } from './placement.ts'
+import type { Placed } from './placed.ts'
 import type { MessageState } from './row-codecs.ts'
 import { readyIndex, RUN_MARK, runCounter, type QueueRow } from './tables.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { RequestHead } from '../models/routes.ts'
 import type { InjectedRequest } from '../memory-transport.ts'
+import type { RequestHead } from '../protocol.ts'
 import { wireWith } from '../wire-fixture.ts'
 import { identifyForeign } from './catalogue.ts'
 

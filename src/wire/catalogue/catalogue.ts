@@ -2,7 +2,8 @@
 // refused by its name. Loaded with the first such request.
 
 import { Router, type Route } from '../models/router.ts'
-import type { Identified, RequestHead } from '../models/routes.ts'
+import type { Identified } from '../models/routes.ts'
+import type { RequestHead } from '../protocol.ts'
 import { actionOf } from '../models/action.ts'
 import type { ProtocolName } from '../types.ts'
 import services from './data/services.json' with { type: 'json' }

@@ -3,7 +3,7 @@
 
 import { AwsError } from '../../kernel/aws-error.ts'
 import type { Member, OperationModel, Shape, ShapeRef } from '../model.ts'
-import type { LoadedModel } from '../protocols.ts'
+import type { LoadedModel } from '../protocol.ts'
 import { fieldName, javaText } from './java-text.ts'
 import { itemText, rulesOf, type Rule } from './rules.ts'
 import type { Validation } from './validation.ts'

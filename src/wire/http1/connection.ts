@@ -6,7 +6,7 @@ import type { Socket } from 'node:net'
 import type { StallWatch, Transfer } from '../stall-watch.ts'
 import type { Transport } from '../transport.ts'
 import { isBegun, readHead, type Head } from './head.ts'
-import { Http1Transport } from './transport.ts'
+import { Http1Transport, type Carrier } from './transport.ts'
 
 export interface ConnectionOptions {
   readonly headBytes: number
@@ -33,7 +33,7 @@ const MOST_BODY_BYTES = 64 * 1024
 /** A client that pipelines more than this waits for its answers. */
 const MOST_AHEAD_BYTES = 256 * 1024
 
-export class Http1Connection implements Transfer {
+export class Http1Connection implements Transfer, Carrier {
   readonly socket: Socket
   readonly #o: ConnectionOptions
   /** Read, and of no request that was served yet. */

@@ -1,10 +1,11 @@
 // One request of an `Http1Connection`, which was read whole, and its answer.
 
+import type { Socket } from 'node:net'
 import { drained } from '../drained.ts'
+import type { StallWatch } from '../stall-watch.ts'
 import { HungUp } from '../transport.ts'
 import type { Headers, Transport } from '../transport.ts'
 import { answerHead, hasHeader, latin1 } from './answer.ts'
-import type { Http1Connection } from './connection.ts'
 import type { Head } from './head.ts'
 
 const CLOSE = 'Connection: close\r\n'
@@ -12,18 +13,31 @@ const CLOSE = 'Connection: close\r\n'
 const SMALL_BODY_BYTES = 32 * 1024
 const LAST_CHUNK = '0\r\n\r\n'
 
+/** The connection that a request came by. */
+export interface Carrier {
+  readonly socket: Socket
+  readonly remoteAddress: string
+  /** There are more connections than allowed. */
+  readonly crowded: boolean
+  /** The header that keeps it. */
+  readonly keepAlive: string
+  readonly stalls: StallWatch
+  /** The answer is written; `close`: it was the connection's last. */
+  answered(close: boolean): void
+}
+
 export class Http1Transport implements Transport {
   readonly method: string
   readonly target: string
   readonly rawHeaders: readonly string[]
   answered = false
-  readonly #connection: Http1Connection
+  readonly #connection: Carrier
   readonly #body: Buffer
   #onHangUp: (() => void)[] | undefined
   #hasLeft = false
   #isHalfClosed = false
 
-  constructor(connection: Http1Connection, head: Head, body: Buffer) {
+  constructor(connection: Carrier, head: Head, body: Buffer) {
     this.#connection = connection
     this.#body = body
     this.method = head.method

@@ -1,6 +1,6 @@
 // The query protocols' `Action` and `Version`, of a form or of a URL.
 
-import type { RequestHead } from './routes.ts'
+import type { RequestHead } from '../protocol.ts'
 
 // Where SDKs put Action and Version: first, or in alphabetical order. Sought in all of a small body,
 // and at both ends of a large one.

@@ -1,6 +1,6 @@
 // Loads services' models, each on its first request.
 
-import type { LoadedModel } from '../protocols.ts'
+import type { LoadedModel } from '../protocol.ts'
 import type { OperationModel, ServiceModel } from '../model.ts'
 import { NO_TRAITS, type Traits, type TraitsByService } from '../traits.ts'
 import { loaders } from './generated/index.ts'

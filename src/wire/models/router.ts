@@ -1,7 +1,7 @@
 // Matches REST requests to operations: a trie of path segments, then query literals and required
 // names, the most demanding route first.
 
-import type { WireRequest } from '../protocols.ts'
+import type { WireRequest } from '../protocol.ts'
 
 /** One operation's HTTP trait, as the generator writes it. */
 export type Route = readonly [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { identify, loadModel } from '../models-fixture.ts'
 import { knownServices } from './load.ts'
-import type { RequestHead } from './routes.ts'
+import type { RequestHead } from '../protocol.ts'
 
 function head(method: string, url: string, more: Partial<RequestHead> = {}): RequestHead {
   const [path = '/', query = ''] = url.split('?')

@@ -1,7 +1,7 @@
 // Which operation a request means. In the order of AWS's own wire: rpcv2Cbor's path, the JSON target
 // header, the query `Action`, and last REST by signing name and path.
 
-import type { WireRequest } from '../protocols.ts'
+import type { RequestHead } from '../protocol.ts'
 import type { TraitsByService } from '../traits.ts'
 import type { ProtocolName } from '../types.ts'
 import { identities, restRoutes } from './generated/routes.ts'
@@ -24,8 +24,6 @@ export interface Identity {
   readonly apiVersion: string
   readonly protocols: readonly ProtocolName[]
 }
-
-export type RequestHead = Pick<WireRequest, 'method' | 'path' | 'query' | 'headers' | 'body'>
 
 const byTarget = new Map(identities.map((identity) => [identity.target, identity]))
 const byVersion = new Map(

@@ -4,7 +4,7 @@
 import type { AwsError } from '../../kernel/aws-error.ts'
 import { validateInput } from '../constraints/validate.ts'
 import type { Member, OperationModel } from '../model.ts'
-import type { LoadedModel, Protocol, WireRequest } from '../protocols.ts'
+import type { LoadedModel, Protocol, WireRequest } from '../protocol.ts'
 import {
   errorShape,
   errorStatus,

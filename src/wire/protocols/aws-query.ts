@@ -4,7 +4,7 @@
 import { AwsError } from '../../kernel/aws-error.ts'
 import { validateInput } from '../constraints/validate.ts'
 import type { OperationModel } from '../model.ts'
-import type { LoadedModel, Protocol, WireRequest, WireResponse } from '../protocols.ts'
+import type { LoadedModel, Protocol, WireRequest, WireResponse } from '../protocol.ts'
 import {
   errorShape,
   errorStatus,

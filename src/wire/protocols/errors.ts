@@ -2,7 +2,7 @@
 
 import type { AwsError } from '../../kernel/aws-error.ts'
 import type { Shape } from '../model.ts'
-import type { LoadedModel } from '../protocols.ts'
+import type { LoadedModel } from '../protocol.ts'
 
 export type ErrorShape = Extract<Shape, { kind: 'error' }>
 

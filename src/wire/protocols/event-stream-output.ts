@@ -3,7 +3,7 @@
 
 import { AwsError } from '../../kernel/aws-error.ts'
 import type { Member, OperationModel, Shape } from '../model.ts'
-import type { LoadedModel } from '../protocols.ts'
+import type { LoadedModel } from '../protocol.ts'
 import { encodeFrame, type HeaderValue } from './event-stream.ts'
 
 type Union = Extract<Shape, { kind: 'union' }>

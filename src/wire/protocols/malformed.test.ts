@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { AwsError } from '../../kernel/aws-error.ts'
 import { SeededRandom } from '../../kernel/random.ts'
 import { loadModel } from '../models-fixture.ts'
-import { protocolFor, type WireRequest } from '../protocols.ts'
+import { protocolFor } from '../protocols.ts'
+import type { WireRequest } from '../protocol.ts'
 import type { ProtocolName } from '../types.ts'
 
 function request(body: string | Uint8Array, more: Partial<WireRequest> = {}): WireRequest {

@@ -4,7 +4,7 @@
 
 import type { AwsError } from '../../kernel/aws-error.ts'
 import type { Member, OperationModel, Shape } from '../model.ts'
-import type { LoadedModel, Protocol, WireResponse } from '../protocols.ts'
+import type { LoadedModel, Protocol, WireResponse } from '../protocol.ts'
 import { awsQuery } from './aws-query.ts'
 import { errorShape, errorStatus, isSenderFault, queryCode } from './errors.ts'
 import { toBase64 } from './json-encode.ts'

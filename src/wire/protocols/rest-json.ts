@@ -4,7 +4,7 @@
 import type { AwsError } from '../../kernel/aws-error.ts'
 import { validateInput } from '../constraints/validate.ts'
 import type { OperationModel } from '../model.ts'
-import type { LoadedModel, Protocol, WireRequest, WireResponse } from '../protocols.ts'
+import type { LoadedModel, Protocol, WireRequest, WireResponse } from '../protocol.ts'
 import { errorShape, errorStatus, jsonErrorDocument, type ErrorShape } from './errors.ts'
 import { encodeEvents, eventStreamOf } from './event-stream-output.ts'
 import { document, parseJson, TreeDecoders } from './json-decode.ts'

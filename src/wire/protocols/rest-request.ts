@@ -2,7 +2,7 @@
 // https://smithy.io/2.0/spec/http-bindings.html
 
 import type { Member, OperationModel, Shape } from '../model.ts'
-import type { LoadedModel, WireRequest } from '../protocols.ts'
+import type { LoadedModel, WireRequest } from '../protocol.ts'
 import { parameters } from './form.ts'
 import { textOf } from './json-decode.ts'
 import { malformed } from './malformed.ts'

@@ -2,7 +2,7 @@
 // https://smithy.io/2.0/spec/http-bindings.html
 
 import type { Member, OperationModel, Shape } from '../model.ts'
-import type { LoadedModel, WireResponse } from '../protocols.ts'
+import type { LoadedModel, WireResponse } from '../protocol.ts'
 import { toBase64 } from './json-encode.ts'
 import { toText, type ToText } from './scalar-text.ts'
 

@@ -4,7 +4,7 @@
 import { AwsError } from '../../kernel/aws-error.ts'
 import { validateInput } from '../constraints/validate.ts'
 import type { Member, OperationModel, Shape } from '../model.ts'
-import type { LoadedModel, Protocol, WireRequest, WireResponse } from '../protocols.ts'
+import type { LoadedModel, Protocol, WireRequest, WireResponse } from '../protocol.ts'
 import { errorShape, errorStatus, isSenderFault, messageMember, queryCode } from './errors.ts'
 import { encodeEvents, eventStreamOf } from './event-stream-output.ts'
 import { textOf } from './json-decode.ts'

@@ -4,7 +4,7 @@
 import type { AwsError } from '../../kernel/aws-error.ts'
 import { validateInput } from '../constraints/validate.ts'
 import type { Member } from '../model.ts'
-import type { LoadedModel, Protocol } from '../protocols.ts'
+import type { LoadedModel, Protocol } from '../protocol.ts'
 import { queryErrorHeader } from './aws-json.ts'
 import { CBOR_SIMPLE, CborEncoders } from './cbor-codec.ts'
 import { readCbor } from './cbor.ts'

@@ -1,30 +1,11 @@
 // Millrace's own routes. What stands behind them is the server's affair: the wire guards and carries.
 
 import type { Exchange } from '../exchange.ts'
-import type { WireRequest, WireResponse } from '../protocols.ts'
 import { requestTooLarge } from '../errors.ts'
 import { verifyAsSent } from './authenticate.ts'
-import { hostOf, isAwsName } from './guard-origin.ts'
+import { hostOf, isAwsName } from '../host-guard.ts'
 import { readScope } from './read-scope.ts'
 import { respond } from './respond.ts'
-
-export interface AdminRequest extends WireRequest {
-  readonly requestId: string
-  /** `http://localhost:4566`, as the caller sees it. */
-  readonly baseUrl: string
-  /** Aborts when the caller leaves or the server stops: live streams end. */
-  readonly signal: AbortSignal
-}
-
-/**
- * The access key whose owner signed the request, verified whatever `auth` says; undefined when it is
- * not signed. Throws AwsError for a signature that is not good. Keys that Millrace gave out do not
- * count: they belong to functions and users, not to who runs Millrace.
- */
-export type AdminSigner = () => string | undefined
-
-/** An answer's body may be an endless iterable (server-sent events). */
-export type AdminHandler = (request: AdminRequest, signer: AdminSigner) => Promise<WireResponse>
 
 export function isAdmin(exchange: Exchange): boolean {
   const { path, wire } = exchange

@@ -2,7 +2,7 @@
 // write.
 
 import type { Exchange } from '../exchange.ts'
-import type { WireResponse } from '../protocols.ts'
+import type { WireResponse } from '../protocol.ts'
 
 export async function respond(
   exchange: Exchange,

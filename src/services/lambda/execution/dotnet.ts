@@ -6,7 +6,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { onPath, probe } from './programs.ts'
-import type { CommandOrReason, Program } from './runtimes.ts'
+import type { CommandOrReason, Program } from './program.ts'
 
 const SUPPORT = 'Amazon.Lambda.RuntimeSupport.dll'
 const AWS_RUNTIME_DIR = '/var/runtime'

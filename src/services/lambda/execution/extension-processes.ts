@@ -7,7 +7,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { drain, LineSplitter, type Emit } from './output.ts'
 import type { Reaper } from './reaper.ts'
-import type { Command } from './runtimes.ts'
+import type { Command } from './program.ts'
 
 export interface ExtensionCommand {
   /** The file's name: what it registers as. */

@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { answer, refuse } from './runtime-answers.ts'
-import type { RuntimeEvent } from './runtime-api.ts'
+import type { RuntimeEvent } from './runtime-event.ts'
 
 export const EXTENSION_PREFIX = '/2020-01-01/extension/'
 const MAX_EXTENSIONS = 10

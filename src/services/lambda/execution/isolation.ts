@@ -8,7 +8,7 @@ import { existsSync } from 'node:fs'
 import { access, constants } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname } from 'node:path'
-import type { Command } from './runtimes.ts'
+import type { Command } from './program.ts'
 
 export interface Rooms {
   readonly taskRoot: string

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { javaCommand } from './java.ts'
-import type { Program } from './runtimes.ts'
+import type { Program } from './program.ts'
 
 describe('java on this machine', () => {
   let folder: string

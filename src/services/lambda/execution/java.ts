@@ -8,7 +8,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
 import { bootstrap, onPath } from './programs.ts'
-import type { CommandOrReason, Program } from './runtimes.ts'
+import type { CommandOrReason, Program } from './program.ts'
 
 interface Jdk {
   readonly home: string

@@ -7,22 +7,10 @@ import { EXTENSION_PREFIX, ExtensionsApi, type FunctionShown } from './extension
 import { MAX_RESPONSE_BYTES, MAX_STREAMED_BYTES, type Failure } from './failure.ts'
 import { accept, endInOneWrite, refuse } from './runtime-answers.ts'
 import type { ResponseSink } from './response-sink.ts'
+import type { RuntimeEvent } from './runtime-event.ts'
 
 const PREFIX = '/2018-06-01/runtime/'
 const INVOCATION = `${PREFIX}invocation/`
-
-/** One event, as the runtime gets it. */
-export interface RuntimeEvent {
-  readonly requestId: string
-  readonly payload: string | Uint8Array
-  /** By the real clock, which is the function's own. */
-  readonly deadlineMs: number
-  readonly functionArn: string
-  readonly traceHeader: string
-  readonly clientContext?: string | undefined
-  /** Takes the answer as it comes; without one it is collected. */
-  readonly sink?: ResponseSink | undefined
-}
 
 export interface RuntimeListener {
   /** The runtime asks for its next event: it is initialized, or done with the last one. */

@@ -8,25 +8,7 @@ import { join } from 'node:path'
 import { dotnetCommand } from './dotnet.ts'
 import { javaCommand } from './java.ts'
 import { bootstrap, probe } from './programs.ts'
-
-export interface Command {
-  readonly file: string
-  readonly args: readonly string[]
-}
-
-/** Answers a text when this machine or package cannot run the runtime. */
-export type CommandOrReason = Command | { readonly missing: string }
-
-export interface Program {
-  readonly runtime: string
-  readonly handler: string
-  readonly memoryMb: number
-  readonly taskRoot: string
-  /** The layers' files; undefined without layers. */
-  readonly optRoot: string | undefined
-  /** Where Millrace keeps what it compiles for this machine. */
-  readonly toolsDir: string
-}
+import type { CommandOrReason, Program } from './program.ts'
 
 export async function commandFor(program: Program): Promise<CommandOrReason> {
   const { runtime } = program

@@ -10,8 +10,9 @@ import type { Failure } from './failure.ts'
 import type { MemoryWatch } from './memory-watch.ts'
 import { drain, FrameReader, LineSplitter, type Emit } from './output.ts'
 import type { Reaper } from './reaper.ts'
-import { RuntimeApi, type RuntimeEvent, type RuntimeListener } from './runtime-api.ts'
-import type { Command } from './runtimes.ts'
+import { RuntimeApi, type RuntimeListener } from './runtime-api.ts'
+import type { RuntimeEvent } from './runtime-event.ts'
+import type { Command } from './program.ts'
 import type { SpawnPace } from './spawn-pace.ts'
 
 export interface Launch {

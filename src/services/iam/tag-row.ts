@@ -1,0 +1,4 @@
+export interface TagRow {
+  readonly Key: string
+  readonly Value: string
+}
