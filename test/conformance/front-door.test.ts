@@ -31,6 +31,9 @@ test('a browser at the endpoint is told what this is, an SDK is not', async () =
   for (const [, path] of html.matchAll(/href="([^"]+)"/g)) {
     expect([path, (await fetch(mill.endpoint + path)).status]).toEqual([path, 200])
   }
+  const head = await fetch(mill.endpoint, { method: 'HEAD', headers: { accept: 'text/html' } })
+  expect(head.headers.get('content-type')).toBe('text/html; charset=utf-8')
+  expect((await fetch(`${mill.endpoint}/_millrace/`)).status).toBe(200)
   const sdk = await fetch(mill.endpoint)
   expect(sdk.headers.get('content-type')).not.toContain('html')
   const signed = await fetch(mill.endpoint, {

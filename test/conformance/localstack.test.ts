@@ -7,6 +7,7 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs'
+import { SNS } from '@aws-sdk/client-sns'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startMillrace, type Millrace } from '../../src/testing/index.ts'
 
@@ -115,6 +116,52 @@ test('runtimes of Lambda', async () => {
   expect(await of('?filter=deprecated')).not.toContain('nodejs22.x')
   expect((await of('?filter=all')).length).toBeGreaterThan((await of('')).length)
   expect((await get('/_aws/lambda/runtimes?filter=x')).status).toBe(400)
+})
+
+test('stages of init, each for itself', async () => {
+  expect(await getJson('/_localstack/init')).toMatchObject({ completed: { READY: true } })
+  expect(await getJson('/_localstack/init/ready')).toEqual({ completed: true, scripts: [] })
+  expect((await get('/_localstack/init/none')).status).toBe(404)
+})
+
+test('scripts that wait with grep find what they look for', async () => {
+  expect(await (await get('/_localstack/health')).text()).toContain('"sqs": "running", "sns"')
+  expect(await (await get('/_localstack/init/ready')).text()).toBe(
+    '{"completed": true, "scripts": []}',
+  )
+})
+
+test('text messages and push notifications, until they are deleted', async () => {
+  const sns = new SNS(mill.awsConfig)
+  await sns.publish({ PhoneNumber: '+15550101', Message: 'one' })
+  await sns.publish({ PhoneNumber: '+15550102', Message: 'two' })
+  const path = '/_aws/sns/sms-messages'
+  const all = (await getJson(path)).sms_messages
+  expect(all).toMatchObject({
+    '+15550101': [{ PhoneNumber: '+15550101', Message: 'one', TopicArn: null, Subject: null }],
+    '+15550102': [{ Message: 'two' }],
+  })
+  const remove = (query: string) => fetch(`${mill.endpoint}${path}${query}`, { method: 'DELETE' })
+  expect((await remove('?phoneNumber=%2B15550101')).status).toBe(204)
+  expect(Object.keys((await getJson(path)).sms_messages)).toEqual(['+15550102'])
+  expect((await getJson(`${path}?region=eu-west-1`)).sms_messages).toEqual({})
+  expect((await get(`${path}?accountId=x`)).status).toBe(400)
+
+  const { PlatformApplicationArn } = await sns.createPlatformApplication({
+    Name: 'app',
+    Platform: 'GCM',
+    Attributes: { PlatformCredential: 'x' },
+  })
+  const { EndpointArn } = await sns.createPlatformEndpoint({ PlatformApplicationArn, Token: 't' })
+  await sns.publish({ TargetArn: EndpointArn, Message: 'push' })
+  const push = await getJson(
+    `/_aws/sns/platform-endpoint-messages?endpointArn=${encodeURIComponent(EndpointArn!)}`,
+  )
+  expect(push).toMatchObject({
+    platform_endpoint_messages: { [EndpointArn!]: [{ TargetArn: EndpointArn, Message: 'push' }] },
+    region: 'us-east-1',
+  })
+  sns.destroy()
 })
 
 test('config, plugins and diagnosis answer, without secrets', async () => {

@@ -1,9 +1,23 @@
 // What existing Testcontainers modules and wrapper scripts ask to learn that the engine is up.
 
+import { AwsError } from '../../kernel/aws-error.ts'
+import type { WireResponse } from '../../wire/protocol.ts'
 import { OPTIONS, VERSION, environmentName } from '../settings.ts'
 import { postReset, postStop } from './control.ts'
 import type { Route } from './host.ts'
-import { badRequest, bodyOf, json, text } from './route.ts'
+import { badRequest, bodyOf, json as compact, text } from './route.ts'
+
+/**
+ * JSON with the spaces that Python puts: scripts that wait for LocalStack look for `"sqs": "running"`
+ * with grep.
+ */
+function json(body: object): WireResponse {
+  const spaced = JSON.stringify(body, null, 1)
+    .replace(/([[{])\n */g, '$1')
+    .replace(/\n *([\]}])/g, '$1')
+    .replace(/,\n */g, ', ')
+  return { ...compact(null), body: spaced }
+}
 
 export const getLocalStackHealth: Route = async ({ server, trusted }) =>
   json({
@@ -23,11 +37,16 @@ export const getInfo: Route = async ({ server }) =>
   })
 
 /** There are no init scripts, so every stage is complete once Millrace answers. */
-export const getInit: Route = async () =>
-  json({
-    completed: { BOOT: true, START: true, READY: true, SHUTDOWN: false },
-    scripts: [],
-  })
+const STAGES = { BOOT: true, START: true, READY: true, SHUTDOWN: false }
+
+export const getInit: Route = async ({ rest }) => {
+  const stage = rest.toUpperCase()
+  if (stage === '') return json({ completed: STAGES, scripts: [] })
+  if (!Object.hasOwn(STAGES, stage)) {
+    throw new AwsError('NotFound', `no such stage '${rest}'`, { status: 404 })
+  }
+  return json({ completed: STAGES[stage as keyof typeof STAGES], scripts: [] })
+}
 
 /** `{"action": "restart"}` begins anew, `{"action": "kill"}` ends the process. */
 export const postLocalStackHealth: Route = async (call) => {

@@ -31,6 +31,7 @@ import { postReset, postSettle, postStop } from './control.ts'
 const ROUTES: ReadonlyMap<string, Route> = new Map(
   Object.entries({
     'GET /': getFrontPage,
+    'GET /_millrace': getFrontPage,
     'GET /_millrace/health': getHealth,
     'GET /_millrace/status': getStatus,
     'GET /_millrace/lineage': getLineage,
@@ -67,6 +68,7 @@ const ROUTES: ReadonlyMap<string, Route> = new Map(
  */
 const PUBLIC = new Set([
   'GET /',
+  'GET /_millrace',
   'GET /_millrace/health',
   'GET /_localstack/health',
   'GET /_localstack/init',

@@ -15,6 +15,7 @@ import { createSnsPort } from '../../services/sns/port-implementation.ts'
 import { createSnsSigner, type SnsSigner } from '../../services/sns/signature.ts'
 import { SQS } from '../../services/sqs/port.ts'
 import type { Module } from '../module.ts'
+import { deleteSent, getSent, PUSH_MESSAGES, TEXT_MESSAGES } from './sns-localstack.ts'
 import { certificateRoute, getOutbox, postOptOut } from './sns-routes.ts'
 
 /** `signer`: signing for real happens on other threads, whose order no seed of a simulation decides. */
@@ -24,6 +25,10 @@ export function sns(instead: { readonly signer?: SnsSigner } = {}): Module {
     routes: {
       'GET /_millrace/sns/outbox': getOutbox,
       'POST /_millrace/sns/opt-out': postOptOut,
+      'GET /_aws/sns/sms-messages': getSent(TEXT_MESSAGES),
+      'DELETE /_aws/sns/sms-messages': deleteSent(TEXT_MESSAGES),
+      'GET /_aws/sns/platform-endpoint-messages': getSent(PUSH_MESSAGES),
+      'DELETE /_aws/sns/platform-endpoint-messages': deleteSent(PUSH_MESSAGES),
     },
     async gauges(page, { store }) {
       const kept = await countOutbox(store)

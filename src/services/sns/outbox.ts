@@ -119,6 +119,33 @@ function matches(row: OutboxRow, { to, protocol }: OutboxFilter): boolean {
   )
 }
 
+/** Of one account and region, oldest first. */
+export async function outboxOfRegion(
+  store: Store,
+  { account, region }: { readonly account: string; readonly region: string },
+  protocol: OutboxEntry['protocol'],
+  to?: string,
+): Promise<OutboxRow[]> {
+  const rows = await store.transact(outboxOf(account, region), () =>
+    outboxTable.range([], { limit: MOST_KEPT }),
+  )
+  const isWanted = (row: OutboxRow) =>
+    row.protocol === protocol && (to === undefined || row.to === to)
+  return rows.map(({ row }) => row).filter(isWanted)
+}
+
+/** Forgets some of them. */
+export async function forget(
+  store: Store,
+  { account, region }: { readonly account: string; readonly region: string },
+  messages: readonly OutboxRow[],
+): Promise<void> {
+  if (messages.length === 0) return
+  await store.transact(outboxOf(account, region), function* (tx) {
+    for (const { sequence } of messages) outboxTable.del(tx, [sequence])
+  })
+}
+
 /** How many messages are kept, for metrics. */
 export async function countOutbox(store: Store): Promise<number> {
   let count = 0

@@ -23,7 +23,7 @@ export function isAdmin(exchange: Exchange): boolean {
 /** A person with a browser at the endpoint itself: an unsigned GET of a page, of no bucket's host. */
 function isVisitor({ method, headers, query }: Exchange): boolean {
   return (
-    method === 'GET' &&
+    (method === 'GET' || method === 'HEAD') &&
     query === '' &&
     headers['authorization'] === undefined &&
     headers['accept']?.includes('text/html') === true &&
