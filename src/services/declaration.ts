@@ -33,6 +33,8 @@ export interface Declaration<Input = any> {
   readonly passes: string | undefined
   /** Further actions that an input asks for: `sts:TagSession`. */
   readonly also: ((input: Input) => readonly string[]) | undefined
+  /** What it stands for, where one call asks for several permissions: batches, transactions. */
+  readonly asks: Asks | undefined
   /** Condition keys of the action's own, `sts:ExternalId`. */
   readonly context: ((input: Input) => Readonly<Record<string, Value>>) | undefined
   /** The resource's policy must allow it, also to those of its account: trust policies. */
@@ -40,6 +42,14 @@ export interface Declaration<Input = any> {
   /** Its input may carry a code of the caller's MFA device. */
   readonly takesCode: boolean
 }
+
+/** One of the permissions that a call asks for: `dynamodb:PutItem`, and on what. */
+export interface Asked {
+  readonly action: string
+  readonly arn: string
+}
+
+export type Asks<Input = any> = (input: Input, at: Place) => readonly Asked[]
 
 type Value = string | number | boolean | readonly string[] | undefined
 
@@ -52,7 +62,7 @@ interface Entry<Input> {
 }
 
 interface More extends Partial<
-  Pick<Declaration, 'also' | 'context' | 'needsResourcePolicy' | 'takesCode'>
+  Pick<Declaration, 'also' | 'asks' | 'context' | 'needsResourcePolicy' | 'takesCode'>
 > {
   /** The action's name where it is not the operation's; false where there is none. */
   readonly action?: string | false
@@ -78,6 +88,7 @@ export function declare<Client>(service: string, entries: Entries<Client>): Decl
       dataType: data,
       passes,
       also: more.also,
+      asks: more.asks,
       context: more.context,
       needsResourcePolicy,
       takesCode: more.takesCode ?? false,

@@ -4,6 +4,7 @@
 import { describe, expect, test } from 'vitest'
 import { readFileSync, readdirSync } from 'node:fs'
 import { changesNothing, type Declarations } from './declaration.ts'
+import { declarations as dynamodb } from './dynamodb/declarations.ts'
 import { declarations as iam } from './iam/declarations.ts'
 import { declarations as lambda } from './lambda/declarations.ts'
 import { declarations as logs } from './logs/declarations.ts'
@@ -22,7 +23,15 @@ const facts = JSON.parse(
   readFileSync(new URL('authorization-facts.json', import.meta.url), 'utf8'),
 ) as Readonly<Record<string, Facts>>
 
-const TABLES: Readonly<Record<string, Declarations>> = { iam, lambda, logs, sns, sqs, sts }
+const TABLES: Readonly<Record<string, Declarations>> = {
+  dynamodb,
+  iam,
+  lambda,
+  logs,
+  sns,
+  sqs,
+  sts,
+}
 const at = {
   partition: 'aws',
   region: 'eu-west-1',
@@ -75,6 +84,16 @@ const INPUT = {
   AWSServiceName: 'batch.amazonaws.com',
   DeletionTaskId: 'task/aws-service-role/batch.amazonaws.com/AWSServiceRoleForBatch/0',
   PolicySourceArn: at.caller,
+}
+
+/** Members that another service's input means otherwise. */
+const INPUT_OF: Readonly<Record<string, object>> = {
+  dynamodb: {
+    TableName: 'notes',
+    ResourceArn: arn('dynamodb', 'table/notes'),
+    RequestItems: { notes: [] },
+    TransactItems: [{ Put: { TableName: 'notes' } }],
+  },
 }
 
 /** Whether an ARN has the form of `arn:${Partition}:sqs:${Region}:${Account}:${QueueName}`. */
@@ -137,7 +156,7 @@ describe.each(Object.entries(TABLES))('%s', (service, table) => {
         ).toEqual([])
         continue
       }
-      const text = touches(INPUT, at)
+      const text = touches({ ...INPUT, ...INPUT_OF[service] }, at)
       const templates = types.map((type) => templateOf(published.arns, type.replace('?', '')))
       expect(
         templates.some((template) => fits(template, text)),

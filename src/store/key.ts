@@ -84,7 +84,8 @@ export class KeyReader {
     return high * 2 ** 32 + low
   }
 
-  bytes(length: number): Uint8Array {
+  /** Without a length: all that is left. */
+  bytes(length = this.#key.length - this.#at): Uint8Array {
     const out = this.#key.subarray(this.#at, this.#at + length)
     this.#at += length
     return out

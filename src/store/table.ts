@@ -71,6 +71,14 @@ export class Table<K extends readonly KeyPart[], Row> {
     const all = rangeOf(this.name, ...prefix)
     const start = options.after ? after(this.key(...options.after)) : all.start
     const end = options.before ? keyOf(this.name, ...options.before) : all.end
+    return yield* this.slice({ start, end }, options)
+  }
+
+  /** Rows from `start` up to `end`: keys of this table (`key`), or what comes right after such. */
+  *slice(
+    { start, end }: { readonly start: Key; readonly end: Key },
+    options: Pick<RangeOptions<K>, 'limit' | 'reverse' | 'maxBytes'>,
+  ): Reading<{ key: KeyReader; row: Row }[]> {
     const rows = (yield {
       op: 'range',
       start,

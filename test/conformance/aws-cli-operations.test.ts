@@ -24,6 +24,7 @@ const SCRIPTS = [
   'cli_lambda.py',
   'cli_lambda_events.py',
   'cli_iam.py',
+  'cli_dynamodb.py',
 ]
 const coverage = new Coverage()
 let ran = 0

@@ -30,6 +30,7 @@ const SCRIPTS = [
   'sns.py',
   'sns_operations.py',
   'sns_outside.py',
+  'dynamodb.py',
   'absent_services.py',
 ]
 const coverage = new Coverage()

@@ -220,13 +220,14 @@ const CLIENTS: Readonly<Record<string, string>> = {
   lambda: '@aws-sdk/client-lambda',
   logs: '@aws-sdk/client-cloudwatch-logs',
   sns: '@aws-sdk/client-sns',
+  dynamodb: '@aws-sdk/client-dynamodb',
   sqs: '@aws-sdk/client-sqs',
   sts: '@aws-sdk/client-sts',
 }
 
 test('every operation that Millrace has is called by one of these files', () => {
   const folder = fileURLToPath(new URL('.', import.meta.url))
-  const files = readdirSync(folder)
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.ts'))
     .map((name) => readFileSync(`${folder}${name}`, 'utf8'))
   const uncalled = Object.entries(supportedOperations()).flatMap(([service, names]) => {

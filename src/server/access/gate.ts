@@ -2,7 +2,12 @@
 
 import { parseArn, partitionOf } from '../../kernel/arn.ts'
 import { AwsError } from '../../kernel/aws-error.ts'
-import { changesNothing, type Declaration, type Place } from '../../services/declaration.ts'
+import {
+  changesNothing,
+  type Asked,
+  type Declaration,
+  type Place,
+} from '../../services/declaration.ts'
 import type { Env } from '../../services/service.ts'
 import type { Gate, GateCall, WireIdentity } from '../../wire/gate.ts'
 import type { HostQuestion } from '../../wire/host-route.ts'
@@ -43,7 +48,15 @@ export class AccessGate implements Gate {
     if (declaration?.takesCode && call.input?.TokenCode !== undefined) {
       return this.#admitWithCode(call, declaration)
     }
+    if (declaration?.asks) return this.#admitEach(call, declaration)
     return declaration && this.#admit(call, declaration)
+  }
+
+  /** A batch is allowed if each of its parts is. */
+  async #admitEach(call: GateCall, declaration: Declaration): Promise<void> {
+    for (const { action, arn } of askedOf(declaration, call)) {
+      await this.#admit(call, { ...declaration, action, touches: () => arn, asks: undefined })
+    }
   }
 
   async ask(call: GateCall, { service, action, resource, context }: HostQuestion): Promise<void> {
@@ -51,7 +64,7 @@ export class AccessGate implements Gate {
       call,
       {
         ...{ action: `${service}:${action}`, level: 'Write', event: 'data' },
-        ...{ touches: () => resource, context: () => context, also: undefined },
+        ...{ touches: () => resource, context: () => context, also: undefined, asks: undefined },
         ...{ dataType: undefined, passes: undefined, needsResourcePolicy: false, takesCode: false },
       },
       resource,
@@ -148,6 +161,16 @@ function isOpen(resource: Resource, declaration: Declaration, call: GateCall): b
 }
 
 /** What names nothing well is the operation's to refuse: until then it is just something. */
+/** Of input that names nothing well: that is the operation's to refuse. */
+function askedOf({ asks }: Declaration, call: GateCall): readonly Asked[] {
+  if (asks === undefined || call.input === undefined) return []
+  try {
+    return asks(call.input, new CallPlace(call))
+  } catch {
+    return []
+  }
+}
+
 function arnOf({ touches }: Declaration, call: GateCall): string {
   if (touches === undefined || call.input === undefined) return '*'
   try {

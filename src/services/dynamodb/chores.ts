@@ -1,0 +1,8 @@
+// DynamoDB's background work.
+
+import type { Chore } from '../../store/chore.ts'
+import { expiryChore, surveyChore } from './expiry/chore.ts'
+import { fillChore } from './table/fill.ts'
+import { purgeChore } from './table/purge.ts'
+
+export const dynamodbChores: readonly Chore[] = [purgeChore, fillChore, expiryChore, surveyChore]

@@ -1,0 +1,64 @@
+// What a table's stream keeps, in the table's own partition: shards, and records in their order.
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html
+
+import { Table } from '../../../store/table.ts'
+import type { StreamView } from '../tables.ts'
+import type { Item } from '../value/types.ts'
+
+/** One stream of a table; a table that turns its stream off and on has had several. */
+export interface StreamRow {
+  readonly label: string
+  readonly view: StreamView
+  readonly createdMs: number
+  /** Once it is off, its records last for a day. */
+  readonly disabledMs?: number
+  /** Of the next record; sequence numbers of all of a table's streams grow together. */
+  readonly next: number
+  /** The shard that is written to. */
+  readonly shard: number
+}
+
+export interface ShardRow {
+  readonly number: number
+  readonly openedMs: number
+  readonly first: number
+  /** Of a closed shard. */
+  readonly last?: number
+  readonly parent?: number
+}
+
+export interface RecordRow {
+  readonly name: 'INSERT' | 'MODIFY' | 'REMOVE'
+  readonly id: string
+  readonly atMs: number
+  readonly keys: Item
+  readonly before?: Item
+  readonly after?: Item
+  readonly bytes: number
+  /** Who did it, when it was the service itself: expiry. */
+  readonly author?: Author
+}
+
+export interface Author {
+  readonly type: string
+  readonly principal: string
+}
+
+export const streams = new Table<[label: string], StreamRow>('stream')
+export const shards = new Table<[label: string, shard: number], ShardRow>('shard')
+export const records = new Table<[label: string, sequence: number], RecordRow>('record')
+
+/** As callers see it: AWS's have 21 digits at least. */
+export function shownSequence(sequence: number): string {
+  return String(sequence).padStart(21, '0').replace(/^0/, '1')
+}
+
+export function readSequence(text: string): number | undefined {
+  if (text.length !== 21 || !text.startsWith('1')) return undefined
+  const sequence = Number(text.slice(1))
+  return Number.isSafeInteger(sequence) ? sequence : undefined
+}
+
+export function shownShard({ number, openedMs }: ShardRow): string {
+  return `shardId-${String(openedMs).padStart(20, '0')}-${number.toString(16).padStart(8, '0')}`
+}

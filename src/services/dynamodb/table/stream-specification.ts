@@ -1,0 +1,50 @@
+// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_StreamSpecification.html
+
+import type { Tx } from '../../../store/store.ts'
+import type { Reading } from '../../../store/table.ts'
+import { validation } from '../errors.ts'
+import { shards, streams } from '../stream/tables.ts'
+import type { StreamView, TableRow } from '../tables.ts'
+
+export interface StreamInput {
+  readonly StreamEnabled?: boolean | undefined
+  readonly StreamViewType?: string | undefined
+}
+
+/** The view that is asked for; undefined: no stream. */
+export function viewOf(input: StreamInput | undefined): StreamView | undefined {
+  if (!input?.StreamEnabled) {
+    if (input?.StreamViewType === undefined) return undefined
+    throw validation(
+      'One or more parameter values were invalid: StreamViewType can only be specified when StreamEnabled is true',
+    )
+  }
+  if (input.StreamViewType === undefined) {
+    throw validation(
+      'One or more parameter values were invalid: StreamViewType is required when StreamEnabled is true',
+    )
+  }
+  return input.StreamViewType as StreamView
+}
+
+/** Begins a stream in the table's partition. Its label is the moment. */
+export function* openStream(tx: Tx, view: StreamView): Reading<NonNullable<TableRow['stream']>> {
+  const label = new Date(tx.nowMs).toISOString().slice(0, -1)
+  const before = yield* streams.get(label)
+  if (before !== undefined) throw validation('The stream was changed in this very millisecond')
+  // Sequence numbers go on where the table's last stream ended.
+  const [last] = yield* streams.range([], { limit: 1, reverse: true })
+  const next = last?.row.next ?? 1
+  streams.put(tx, [label], { label, view, createdMs: tx.nowMs, next, shard: 0 })
+  shards.put(tx, [label, 0], { number: 0, openedMs: tx.nowMs, first: next })
+  return { view, label }
+}
+
+/** No record follows; those that are there last for a day. */
+export function* closeStream(tx: Tx, label: string): Reading<void> {
+  const stream = yield* streams.get(label)
+  if (stream === undefined) return
+  streams.put(tx, [label], { ...stream, disabledMs: tx.nowMs })
+  const shard = (yield* shards.get(label, stream.shard))!
+  shards.put(tx, [label, stream.shard], { ...shard, last: stream.next - 1 })
+}

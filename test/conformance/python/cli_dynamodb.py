@@ -1,0 +1,95 @@
+# Every operation of DynamoDB that Millrace has, through the AWS CLI.
+
+from aws_cli import aws, equal, pages, refused
+
+TABLE = 'arn:aws:dynamodb:us-east-1:000000000000:table/'
+ID = {'AttributeName': 'id', 'KeyType': 'HASH'}
+
+
+def create(name):
+    return aws(
+        'dynamodb create-table',
+        table_name=name,
+        billing_mode='PAY_PER_REQUEST',
+        attribute_definitions='AttributeName=id,AttributeType=S',
+        key_schema='AttributeName=id,KeyType=HASH',
+    )
+
+
+for name in ('orders', 'customers', 'archive'):
+    equal(create(name)['TableDescription']['TableArn'], TABLE + name)
+aws('dynamodb wait table-exists', table_name='orders')
+names = [page for page in pages('dynamodb list-tables', 'TableNames', 2)]
+equal(names, [['archive', 'customers'], ['orders']])
+equal(aws('dynamodb describe-table', table_name='orders')['Table']['KeySchema'], [ID])
+
+for number in range(5):
+    item = {'id': {'S': str(number)}, 'n': {'N': str(number)}}
+    aws('dynamodb put-item', table_name='orders', item=item)
+one = {'id': {'S': '1'}}
+equal(aws('dynamodb get-item', table_name='orders', key=one)['Item']['n'], {'N': '1'})
+changed = aws(
+    'dynamodb update-item',
+    table_name='orders',
+    key=one,
+    update_expression='ADD n :one',
+    expression_attribute_values={':one': {'N': '1'}},
+    return_values='UPDATED_NEW',
+)
+equal(changed, {'Attributes': {'n': {'N': '2'}}})
+refused(
+    *('ConditionalCheckFailedException', 'DeleteItem', 'The conditional request failed'),
+    'dynamodb delete-item',
+    table_name='orders',
+    key=one,
+    condition_expression='attribute_not_exists(id)',
+)
+aws('dynamodb delete-item', table_name='orders', key=one)
+found = aws(
+    'dynamodb query',
+    table_name='orders',
+    key_condition_expression='id = :id',
+    expression_attribute_values={':id': {'S': '2'}},
+)
+equal(found['Count'], 1)
+equal(aws('dynamodb scan', table_name='orders', select='COUNT')['Count'], 4)
+
+aws(
+    'dynamodb batch-write-item',
+    request_items={'customers': [{'PutRequest': {'Item': {'id': {'S': 'ann'}}}}]},
+)
+keys = {'customers': {'Keys': [{'id': {'S': 'ann'}}, {'id': {'S': 'bob'}}]}}
+answer = aws('dynamodb batch-get-item', request_items=keys)
+equal(answer['Responses'], {'customers': [{'id': {'S': 'ann'}}]})
+put = {'Put': {'TableName': 'archive', 'Item': {'id': {'S': 'x'}}}}
+aws('dynamodb transact-write-items', transact_items=[put])
+get = {'Get': {'TableName': 'archive', 'Key': {'id': {'S': 'x'}}}}
+equal(aws('dynamodb transact-get-items', transact_items=[get])['Responses'][0]['Item']['id'], {'S': 'x'})
+
+aws('dynamodb update-table', table_name='orders', table_class='STANDARD_INFREQUENT_ACCESS')
+arn = TABLE + 'orders'
+aws('dynamodb tag-resource', resource_arn=arn, tags='Key=team,Value=a')
+equal(aws('dynamodb list-tags-of-resource', resource_arn=arn)['Tags'], [{'Key': 'team', 'Value': 'a'}])
+aws('dynamodb untag-resource', resource_arn=arn, tag_keys=['team'])
+aws(
+    'dynamodb update-time-to-live',
+    table_name='orders',
+    time_to_live_specification='Enabled=true,AttributeName=until',
+)
+status = aws('dynamodb describe-time-to-live', table_name='orders')['TimeToLiveDescription']
+equal(status['TimeToLiveStatus'], 'ENABLED')
+policy = '{"Version":"2012-10-17","Statement":[]}'
+aws('dynamodb put-resource-policy', resource_arn=arn, policy=policy)
+equal(aws('dynamodb get-resource-policy', resource_arn=arn)['Policy'], policy)
+aws('dynamodb delete-resource-policy', resource_arn=arn)
+equal(aws('dynamodb describe-limits')['TableMaxWriteCapacityUnits'], 40_000)
+equal(len(aws('dynamodb describe-endpoints')['Endpoints']), 1)
+
+for name in ('orders', 'customers', 'archive'):
+    equal(aws('dynamodb delete-table', table_name=name)['TableDescription']['TableStatus'], 'DELETING')
+refused(
+    *('ResourceNotFoundException', 'DescribeTable'),
+    'Requested resource not found: Table: orders not found',
+    'dynamodb describe-table',
+    table_name='orders',
+)
