@@ -3,7 +3,7 @@
 
 import { AwsError } from '../../kernel/aws-error.ts'
 import type { Item } from './value/types.ts'
-import { wireItem } from './value/validate.ts'
+import { wireItem } from './value/wire.ts'
 
 export const validation = (message: string) => new AwsError('ValidationException', message)
 

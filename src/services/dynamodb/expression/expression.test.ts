@@ -113,7 +113,7 @@ describe('conditions', () => {
 
 test('projections keep the shape of documents', () => {
   const of = (text: string) => projected(parseProjection(text))(item)
-  expect(of('n, doc.deep.n, seq[1].x, gone, doc.none')).toEqual({
+  expect(of('n, doc.deep.n, seq[1].x, gone, doc.nil')).toEqual({
     n: { N: '5' },
     doc: { M: { deep: { M: { n: { N: '1' } } } } },
     seq: { L: [{ M: { x: { S: 'y' } } }] },

@@ -4,7 +4,7 @@ import { add } from '../value/number.ts'
 import { kindOf, type Item, type Value } from '../value/types.ts'
 import type { Path } from './ast.ts'
 import { valueAt, withoutValue, withValue } from './path.ts'
-import { invalidPath, wrongData } from './update.ts'
+import { invalidPath, wrongData } from './faults.ts'
 
 /** A number is added to, a set joined; what is not there begins as it. */
 export function withAdded(item: Item, path: Path, value: Value): Item {

@@ -5,6 +5,7 @@ import { validation } from '../errors.ts'
 import { add, subtract } from '../value/number.ts'
 import { kindOf, type Item, type Kind, type Value } from '../value/types.ts'
 import type { Operand, Path, Term, Update } from './ast.ts'
+import { invalidPath, wrongData } from './faults.ts'
 import { refuseOverlaps } from './overlap.ts'
 import { valueAt, withoutValue, withValue } from './path.ts'
 import { withAdded, withDeleted } from './sets.ts'
@@ -77,10 +78,6 @@ export function bindUpdate(update: Update, substitutions: Substitutions): BoundU
 function lastIndex(path: Path): number {
   const last = path.at(-1)
   return typeof last === 'number' ? last : -1
-}
-
-export function invalidPath(): never {
-  throw validation('The document path provided in the update expression is invalid for update')
 }
 
 class Binder {
@@ -176,10 +173,6 @@ class Binder {
       return { L: [...a.L, ...b.L] }
     }
   }
-}
-
-export function wrongData() {
-  return validation('An operand in the update expression has an incorrect data type')
 }
 
 function absent(): never {

@@ -3,7 +3,7 @@
 
 import type { TableRow } from '../tables.ts'
 import type { Item } from '../value/types.ts'
-import { wireItem } from '../value/validate.ts'
+import { wireItem } from '../value/wire.ts'
 
 /** An estimate by AWS's own word: of this much or less, in gigabytes. */
 const RANGE_GB = [0, 1] as const

@@ -8,7 +8,7 @@ import { keyInput, readItem, viewOf } from '../item/read.ts'
 import { MAX_BATCH_BYTES, MAX_BATCH_GET } from '../limits.ts'
 import { operation } from '../operation.ts'
 import { requireTable } from '../tables.ts'
-import { wireItem } from '../value/validate.ts'
+import { wireItem } from '../value/wire.ts'
 
 export const batchGetItem = operation('BatchGetItem', async (input, context) => {
   const requests = byTable(input.RequestItems ?? {}, context)

@@ -7,7 +7,7 @@ import { keyInput } from '../item/read.ts'
 import { perform } from '../item/write.ts'
 import { operation } from '../operation.ts'
 import { requireTable } from '../tables.ts'
-import { wireItem } from '../value/validate.ts'
+import { wireItem } from '../value/wire.ts'
 
 export const deleteItem = operation('DeleteItem', async (input, context) => {
   requireOldOrNone(input.ReturnValues)

@@ -5,7 +5,7 @@ import { consumed, noCost, readUnits, spend } from '../item/capacity.ts'
 import { keyInput, readItem, viewOf } from '../item/read.ts'
 import { operation } from '../operation.ts'
 import { requireTable } from '../tables.ts'
-import { wireItem } from '../value/validate.ts'
+import { wireItem } from '../value/wire.ts'
 
 export const getItem = operation('GetItem', async (input, context) => {
   const view = viewOf(input)

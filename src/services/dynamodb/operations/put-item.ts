@@ -6,7 +6,7 @@ import { putOf, requireOldOrNone } from '../item/put.ts'
 import { perform } from '../item/write.ts'
 import { operation } from '../operation.ts'
 import { requireTable } from '../tables.ts'
-import { wireItem } from '../value/validate.ts'
+import { wireItem } from '../value/wire.ts'
 
 export const putItem = operation('PutItem', async (input, context) => {
   requireOldOrNone(input.ReturnValues)

@@ -7,7 +7,7 @@ import { keyInput, readItem, viewOf } from '../item/read.ts'
 import { requireFew, scopeOf } from '../item/transaction.ts'
 import { operation } from '../operation.ts'
 import { requireTable } from '../tables.ts'
-import { wireItem } from '../value/validate.ts'
+import { wireItem } from '../value/wire.ts'
 
 export const transactGetItems = operation('TransactGetItems', async (input, context) => {
   const { TransactItems = [] } = input

@@ -6,7 +6,7 @@ import { returned, updateOf } from '../item/update.ts'
 import { perform } from '../item/write.ts'
 import { operation } from '../operation.ts'
 import { requireTable } from '../tables.ts'
-import { wireItem } from '../value/validate.ts'
+import { wireItem } from '../value/wire.ts'
 
 export const updateItem = operation('UpdateItem', async (input, context) => {
   const update = updateOf(input, context)
