@@ -1,8 +1,7 @@
 // Reads and removes the rows in which the store keeps hops.
 
-import { setImmediate as turn } from 'node:timers/promises'
-import { performance } from 'node:perf_hooks'
 import type { Hop } from '../kernel/hop.ts'
+import { slicesOf } from '../kernel/turn.ts'
 import { decodeHops } from '../store/hop-row.ts'
 import { HOP_PARTITION, type Key, type Store, type Val } from '../store/store.ts'
 import type { Reading } from '../store/table.ts'
@@ -14,8 +13,8 @@ export interface HopRow {
 
 /** Rows per transaction or page: what fits into a slice of the event loop. */
 const CHUNK_ROWS = 64
-/** Longest piece of work between two turns of the event loop: real, so in real time. */
-const SLICE_MS = 5
+/** Longest pieces of work between two turns of the event loop. */
+const slice = slicesOf(5)
 
 export function keyOfSequence(sequence: number): Key {
   const key = Buffer.alloc(8)
@@ -39,12 +38,10 @@ export async function* readRows(
     const keys = sequences.slice(at, at + CHUNK_ROWS).map(keyOfSequence)
     const read = () => valuesOf(keys)
     const found = await store.transact(HOP_PARTITION, read, { durability: 'buffered' })
-    let untilMs = performance.now() + SLICE_MS
+    const work = slice()
     for (const [key, value] of found) {
       yield decodeRow(key, value)
-      if (performance.now() < untilMs) continue
-      await turn()
-      untilMs = performance.now() + SLICE_MS
+      await work.rest()
     }
   }
 }

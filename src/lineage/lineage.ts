@@ -5,6 +5,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { Hop } from '../kernel/hop.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Witnesses } from '../kernel/whereabouts.ts'
+import type { Slices } from '../kernel/turn.ts'
 import type { Store } from '../store/store.ts'
 import { explain, type Explanation } from './explain.ts'
 import { HopIndex } from './index/hop-index.ts'
@@ -33,6 +34,8 @@ export interface LineageOptions {
   readonly settings?: Partial<LineageSettings>
   /** Who says where an event is now. */
   readonly witnesses?: Witnesses
+  /** In simulation: slices that no clock measures. */
+  readonly slices?: Slices
 }
 
 export interface Lineage {
@@ -77,7 +80,7 @@ class StoredLineage implements Lineage {
   constructor(options: LineageOptions) {
     this.#o = options
     this.#settings = { ...DEFAULT_LINEAGE_SETTINGS, ...options.settings }
-    this.#index = new HopIndex(options.store, this.#settings.maxHops)
+    this.#index = new HopIndex(options.store, this.#settings.maxHops, undefined, options.slices)
     // Counts only: what it leads to is done between requests, and neither holds up a virtual clock
     // nor counts as activity, since no event depends on it.
     this.#unwatch = options.store.watchHops((hops) => {

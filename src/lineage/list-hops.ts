@@ -1,9 +1,8 @@
 // Hops by resource, outcome and time, newest first: stretches that have nothing of them are passed
 // over unread.
 
-import { setImmediate as turn } from 'node:timers/promises'
-import { performance } from 'node:perf_hooks'
 import type { Hop } from '../kernel/hop.ts'
+import { slicesOf } from '../kernel/turn.ts'
 import type { Store } from '../store/store.ts'
 import { readRows, scanRows } from './hop-rows.ts'
 import { hashOf, rowsOf } from './index/entries.ts'
@@ -13,8 +12,8 @@ import { outcomeFacet } from './index/stretch.ts'
 import { facetTable, INDEX_PARTITION, type StretchFacts } from './index/tables.ts'
 import type { HopFilter } from './hop-filter.ts'
 
-/** Longest piece of work between two turns of the event loop. */
-const SLICE_MS = 5
+/** Longest pieces of work between two turns of the event loop. */
+const slice = slicesOf(5)
 /** Of rows that match newest first, read at once. */
 const ROWS_AT_ONCE = 64
 
@@ -102,7 +101,7 @@ class Newest {
   readonly #filter: HopFilter
   readonly #limit: number
   #isPast = false
-  #untilMs = performance.now() + SLICE_MS
+  readonly #work = slice()
 
   constructor(filter: HopFilter, limit: number) {
     this.#filter = filter
@@ -123,11 +122,9 @@ class Newest {
     if (sinceMs !== undefined && (hops.at(-1)?.atMs ?? Infinity) < sinceMs) this.#isPast = true
   }
 
-  /** Gives others a turn now and then. The event loop is real, so that is measured in real time. */
-  async rest(): Promise<void> {
-    if (performance.now() < this.#untilMs) return
-    await turn()
-    this.#untilMs = performance.now() + SLICE_MS
+  /** Gives others a turn now and then. */
+  rest(): Promise<void> {
+    return this.#work.rest()
   }
 }
 

@@ -7,6 +7,7 @@ import { Activity } from '../../src/kernel/activity.ts'
 import { VirtualClock } from '../../src/kernel/clock.ts'
 import { silentLog } from '../../src/kernel/log.ts'
 import type { Random } from '../../src/kernel/random.ts'
+import { countedSlices } from '../../src/kernel/turn.ts'
 import { createLineage, type Lineage } from '../../src/lineage/lineage.ts'
 import type { Runner } from '../../src/server/module.ts'
 import { lambda } from '../../src/server/modules/lambda.ts'
@@ -24,6 +25,9 @@ import type { Store } from '../../src/store/store.ts'
 
 export const ACCOUNT = '000000000000'
 export const REGION = 'us-east-1'
+
+/** Few: that they end in the middle of something is to be seen. */
+const STEPS_PER_SLICE = 16
 
 /** Loaded before any life begins: reading files takes turns that no seed decides. */
 const codes = await Promise.all(
@@ -88,7 +92,11 @@ export class Life {
       ...this.env,
       edges: parts.edges.map((edge) => o.edge?.(edge) ?? edge),
     })
-    this.lineage = createLineage({ ...this.env, settings: {} })
+    this.lineage = createLineage({
+      ...this.env,
+      settings: {},
+      slices: countedSlices(STEPS_PER_SLICE),
+    })
     for (const { name, operations } of codes) {
       for (const operation of operations) {
         this.#operations.set(`${name}.${operation.name}`, bound(operation, parts.own(name)))

@@ -2,9 +2,8 @@
 // this index follows commits in memory and is written a few thousand hops at a time. What a start
 // finds beyond the last that was written is indexed from the rows, in slices between requests.
 
-import { setImmediate as turn } from 'node:timers/promises'
-import { performance } from 'node:perf_hooks'
 import type { Hop } from '../../kernel/hop.ts'
+import { nextTurn, slicesOf, type Slices } from '../../kernel/turn.ts'
 import { HOPS_PER_ROW } from '../../store/hop-row.ts'
 import type { Store } from '../../store/store.ts'
 import { removeRows, scanRows } from '../hop-rows.ts'
@@ -22,8 +21,8 @@ import {
 } from './tables.ts'
 import type { Snapshot } from './snapshot.ts'
 
-/** Longest piece of work between two turns of the event loop. */
-const SLICE_MS = 5
+/** Longest pieces of work between two turns of the event loop. */
+const slice = slicesOf(5)
 const STRETCH_HOPS = 4_096
 
 export interface IndexSizes {
@@ -34,6 +33,7 @@ export interface IndexSizes {
 export class HopIndex {
   readonly #store: Store
   readonly #sizes: IndexSizes
+  readonly #slice: Slices
   /** Oldest first. */
   #stretches: StretchFacts[] = []
   #segments: SegmentFacts[] = []
@@ -55,8 +55,9 @@ export class HopIndex {
   readonly #reading = new Set<Promise<unknown>>()
   #stopped = false
 
-  constructor(store: Store, maxHops: number, sizes?: IndexSizes) {
+  constructor(store: Store, maxHops: number, sizes?: IndexSizes, slices: Slices = slice) {
     this.#store = store
+    this.#slice = slices
     const stretchHops = Math.max(16, Math.min(STRETCH_HOPS, Math.floor(maxHops / 8)))
     this.#sizes = sizes ?? { stretchHops, fanout: FANOUT }
     this.#unwatch = store.watchHops((hops, firstRow) => this.#follow(hops, firstRow))
@@ -139,7 +140,7 @@ export class HopIndex {
 
   async #catchUpFromRows(): Promise<void> {
     const after = this.#stretches.at(-1)?.lastSequence ?? -1
-    let until = performance.now() + SLICE_MS
+    const work = this.#slice()
     let tail = new StretchBuilder()
     for await (const { sequence, hops } of scanRows(this.#store, { after })) {
       if (this.#stopped) return
@@ -149,10 +150,7 @@ export class HopIndex {
         await this.#seal(tail)
         tail = new StretchBuilder()
       }
-      // The event loop is real, so its slices are measured in real time.
-      if (performance.now() < until) continue
-      await turn()
-      until = performance.now() + SLICE_MS
+      await work.rest()
     }
     if (tail.rows > 0) await this.#seal(tail)
     this.#caughtUp = true
@@ -184,7 +182,7 @@ export class HopIndex {
     this.#segments.push(sealed.segment)
     this.#sealedHops += sealed.stretch.hops
     if (this.#tails[0] === tail) this.#tails.shift()
-    await turn()
+    await nextTurn()
   }
 
   async #mergeAll(): Promise<void> {
@@ -228,7 +226,7 @@ export class HopIndex {
       this.#sealedHops -= oldest.hops
       trimmed += oldest.hops
       await this.#dropSegments(lastSequence)
-      await turn()
+      await nextTurn()
     }
     return trimmed
   }
