@@ -7,26 +7,28 @@ import { root, run } from './setup.mjs'
 const OUT = join(root, 'dist', 'types')
 const ENTRIES = ['src/server/index.d.ts', 'src/testing/index.d.ts']
 
-export function declare() {
+/** `directory` is another than dist/types for tests. Answers how many files there are. */
+export function declare(directory = OUT) {
   const flags =
     '--noEmit false --declaration --emitDeclarationOnly --rewriteRelativeImportExtensions'
   run(process.execPath, [
     'node_modules/typescript/bin/tsc',
     ...flags.split(' '),
-    ...['--allowImportingTsExtensions', 'false', '--rootDir', '.', '--outDir', OUT],
+    ...['--allowImportingTsExtensions', 'false', '--rootDir', '.', '--outDir', directory],
   ])
   const reached = new Set()
-  for (const entry of ENTRIES) reach(join(OUT, entry), reached)
-  prune(OUT, reached)
+  for (const entry of ENTRIES) reach(join(directory, entry), reached)
+  prune(directory, reached)
+  return reached.size
 }
 
 function reach(file, reached) {
   if (reached.has(file)) return
   if (!existsSync(file)) throw new Error(`no declarations for ${file}`)
   reached.add(file)
-  for (const [, name] of readFileSync(file, 'utf8').matchAll(
-    /(?:\bfrom\s+|\bimport\s*\(?\s*)['"](\.[^'"]+)['"]/g,
-  )) {
+  // Comments may speak of imports.
+  const code = readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\//g, '')
+  for (const [, name] of code.matchAll(/(?:\bfrom\s+|\bimport\s*\(?\s*)['"](\.[^'"]+)['"]/g)) {
     if (name.endsWith('.json')) continue
     reach(resolve(dirname(file), name.replace(/\.(?:js|ts)$/, '.d.ts')), reached)
   }

@@ -1,0 +1,1 @@
+export function declare(directory?: string): number
