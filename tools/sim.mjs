@@ -1,4 +1,4 @@
-// `npm run sim -- --seed N [--seeds COUNT] [--steps M] [--bug NAME] [--verbose]`: the deterministic
+// `npm run sim -- --seed N [--seeds COUNT] [--nodes N] [--bug NAME] [--verbose]`: the deterministic
 // simulation of test/simulation/, bundled on the spot. Ends with 1 if a seed fails.
 
 import { spawnSync } from 'node:child_process'
@@ -16,7 +16,12 @@ try {
     input: 'test/simulation/main.ts',
     platform: 'node',
     external: (id) => !id.startsWith('.') && !id.startsWith('/') && !id.startsWith('test/'),
-    output: { file: join(ground, 'sim.mjs'), format: 'esm', sourcemap: 'inline' },
+    output: {
+      file: join(ground, 'sim.mjs'),
+      format: 'esm',
+      sourcemap: 'inline',
+      codeSplitting: false,
+    },
     logLevel: 'silent',
   })
   const result = spawnSync(

@@ -8,13 +8,13 @@ import { Busy } from '../kernel/busy.ts'
 import type { Clock, Timer } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Random } from '../kernel/random.ts'
+import type { SlotOwner } from '../store/slots.ts'
 import type { Store } from '../store/store.ts'
 import { type ChannelState, isWhole } from './channel.ts'
 import { carryBatch, type CarriageResult } from './carriage.ts'
 import type { Edge } from './edge.ts'
 import { DEFAULT_PUMP_LIMITS, type PumpLimits } from './limits.ts'
 import { Schedule } from './schedule.ts'
-import type { Slots } from './slots.ts'
 import type { Carried, TargetState } from './target.ts'
 import type { Weather } from './weather.ts'
 
@@ -27,7 +27,7 @@ export interface PumpOptions {
   readonly edges: readonly Edge[]
   readonly limits?: Partial<PumpLimits>
   /** Of a node that shares the store with others: what is its own to carry. */
-  readonly slots?: Slots | undefined
+  readonly slots?: SlotOwner | undefined
   /** In test mode. */
   readonly slowedBy?: Pick<Weather, 'delays'> | undefined
 }

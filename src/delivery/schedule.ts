@@ -3,15 +3,14 @@
 
 import type { Clock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
-import { slotOf } from '../store/slots.ts'
-import type { Channel, Intent, Outbox } from '../store/store.ts'
+import { slotOf, type SlotOwner } from '../store/slots.ts'
+import { LOOK_MS, type Channel, type Intent, type Outbox } from '../store/store.ts'
 import { Budget } from './budget.ts'
 import { ChannelState } from './channel.ts'
 import { DueHeap } from './due-heap.ts'
 import type { Edge } from './edge.ts'
 import type { PumpLimits } from './limits.ts'
 import { Listing, type Admission } from './listing.ts'
-import type { Slots } from './slots.ts'
 import { TargetState } from './target.ts'
 
 export interface ScheduleOptions {
@@ -21,11 +20,8 @@ export interface ScheduleOptions {
   readonly clock: Clock
   readonly log: Log
   /** Of a node among others; without them all of the outbox is its own. */
-  readonly slots?: Slots | undefined
+  readonly slots?: SlotOwner | undefined
 }
-
-/** What was not announced is found after that. */
-const LOOK_MS = 1_000
 
 export class Schedule {
   readonly budget: Budget
@@ -41,7 +37,7 @@ export class Schedule {
   readonly #targets = new Map<string, Map<string, TargetState>>()
   readonly #paused = new Set<TargetState>()
   readonly #unknownEdges = new Set<string>()
-  readonly #slots: Slots | undefined
+  readonly #slots: SlotOwner | undefined
   /** Closed channels in memory, by slot. */
   readonly #closing = new Map<number, number>()
   /** The listing met a channel for which there was no room, and nothing has changed since. */

@@ -5,19 +5,9 @@
 import type { Activity } from '../kernel/activity.ts'
 import type { Clock, Timer } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
-import { slotName } from '../store/slots.ts'
+import { slotName, type SlotUser, type SlotOwner } from '../store/slots.ts'
 import type { Lease, Store } from '../store/store.ts'
 import { aliveWith, gone, shareOf } from './nodes.ts'
-
-/** What works in slots: the pump, what polls. Told synchronously. */
-export interface SlotUser {
-  /** This node has them from now on. */
-  gained(slots: readonly number[]): void
-  /** Begins nothing more there. What is under way may end; it will not be written. */
-  lost(slots: readonly number[]): void
-  /** Whether something that was begun there is under way. */
-  isBusy(slot: number): boolean
-}
 
 export interface SlotsOptions {
   readonly store: Store
@@ -40,7 +30,7 @@ const LEASE_MS = 10_000
 /** Asked for again so often within a lease. */
 const ROUNDS = 3
 
-export class Slots {
+export class Slots implements SlotOwner {
   readonly #o: SlotsOptions
   readonly #leaseMs: number
   readonly #users = new Set<SlotUser>()
@@ -96,7 +86,6 @@ export class Slots {
     }
   }
 
-  /** Closes what is over by this node's own clock. Also called by who is about to begin work. */
   lapse(): void {
     const nowMs = this.#o.clock.nowMs()
     const over: number[] = []

@@ -8,6 +8,7 @@ import type { Nouns } from '../kernel/nouns.ts'
 import type { Random } from '../kernel/random.ts'
 import type { Sought, Whereabout } from '../kernel/whereabouts.ts'
 import type { Blobs } from '../store/blobs.ts'
+import type { SlotOwner } from '../store/slots.ts'
 import type { Store } from '../store/store.ts'
 import type { InputOf, OperationName, OutputOf, ProtocolName, Traits } from '../wire/types.ts'
 import type { Declarations } from './declaration.ts'
@@ -23,6 +24,8 @@ export interface Env {
   readonly settings: Settings
   /** `http://127.0.0.1:4566`: how Millrace's own children (Lambda functions) reach it. */
   readonly endpoint: () => string
+  /** Of a node that shares the store with others: which slots are its own. */
+  readonly slots?: SlotOwner | undefined
   /** In test mode. */
   readonly weather?: QueueWeather
 }

@@ -27,3 +27,22 @@ function mixed(hash: number, text: string): number {
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
   return hash
 }
+
+/** What works in slots: the pump, what polls. Told synchronously. */
+export interface SlotUser {
+  /** This node has them from now on. */
+  gained(slots: readonly number[]): void
+  /** Begins nothing more there. What is under way may end; it will not be written. */
+  lost(slots: readonly number[]): void
+  /** Whether something that was begun there is under way. */
+  isBusy(slot: number): boolean
+}
+
+/** A node's own slots, for whoever works in them. */
+export interface SlotOwner {
+  owns(slot: number): boolean
+  /** `user` is told of what the node has at once. Answers how to leave. */
+  join(user: SlotUser): () => void
+  /** Closes what is over by the node's own clock: called by who is about to begin work. */
+  lapse(): void
+}

@@ -153,6 +153,9 @@ export interface Outbox {
   watch(wake: (intents: readonly Intent[]) => void): () => void
 }
 
+/** How long what other nodes wrote may stay unseen. */
+export const LOOK_MS = 1_000
+
 export interface Lease {
   /** Grows with every change of holder. */
   readonly epoch: number
@@ -195,7 +198,12 @@ export interface Store {
     end: Key,
     options?: { limit?: number; reverse?: boolean },
   ): AsyncIterable<readonly [Key, Val][]>
-  /** A lossy hint after a durable commit that wrote to `partition`; long polls look again. */
+  /**
+   * Other nodes write to it too. Their commits may be announced late or never: whoever waits for one
+   * looks again every `LOOK_MS`. Without it every commit is announced.
+   */
+  readonly isShared?: boolean
+  /** A hint after a durable commit that wrote to `partition`. */
   watch(partition: string, wake: () => void): () => void
   /** Called after each durable commit with the hops it recorded: for live streams, metrics, an index. */
   watchHops(listener: HopListener): () => void

@@ -9,7 +9,7 @@ import {
 } from '../../src/services/sqs/tables.ts'
 import { KeyReader } from '../../src/store/key.ts'
 import { HOP_PARTITION, type Store } from '../../src/store/store.ts'
-import { ACCOUNT, REGION } from './life.ts'
+import { ACCOUNT, REGION } from './engine.ts'
 import { LINES } from './topology.ts'
 
 export const BUGS = [
@@ -25,7 +25,7 @@ const partitionOf = (queue: string) => `sqs/${ACCOUNT}/${REGION}/queue/${queue}`
 const FIFO_QUEUES = LINES.filter(({ fifo }) => fifo).map(({ queue }) => queue)
 
 /** What lies about durability: answers when committed. */
-export function buggyStore(bug: Bug | undefined, store: Store): Store {
+export function buggyStore(bug: string | undefined, store: Store): Store {
   if (bug !== 'acknowledge-before-durable') return store
   return new Proxy(store, {
     get(target, name) {
@@ -40,7 +40,7 @@ export function buggyStore(bug: Bug | undefined, store: Store): Store {
 }
 
 /** What says that it delivered and did not. */
-export function buggyEdge(bug: Bug | undefined, edge: Edge): Edge {
+export function buggyEdge(bug: string | undefined, edge: Edge): Edge {
   if (bug !== 'lose-intents') return edge
   let carried = 0
   return {
@@ -53,7 +53,7 @@ export function buggyEdge(bug: Bug | undefined, edge: Edge): Edge {
 }
 
 /** Spoils what is on the disk; done once in a while. */
-export async function spoil(bug: Bug | undefined, store: Store): Promise<boolean> {
+export async function spoil(bug: string | undefined, store: Store): Promise<boolean> {
   if (bug === 'forget-hops') return forgetHops(store)
   let spoilt = false
   for (const queue of FIFO_QUEUES) {

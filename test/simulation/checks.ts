@@ -1,38 +1,29 @@
 // What must hold whatever happened. Each check answers sentences about what does not.
 
 import type { Hop } from '../../src/kernel/hop.ts'
+import { decided, inTime, pauses } from './checks-nodes.ts'
+import type { Check, Evidence } from './evidence.ts'
 import type { History } from './history.ts'
-import type { Plan } from './options.ts'
 import { keyOf, type Delivery, type Ledger, type Story } from './ledger.ts'
 import { arnOf, ASYNC, FAN_OUTS, isFifo, LINES } from './topology.ts'
 import { isPoison } from './values.ts'
 
 const DEDUPLICATION_MS = 300_000
 
-export interface Evidence {
-  readonly plan: Plan
-  readonly history: History
-  readonly ledger: Ledger
-  /** Everything that the lineage holds at the end. */
-  readonly hops: readonly Hop[]
-  readonly outboxLeft: number
-}
-
-type Check = (evidence: Evidence) => string[]
-
 export const CHECKS: Readonly<Record<string, Check>> = {
   'nothing acknowledged is lost': lost,
   'nothing unexpected arrives': unexpected,
   'a FIFO message is one message for five minutes': deduplicated,
-  'groups are delivered in order': ordered,
-  'no redelivery is overtaken': overtaken,
-  'a group is handled by one call at a time': oneAtATime,
-  'receives are counted': counted,
+  'groups are delivered in order': inTime(ordered),
+  'no redelivery is overtaken': inTime(overtaken),
+  'a group is handled by one call at a time': inTime(oneAtATime),
+  'receives are counted': inTime(counted),
   'dead letters come after so many receives': deadLetters,
   'dead letters keep their order': deadInOrder,
   'what is deleted stays deleted': deletedStays,
   'attempts are repeated exactly': attempts,
   'asynchronous events end well or in the dead-letter queue': asynchronous,
+  'what becomes of an attempt is decided once': decided,
   'without faults everything happens once': once,
   'the lineage tells where everything is': lineage,
   'nothing is left': nothingLeft,
@@ -328,7 +319,7 @@ function resultsOf(history: History): Map<string, (string | undefined)[]> {
 
 function once({ plan, history, ledger }: Evidence): string[] {
   const { failing, info, crashing, stopping, impatient } = plan.weather
-  if (failing + info + crashing + stopping > 0 || impatient) return []
+  if (failing + info + crashing + stopping > 0 || impatient || pauses(plan)) return []
   const problems: string[] = []
   for (const [id, deliveries] of ledger.byId) {
     const handled = deliveries.filter((one) => one.handled).length

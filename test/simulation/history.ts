@@ -36,6 +36,8 @@ export type Happening =
   | { kind: 'crash'; survivors: number }
   | { kind: 'stop' }
   | { kind: 'restart' }
+  | { kind: 'pause'; node: string }
+  | { kind: 'resume'; node: string }
   | { kind: 'fault'; fault: string }
   | { kind: 'plant'; bug: string }
   | { kind: 'drain' }

@@ -2,13 +2,16 @@
 
 import { SeededRandom } from '../../src/kernel/random.ts'
 import type { Bug } from './bugs.ts'
+import type { ClusterBug } from './cluster-bugs.ts'
 import type { Shape } from './topology.ts'
 
 export interface SimulationOptions {
   readonly seed: number
   /** What the clients do, in number. */
   readonly steps?: number | undefined
-  readonly bug?: Bug | undefined
+  readonly bug?: Bug | ClusterBug | undefined
+  /** Several engines over one store; default: one engine, which has its store to itself. */
+  readonly nodes?: number | undefined
 }
 
 export interface Weather {
@@ -27,22 +30,36 @@ export interface Weather {
   readonly impatient: boolean
 }
 
+/** What befalls nodes that share a store. */
+export interface ClusterWeather {
+  /** Per step: a node stops, for up to so long, and goes on. */
+  readonly pausing: number
+  readonly pauseMs: number
+  /** Of all announcements of commits, so many do not come. */
+  readonly deaf: number
+  /** Clocks are off by up to so much, and change now and then. */
+  readonly skewMs: number
+  readonly leaseMs: number
+}
+
 export interface Plan {
   readonly shape: Shape
   readonly weather: Weather
+  /** Where there are several nodes. */
+  readonly cluster?: ClusterWeather | undefined
   readonly steps: number
 }
 
 export const STEPS = 100
 
 /** Every fourth seed has no faults: what may happen only because of one must not happen there. */
-export function planOf({ seed, steps = STEPS }: SimulationOptions): Plan {
+export function planOf({ seed, nodes, steps = STEPS }: SimulationOptions): Plan {
   const random = new SeededRandom(seed * 7 + 3)
   const pick = <T>(...of: readonly T[]): T => of[Math.floor(random.float() * of.length)]!
   const faulty = seed % 4 !== 0
   const some = (most: number) => (faulty && random.float() < 0.7 ? random.float() * most : 0)
   const batchSize = pick(1, 3, 10, 20)
-  return {
+  const plan: Plan = {
     steps,
     shape: {
       maxReceiveCount: pick(1, 2, 3, 5),
@@ -64,6 +81,34 @@ export function planOf({ seed, steps = STEPS }: SimulationOptions): Plan {
       functionsFailing: pick(0, 0.2, 0.5),
       poison: pick(0, 0.05, 0.2),
       impatient: faulty && random.float() < 0.4,
+    },
+  }
+  return nodes === undefined ? plan : { ...plan, ...clusterPlan(seed, plan, { pick, some }) }
+}
+
+interface Draws {
+  pick<T>(...of: readonly T[]): T
+  some(most: number): number
+}
+
+/**
+ * Every third seed is about little else than nodes that stop while a function runs for them, and go on
+ * when another node has its events: all that may hide what they then do is left out.
+ */
+function clusterPlan(seed: number, { weather }: Plan, { pick, some }: Draws): Partial<Plan> {
+  if (seed % 3 === 2) {
+    const clear = { failing: 0, info: 0, poison: 0, functionsFailing: 0.5, impatient: false }
+    const cluster = { pausing: 0.3, pauseMs: 40_000, deaf: 0, skewMs: 0, leaseMs: 3_000 }
+    return { weather: { ...weather, ...clear }, cluster }
+  }
+  const isFaulty = seed % 4 !== 0
+  return {
+    cluster: {
+      pausing: some(0.15),
+      pauseMs: pick(5_000, 30_000, 60_000),
+      deaf: pick(0, 0.2, 0.8),
+      skewMs: isFaulty ? pick(0, 300, 5_000) : 0,
+      leaseMs: pick(3_000, 10_000),
     },
   }
 }

@@ -3,6 +3,8 @@
 import { scanRows } from '../../src/lineage/hop-rows.ts'
 import { check } from './checks.ts'
 import { Clients } from './clients.ts'
+import { Cluster } from './cluster.ts'
+import type { Ground } from './ground.ts'
 import type { History } from './history.ts'
 import { ledgerOf } from './ledger.ts'
 import type { Plan, SimulationOptions } from './options.ts'
@@ -26,9 +28,9 @@ const DRAIN_STEPS = 40
 
 export async function simulate(
   options: SimulationOptions,
-  watch: (world: World) => void = () => {},
+  watch: (world: Ground) => void = () => {},
 ): Promise<Verdict> {
-  const world = new World(options)
+  const world: Ground = options.nodes === undefined ? new World(options) : new Cluster(options)
   watch(world)
   await world.begin()
   const clients = new Clients(world)
@@ -42,6 +44,7 @@ export async function simulate(
     if (world.chance() < weather.managing) void world.manage()
     if (world.chance() < weather.crashing) await world.crash()
     else if (world.chance() < weather.stopping) await world.stop()
+    await world.befall()
   }
   await world.calmDown()
   await clients.finish()
@@ -51,21 +54,21 @@ export async function simulate(
     if (i > 5 && (await isOver(world))) break
   }
   await takeStock(world)
-  const { history, plan, life } = world
+  const { history, plan, disk } = world
   const hops = []
-  for await (const row of scanRows(life.disk, { after: 0 })) hops.push(...row.hops)
+  for await (const row of scanRows(disk, { after: 0 })) hops.push(...row.hops)
   const ledger = ledgerOf(history.events)
-  const outboxLeft = await life.disk.outbox.count()
+  const outboxLeft = await disk.outbox.count()
   const wrong = check({ plan, history, ledger, hops, outboxLeft })
   return { seed: options.seed, plan, wrong, hash: history.hash(), history }
 }
 
-async function isOver(world: World): Promise<boolean> {
-  return (await world.life.disk.outbox.count()) === 0 && isEmpty(callOf(world), QUEUES)
+async function isOver(world: Ground): Promise<boolean> {
+  return (await world.disk.outbox.count()) === 0 && isEmpty(callOf(world), QUEUES)
 }
 
 /** What the counters say, and everything that lies in dead-letter queues. */
-async function takeStock(world: World): Promise<void> {
+async function takeStock(world: Ground): Promise<void> {
   const call = callOf(world)
   for (const queue of QUEUES) world.add({ kind: 'counts', queue, ...(await countsOf(call, queue)) })
   for (const queue of DEAD_QUEUES) {
@@ -73,6 +76,6 @@ async function takeStock(world: World): Promise<void> {
   }
 }
 
-function callOf({ life }: World) {
-  return (name: string, input: object) => life.call(name, input)
+function callOf(world: Ground) {
+  return (name: string, input: object) => world.ask(name, input)
 }

@@ -7,7 +7,8 @@ import {
   versionTable,
   type FunctionRow,
 } from '../../src/services/lambda/tables.ts'
-import { ACCOUNT, REGION, type Life } from './life.ts'
+import type { Store } from '../../src/store/store.ts'
+import { ACCOUNT, REGION } from './engine.ts'
 
 export interface Shape {
   readonly maxReceiveCount: number
@@ -127,16 +128,21 @@ async function createQueue(
 }
 
 /** Its rows alone: a package would be unpacked to a real disk. */
-export async function createFunctionRows(life: Life, name: string, deadLetterTargetArn?: string) {
+export async function createFunctionRows(
+  disk: Store,
+  nowMs: number,
+  name: string,
+  deadLetterTargetArn?: string,
+) {
   const place = { account: ACCOUNT, region: REGION, name }
   const fn: FunctionRow = {
     ...place,
     arn: functionArn(name),
-    createdAtMs: life.clock.nowMs(),
+    createdAtMs: nowMs,
     nextVersion: 1,
     tags: {},
   }
-  await life.disk.transact(functionPartition(place), function* (tx) {
+  await disk.transact(functionPartition(place), function* (tx) {
     functionTable.put(tx, [], fn)
     versionTable.put(tx, [0], {
       version: '$LATEST',

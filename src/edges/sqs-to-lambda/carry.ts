@@ -137,6 +137,7 @@ async function invokePatiently(
   busy: Busy,
 ): Promise<InvokeResult | 'returned'> {
   const { env, row, signal } = carrier
+  if (await isStale(carrier, part)) return STALE
   const traceHeader = traceHeaderOf(part)
   const request = {
     functionArn: row.functionArn,
@@ -169,6 +170,24 @@ async function invokePatiently(
     // A clock that leapt may have woken the queue's next receiver first: the messages are its own.
     if (env.clock.nowMs() >= untilMs) return result
   }
+}
+
+/** Between a receive and its invocation there is the batching window, and next to nothing else. */
+const PROMPT_MS = 1_000
+
+/** After a suspend, or a clock that leapt, the queue may have given the messages to another one. */
+async function isStale(carrier: Carrier, part: readonly Held[]): Promise<boolean> {
+  const { env, row } = carrier
+  const heldMs = env.clock.nowMs() - part[0]!.receivedAtMs
+  if (heldMs <= row.maximumBatchingWindowSeconds * 1_000 + PROMPT_MS) return false
+  return heldMs >= (await visibilityMs(carrier))
+}
+
+const STALE: InvokeResult = {
+  kind: 'refused',
+  code: 'ServiceException',
+  status: 500,
+  reason: 'their visibility timeout passed before the function could have them',
 }
 
 const STOPPED = 'the event source mapping stopped'

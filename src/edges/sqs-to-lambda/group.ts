@@ -4,7 +4,9 @@
 import { setMaxListeners } from 'node:events'
 import type { Timer } from '../../kernel/clock.ts'
 import { AwsError } from '../../kernel/aws-error.ts'
+import type { EventSourceMappingRow } from '../../services/lambda/tables.ts'
 import type { PortMessage } from '../../services/sqs/port.ts'
+import { LOOK_MS } from '../../store/store.ts'
 import { Busy } from '../../kernel/busy.ts'
 import { carry, giveBack, hopOf, recordHops, VIA, type Carrier } from './carry.ts'
 import { compileFilters, type Filter } from './filter.ts'
@@ -16,6 +18,8 @@ const RECEIVE_MAX = 10
 const RETRY_MS = 1000
 
 export class PollerGroup {
+  /** What it was made for; another one is made when this has changed. */
+  readonly row: EventSourceMappingRow
   readonly #carrier: Carrier
   readonly #scaling: Scaling
   readonly #filter: Filter | undefined
@@ -32,6 +36,7 @@ export class PollerGroup {
   #windowOver = false
 
   constructor(carrier: Omit<Carrier, 'signal' | 'fifo'>, machineConcurrency: number) {
+    this.row = carrier.row
     const fifo = carrier.row.eventSourceArn.endsWith('.fifo')
     this.#carrier = { ...carrier, fifo, signal: this.#stopped.signal }
     // Every batch that waits out a throttle listens to it.
@@ -118,7 +123,7 @@ export class PollerGroup {
       }
       const { messages, nextVisibleAtMs } = received
       if (messages.length === 0) {
-        if (nextVisibleAtMs !== undefined) this.#lookAgainAt(nextVisibleAtMs)
+        this.#lookLater(nextVisibleAtMs)
         if (this.#open.length === 0) this.#scaling.idle()
         return
       }
@@ -132,6 +137,14 @@ export class PollerGroup {
     env.log.warn({ err: error, queue: row.eventSourceArn }, 'receiving from a queue failed')
     // A queue that is gone wakes its watchers when it is created again.
     if (!gone) this.#lookAgainAt(env.clock.nowMs() + RETRY_MS)
+  }
+
+  /** When something becomes visible, and soon where what others sent may not be announced. */
+  #lookLater(visibleAtMs = Infinity): void {
+    const { clock, store } = this.#carrier.env
+    const lookMs = store.isShared === true ? clock.nowMs() + LOOK_MS : Infinity
+    const atMs = Math.min(visibleAtMs, lookMs)
+    if (atMs !== Infinity) this.#lookAgainAt(atMs)
   }
 
   #lookAgainAt(atMs: number): void {

@@ -2,11 +2,13 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
 
 import { availableParallelism } from 'node:os'
+import { isDeepStrictEqual } from 'node:util'
 import { parseArn } from '../../kernel/arn.ts'
 import type { LambdaPort } from '../../services/lambda/port.ts'
 import type { EventSourceMappingRow } from '../../services/lambda/tables.ts'
 import type { Env, RoleCheck } from '../../services/service.ts'
 import type { SqsPort } from '../../services/sqs/port.ts'
+import { slotOf } from '../../store/slots.ts'
 import { StoreUnavailable } from '../../store/store.ts'
 import { VIA } from './carry.ts'
 import { PollerGroup } from './group.ts'
@@ -61,8 +63,38 @@ class Follower implements SqsToLambda {
   async start(): Promise<void> {
     const { mappings } = this.#needs.lambda
     this.#running = true
-    this.#unwatch = mappings.watch((uuid) => void this.#follow(uuid))
+    const unwatch = mappings.watch((uuid) => void this.#follow(uuid))
+    const leave = this.#needs.env.slots?.join({
+      gained: () => void this.#followAll(),
+      lost: () => this.#leaveLost(),
+      // Batches under way end by themselves: what they delete or give back is theirs by its handle.
+      isBusy: () => false,
+    })
+    this.#unwatch = () => {
+      unwatch()
+      leave?.()
+    }
+    if (this.#needs.env.store.isShared === true) await this.#followForEver()
+    else await this.#followAll()
+  }
+
+  /** Mappings are made and changed on other nodes, too. */
+  async #followForEver(): Promise<void> {
     await this.#followAll()
+    this.#later(() => this.#followForEver())
+  }
+
+  /** Of several nodes one polls for a mapping, so that its limits are its own. */
+  #isOurs(uuid: string): boolean {
+    return this.#needs.env.slots?.owns(slotOf(VIA, uuid)) ?? true
+  }
+
+  #leaveLost(): void {
+    for (const [uuid, group] of this.#groups) {
+      if (this.#isOurs(uuid)) continue
+      this.#groups.delete(uuid)
+      this.#drain(group)
+    }
   }
 
   async #followAll(): Promise<void> {
@@ -132,7 +164,10 @@ class Follower implements SqsToLambda {
     const row = await lambda.mappings.get(uuid)
     if (row !== undefined && !isQueue(row)) return
     const before = this.#groups.get(uuid)
+    // Where all mappings are followed again and again, most are as they were.
+    if (before !== undefined && row?.state === 'Enabled' && isSame(before.row, row)) return
     this.#groups.delete(uuid)
+    if (!this.#isOurs(uuid)) return this.#drain(before)
     if (row === undefined || row.state === 'Deleting' || !row.enabled) {
       // At rest only when the last batch is: until then the mapping is shown as on its way.
       const state = row?.state === 'Deleting' ? 'Deleted' : 'Disabled'
@@ -164,6 +199,16 @@ class Follower implements SqsToLambda {
       .finally(() => this.#draining.delete(draining))
     this.#draining.add(draining)
   }
+}
+
+/** Whether pollers for the one do for the other. */
+function isSame(one: EventSourceMappingRow, other: EventSourceMappingRow): boolean {
+  return isDeepStrictEqual(settingsOf(one), settingsOf(other))
+}
+
+function settingsOf(row: EventSourceMappingRow): EventSourceMappingRow {
+  const what = { state: 'Enabled', stateTransitionReason: '', lastModifiedMs: 0 } as const
+  return { ...row, ...what, lastProcessingResult: '' }
 }
 
 function isQueue(row: EventSourceMappingRow): boolean {

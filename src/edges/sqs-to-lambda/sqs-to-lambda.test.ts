@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { NodeClock, Pulse } from '../../delivery/node.fixture.ts'
 import type { InvokeResult } from '../../services/lambda/port.ts'
 import type { EventSourceMappingRow } from '../../services/lambda/tables.ts'
 import { createSqsToLambda, type SqsToLambda } from './index.ts'
@@ -19,13 +20,18 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((edge) => edge.stop()))
 })
 
-async function begin(change: Partial<EventSourceMappingRow> = {}, machineConcurrency = 1000) {
+async function begin(
+  change: Partial<EventSourceMappingRow> = {},
+  machineConcurrency = 1000,
+  pulse = new Pulse(),
+) {
   const world = createWorld()
+  const env = { ...world.env, clock: new NodeClock(world.clock, pulse) }
   const queue = new FakeQueue(world.clock)
   const lambda = new FakeLambda(world.clock)
   lambda.row = mappingRow(change)
   const sqs = queue.port(lambda.row.eventSourceArn)
-  const edge = createSqsToLambda({ sqs, lambda: lambda.port, env: world.env, machineConcurrency })
+  const edge = createSqsToLambda({ sqs, lambda: lambda.port, env, machineConcurrency })
   running.push(edge)
   await edge.start()
   await world.settle()
@@ -251,6 +257,21 @@ describe('throttling', () => {
     expect(counts).toEqual(['1', '2'])
     expect(queue.deleted).toEqual([id])
   })
+})
+
+it('is not given what the queue gave to another one while all was suspended', async () => {
+  const pulse = new Pulse()
+  const change = { maximumBatchingWindowSeconds: 5 }
+  const { queue, lambda, settle, clock } = await begin(change, 1000, pulse)
+  const id = queue.send('x')
+  await settle()
+  pulse.pause()
+  await clock.advance(40_000)
+  pulse.resume()
+  await clock.advance(60_000)
+  const counts = lambda.invocations.map(({ request }) => receivesOf(request.payload))
+  expect(counts).toEqual(['2'])
+  expect(queue.deleted).toEqual([id])
 })
 
 const receivesOf = (payload: string | Uint8Array) =>

@@ -1,6 +1,7 @@
 // Waiting for messages. Those who wait on one queue are woken one after the other: each that finds
 // something wakes the next, so that a send costs one look and not one per waiting caller.
 
+import { LOOK_MS } from '../../store/store.ts'
 import type { Env } from '../service.ts'
 
 export interface Look<T> {
@@ -37,6 +38,7 @@ export async function longPoll<T>(
   const untilMs = env.clock.nowMs() + waitMs
   const waiter: Waiter = { missed: false }
   const room = enter(env.store, partition, waiter)
+  const lookMs = env.store.isShared === true ? LOOK_MS : Infinity
   let end: (() => void) | undefined
   try {
     for (;;) {
@@ -46,7 +48,8 @@ export async function longPoll<T>(
       if (signal.aborted || env.clock.nowMs() >= untilMs) return undefined
       if (waiter.missed) continue
       end?.()
-      end = await rest(env, waiter, Math.min(untilMs, nextMs ?? untilMs), signal)
+      const againMs = Math.min(untilMs, nextMs ?? untilMs, env.clock.nowMs() + lookMs)
+      end = await rest(env, waiter, againMs, signal)
     }
   } finally {
     exit(env.store, partition, room, waiter)

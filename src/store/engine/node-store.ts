@@ -27,6 +27,7 @@ export interface NodeParts {
 type TransactOptions = Parameters<Store['transact']>[2]
 
 export class NodeStore implements Store {
+  readonly isShared = true
   readonly outbox: Outbox
   readonly #whole: Store
   readonly #activity: Activity
