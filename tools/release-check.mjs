@@ -61,10 +61,11 @@ function checkTypes(project) {
       'export const answers: [string[], string] = [await mill.explain("x"), server.endpoint]',
     ].join('\n'),
   )
+  writeFileSync(join(project, 'readme.ts'), readmeTest())
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
   const flags = '--noEmit --strict --module nodenext --target es2022 --types node --typeRoots'
   const types = join(root, 'node_modules', '@types')
-  run(project, process.execPath, [tsc, ...flags.split(' '), types, 'types.ts'])
+  run(project, process.execPath, [tsc, ...flags.split(' '), types, 'types.ts', 'readme.ts'])
   console.log('ok  types')
 }
 

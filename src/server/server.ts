@@ -19,10 +19,13 @@ import { finishRestore, stageRestore, writeBackup, type BackupManifest } from '.
 import { makeDirectories } from '../store/embedded/data-dir.ts'
 import { Engine } from './engine.ts'
 import { createLogger } from './logger.ts'
-import { VERSION, type ServerSettings } from './settings.ts'
+import { BadSetting, VERSION, type ServerSettings } from './settings.ts'
 import { startFailure } from './start-failure.ts'
 import { traits } from './traits.ts'
 import { keepTime } from './virtual-time.ts'
+
+/** Later, dates have other texts than AWS's. */
+const LATEST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 
 export class Server implements AdminHost {
   readonly settings: ServerSettings
@@ -112,6 +115,9 @@ export class Server implements AdminHost {
   async advance(ms: number): Promise<void> {
     if (!(this.clock instanceof VirtualClock)) {
       throw new Error('time can be moved only with --clock virtual')
+    }
+    if (!(ms >= 0 && this.clock.nowMs() + ms <= LATEST_MS)) {
+      throw new BadSetting('must be zero or more milliseconds and end before the year 10000')
     }
     await this.clock.advance(ms)
   }

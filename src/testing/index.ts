@@ -11,6 +11,7 @@ import {
   startServer,
   unknownEvent,
   type Hop,
+  type Server,
   type ServerSettings,
   type TraceTree,
   type Waiting,
@@ -51,7 +52,7 @@ export interface WeatherOptions {
 }
 
 export interface Millrace {
-  /** `http://127.0.0.1:<port>` */
+  /** `http://localhost:<port>` */
   readonly endpoint: string
   /** For any AWS SDK v3 client: endpoint, region `us-east-1` and credentials. */
   readonly awsConfig: {
@@ -66,12 +67,12 @@ export interface Millrace {
   }
   /** Waits until everything that was caused has happened; answers what waits for which moment. */
   settle(): Promise<Waiting[]>
-  /** The path of an event by any of its ids. */
-  trace(id: string): Promise<TraceTree | undefined>
+  /** The path of an event by any of its ids: as the SDKs type them, perhaps undefined. */
+  trace(id: string | undefined): Promise<TraceTree | undefined>
   /** A trace as lines of text. */
   render(trace: TraceTree | undefined): string
   /** Where the event is now and why, then its path, in sentences. */
-  explain(id: string): Promise<string[]>
+  explain(id: string | undefined): Promise<string[]>
   /** Recorded hops, newest first. */
   hops(filter?: { resource?: string; outcome?: string; limit?: number }): Promise<Hop[]>
   /**
@@ -89,7 +90,16 @@ export async function startMillrace(options: MillraceOptions = {}): Promise<Mill
   requireKnown(options)
   const temporary =
     options.dataDir === undefined ? await mkdtemp(join(tmpdir(), 'millrace-')) : undefined
-  const server = await startServer(settingsOf(options, options.dataDir ?? temporary!))
+  const forget = async () => {
+    if (temporary !== undefined) await rm(temporary, { recursive: true, force: true })
+  }
+  let server: Server
+  try {
+    server = await startServer(settingsOf(options, options.dataDir ?? temporary!))
+  } catch (error) {
+    await forget()
+    throw error
+  }
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
   return {
     endpoint: server.endpoint,
@@ -101,10 +111,11 @@ export async function startMillrace(options: MillraceOptions = {}): Promise<Mill
         server.advance(typeof duration === 'number' ? duration : durationMs(duration)),
     },
     settle: () => server.settle(),
-    trace: (id) => server.lineage.trace(id),
+    trace: async (id) => (id ? server.lineage.trace(id) : undefined),
     render: (trace) =>
       trace === undefined ? 'nothing is recorded under this id' : renderTrace(trace),
-    explain: async (id) => {
+    explain: async (given) => {
+      const id = given ?? ''
       const explanation = await server.lineage.explain(id)
       return [...(explanation?.sentences ?? [unknownEvent(id)])]
     },
@@ -113,13 +124,16 @@ export async function startMillrace(options: MillraceOptions = {}): Promise<Mill
     reset: () => server.reset(),
     async stop() {
       await server.stop()
-      if (temporary !== undefined) await rm(temporary, { recursive: true, force: true })
+      await forget()
     },
   }
 }
 
 /** Of plain JavaScript, and of a misspelt name: an option without effect is a test that lies. */
 function requireKnown(options: MillraceOptions): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new BadSetting('startMillrace: the options must be an object')
+  }
   const unknown = Object.keys(options).find((name) => !OPTION_NAMES.has(name))
   if (unknown === undefined) return
   throw new BadSetting(
@@ -128,16 +142,17 @@ function requireKnown(options: MillraceOptions): void {
 }
 
 function settingsOf(options: MillraceOptions, dataDir: string): ServerSettings {
-  const given: Partial<Record<keyof ServerSettings, string>> = {
+  const given: Partial<Record<keyof ServerSettings, unknown>> = {
     dataDir,
-    port: String(options.port ?? 0),
+    port: options.port ?? 0,
     clock: options.clock ?? 'virtual',
     store: options.store ?? 'memory',
     access: options.access ?? 'warn',
     auth: options.auth ?? 'off',
-    strictTiming: String(options.strictTiming ?? false),
+    strictTiming: options.strictTiming ?? false,
     logLevel: 'error',
   }
+  const texts = Object.entries(given).map(([name, value]) => [name, String(value)])
   // A test's outcome must not depend on the MILLRACE_* variables of whoever runs it.
-  return readSettings(given, {})
+  return readSettings(Object.fromEntries(texts), {})
 }

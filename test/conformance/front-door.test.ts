@@ -113,4 +113,8 @@ test('startMillrace refuses an option that it does not know', async () => {
   await expect(startMillrace(misspelt)).rejects.toThrow(
     /unknown option 'datadir'; there are .*dataDir/,
   )
+  for (const none of [null, 5, 'x', []]) {
+    await expect(startMillrace(none as object)).rejects.toThrow('the options must be an object')
+  }
+  await expect(startMillrace({ port: 'x' } as object)).rejects.toThrow('must be a whole number')
 })

@@ -15,7 +15,7 @@ test('declarations are whole, and few', async () => {
   await rm(directory, { recursive: true })
   expect(files).toBeGreaterThan(10)
   expect(files).toBeLessThan(200)
-})
+}, 300_000)
 
 test('what the documents tell to copy is in it', async () => {
   const { files } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {

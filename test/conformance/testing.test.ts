@@ -106,7 +106,16 @@ test('time stands still, goes on when told, and never goes back', async () => {
   await mill.clock.advance('1h')
   await mill.clock.advance(500)
   expect(mill.clock.nowMs()).toBe(before + 3_600_500)
+  expect(await mill.explain(undefined)).toEqual([expect.stringContaining('an id is missing')])
   await expect(mill.clock.advance('soon')).rejects.toThrow('must be a duration')
+  for (const endless of [Number.NaN, -5, Infinity, '99999999999d']) {
+    await expect(mill.clock.advance(endless)).rejects.toThrow('before the year 10000')
+  }
+  const response = await fetch(`${mill.endpoint}/_millrace/clock`, {
+    method: 'POST',
+    body: '{"advance": "99999999999d"}',
+  })
+  expect(response.status).toBe(400)
 })
 
 test('two engines know nothing of each other; an embedded one keeps what it was told', async () => {

@@ -12,7 +12,12 @@ export const postClock: Route = async ({ server, request }) => {
   if (!(server.clock instanceof VirtualClock)) {
     throw badRequest('time can be moved only when Millrace was started with --clock virtual')
   }
-  await server.advance(advanceTo === undefined ? read(advance) : until(server, advanceTo))
+  const ms = advanceTo === undefined ? read(advance) : until(server, advanceTo)
+  try {
+    await server.advance(ms)
+  } catch (error) {
+    throw error instanceof BadSetting ? badRequest(`time moved by ${error.message}`) : error
+  }
   return json(clockOf(server))
 }
 
