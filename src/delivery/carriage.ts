@@ -12,7 +12,7 @@ import { decide, type Decision } from './decide.ts'
 import type { CarryContext, Edge, AnyOutcome } from './edge.ts'
 import { failureOf } from './failure.ts'
 import { carryInWeather } from './hold-up.ts'
-import { DELIVERY_PARTITION, needsWrite, settle, type Settlement } from './settle.ts'
+import { DELIVERY_PARTITION, needsWrite, scopeOf, settle, type Settlement } from './settle.ts'
 import type { Carried } from './target.ts'
 import type { Weather } from './weather.ts'
 
@@ -149,7 +149,8 @@ function rest(intent: Intent, error: unknown, nowMs: number): Decision {
 }
 
 /**
- * Something in it cannot be written, a dead letter that is too large perhaps: one by one, then.
+ * Something in it cannot be written (a dead letter that is too large, more partitions than a scope
+ * takes): one by one, then.
  * Answers the decisions that had to be replaced.
  */
 async function writeEach(
@@ -181,7 +182,7 @@ async function transact(
   const partition = slot === undefined ? DELIVERY_PARTITION : slotName(slot)
   for (let waitMs = FIRST_WAIT_MS; !signal.aborted;) {
     try {
-      await store.transact(partition, settle(settlements))
+      await store.transact(scopeOf(partition, settlements), settle(settlements))
       return undefined
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) return error

@@ -2,7 +2,7 @@
 
 import type { Hop } from '../kernel/hop.ts'
 import type { Intent, NewIntent } from '../store/store.ts'
-import type { CarryContext, Edge, AnyFailure, AnyOutcome } from './edge.ts'
+import type { Along, CarryContext, Edge, AnyFailure, AnyOutcome } from './edge.ts'
 
 export type HopWithoutTime = Omit<Hop, 'atMs'>
 
@@ -14,6 +14,7 @@ export type Decision =
       readonly kind: 'take'
       readonly hops: readonly HopWithoutTime[]
       readonly emit: readonly NewIntent[]
+      readonly along?: Along
     }
   | {
       readonly kind: 'reschedule'
@@ -93,7 +94,8 @@ function failed(edge: Edge, intent: Intent, failure: AnyFailure, context: CarryC
   if (next.kind === 'drop')
     return end(attempted, hopOf(edge, intent, { outcome: 'dropped', reason: next.reason }))
   const buried = hopOf(edge, intent, { outcome: 'dead-lettered', reason })
-  return { kind: 'take', hops: [attempted, { ...buried, to: next.to }], emit: next.intents }
+  const hops = [attempted, { ...buried, to: next.to }]
+  return { kind: 'take', hops, emit: next.intents, along: next.along }
 }
 
 /** 100,000 attempts that fail for one reason do not need that many copies of it in memory. */

@@ -2,7 +2,8 @@
 // failed attempt is repeated, and where an undeliverable event goes.
 
 import type { HopOutcome } from '../kernel/hop.ts'
-import type { Intent, NewIntent } from '../store/store.ts'
+import type { Intent, NewIntent, Tx } from '../store/store.ts'
+import type { Reading } from '../store/table.ts'
 
 /**
  * What became of one attempt. Who writes the hop of an event's end: whoever takes the intent. With
@@ -57,8 +58,22 @@ export type AnyFailure = Failure<unknown>
 /** What follows a failed attempt. */
 export type Next =
   | { readonly kind: 'retry'; readonly atMs: number }
-  | { readonly kind: 'dead-letter'; readonly intents: readonly NewIntent[]; readonly to: string }
+  | {
+      readonly kind: 'dead-letter'
+      readonly intents: readonly NewIntent[]
+      readonly to: string
+      readonly along?: Along
+    }
   | { readonly kind: 'drop'; readonly reason: string }
+
+/**
+ * What has to commit together with a dead letter, in a partition of the service whose event it is: a
+ * hold on what the letter names and does not contain. `intentIds`: those of the dead letter.
+ */
+export interface Along {
+  readonly partition: string
+  work(tx: Tx, intentIds: readonly string[]): Reading<void>
+}
 
 /** `Learned`: what a failed attempt tells `next` beside its reason. */
 export interface Edge<Learned = unknown> {

@@ -11,7 +11,7 @@ import {
   type SnsDeliveries,
   type SnsMessage,
 } from '../services/sns/port.ts'
-import type { SqsPort } from '../services/sqs/port.ts'
+import type { PortAttribute, PortEntry, QueueFacts, SqsPort } from '../services/sqs/port.ts'
 import type { Intent, NewIntent } from '../store/store.ts'
 import type { Permissions } from './permission.ts'
 import type { Envelopes } from './sns-envelope.ts'
@@ -25,9 +25,22 @@ const NAME = 'sns-dead-letter'
  */
 interface DeadLetter {
   readonly delivery: Notification
-  /** Of a long message: its own text, for what was stored for all deliveries goes with the last. */
+  /** Of a long message that was read: its text. Else the letter holds what is stored for all. */
   readonly message?: SnsMessage | undefined
 }
+
+/** What letters were first: the document itself. An outbox may still hold some. */
+interface MadeLetter {
+  readonly topicArn: string
+  readonly messageId: string
+  readonly body: string
+  readonly attributes?: Readonly<Record<string, PortAttribute>>
+  readonly groupId?: string
+  readonly deduplicationId?: string
+  readonly traceHeader?: string
+}
+
+type AnyLetter = DeadLetter | MadeLetter
 
 /** `message`: of a long one, where the last attempt still read it. */
 export function letterFor(
@@ -46,7 +59,7 @@ export function letterFor(
 }
 
 export interface SnsDeadLetterParts {
-  readonly sns: Pick<SnsDeliveries, 'messageOf'>
+  readonly sns: Pick<SnsDeliveries, 'messageOf' | 'settled'>
   readonly sqs: Pick<SqsPort, 'queue' | 'enqueue'>
   readonly envelopes: Envelopes
   readonly permissions: Permissions
@@ -64,41 +77,70 @@ export function snsDeadLetter(parts: SnsDeadLetterParts): Edge {
       return { kind: 'drop', reason: `the dead-letter queue did not take it: ${failure.reason}` }
     },
     describe(intent) {
-      const { messageId, topicArn } = (intent.payload as DeadLetter).delivery
+      const { messageId, topicArn } = headOf(intent.payload as AnyLetter)
       return { id: messageId, from: topicArn, to: intent.target }
     },
   }
 }
 
+function headOf(letter: AnyLetter): Pick<MadeLetter, 'messageId' | 'topicArn'> {
+  return 'delivery' in letter ? letter.delivery : letter
+}
+
 async function carryOne(parts: SnsDeadLetterParts, intent: Intent): Promise<Outcome> {
   const { sns, sqs, permissions } = parts
-  const { delivery, message: own } = intent.payload as DeadLetter
+  const letter = intent.payload as AnyLetter
+  const { topicArn: source, messageId } = headOf(letter)
   const { target } = intent
   const queue = await sqs.queue(target)
   if (queue === undefined) return refused('QueueDoesNotExist', 'there is no such queue')
-  const source = delivery.topicArn
   const passage = { service: 'sns.amazonaws.com', action: 'sqs:SendMessage', target, source }
   const permit = permissions.check(passage, queue.policy)
   if (!permit.granted) return refused('AccessDenied', permit.reason)
-  const message = own ?? (await sns.messageOf(delivery))
-  if (message === undefined) return refused('InternalFailure', 'the text of the message is gone')
-  // What a queue refused for its many attributes would be refused here too: all of it as a document.
-  const raw = delivery.subscriber.raw && fitsQueue(message)
-  const { body, note } = await bodyOf(parts.envelopes, delivery, message, raw)
+  const content = 'delivery' in letter ? await entryOf(parts, letter, queue) : made(letter, queue)
+  if (content === undefined) return refused('InternalFailure', 'the text of the message is gone')
   const entry = {
-    body,
-    messageAttributes: raw ? queueAttributes(message) : undefined,
-    ...placeInQueue(queue, message),
-    traceHeader: message.traceHeader,
+    ...content,
     intentId: intent.id,
-    from: delivery.topicArn,
+    from: source,
     via: NAME,
-    parentId: delivery.messageId,
-    note: [permit.note, note].filter((text) => text !== undefined).join('; ') || undefined,
+    parentId: messageId,
+    note: [permit.note, content.note].filter((text) => text !== undefined).join('; ') || undefined,
   }
   const [result] = await sqs.enqueue(target, [entry])
   if (result && 'error' in result) return refused(result.error.code, result.error.message)
-  return { kind: 'delivered', taken: result?.taken ?? false }
+  const taken = result?.taken ?? false
+  if (taken && 'delivery' in letter && letter.message === undefined) {
+    // What could not be let go of now, a later check finds.
+    await sns.settled(letter.delivery, intent.id).catch(() => {})
+  }
+  return { kind: 'delivered', taken }
+}
+
+type Content = Omit<PortEntry, 'intentId' | 'from' | 'via' | 'parentId'>
+
+async function entryOf(
+  { sns, envelopes }: SnsDeadLetterParts,
+  { delivery, message: own }: DeadLetter,
+  queue: QueueFacts,
+): Promise<Content | undefined> {
+  const message = own ?? (await sns.messageOf(delivery))
+  if (message === undefined) return undefined
+  // What a queue refused for its many attributes would be refused here too: all of it as a document.
+  const raw = delivery.subscriber.raw && fitsQueue(message)
+  return {
+    ...(await bodyOf(envelopes, delivery, message, raw)),
+    messageAttributes: raw ? queueAttributes(message) : undefined,
+    ...placeInQueue(queue, message),
+    traceHeader: message.traceHeader,
+  }
+}
+
+function made(letter: MadeLetter, queue: QueueFacts): Content {
+  const { topicArn, body, attributes, traceHeader } = letter
+  const sequenceNumber = topicArn.endsWith('.fifo') ? '' : undefined
+  const place = placeInQueue(queue, { ...letter, sequenceNumber })
+  return { body, messageAttributes: attributes, ...place, traceHeader }
 }
 
 async function bodyOf(

@@ -72,7 +72,7 @@ export function createSnsDelivery({ sns, retries }: DeliveryParts): SnsDelivery 
       const policy = retries?.(delivery) ?? SNS_AWS_MANAGED
       const retryAtMs = retryAt(policy, intent, failure, context)
       if (retryAtMs !== undefined) return { kind: 'retry', atMs: retryAtMs }
-      return afterLast(delivery, failure)
+      return afterLast(sns, delivery, failure)
     },
 
     describe(intent) {
@@ -94,13 +94,20 @@ function retryAt(
   return policy({ attempt, firstAtMs, nowMs, jitter: jitter() })
 }
 
-function afterLast(delivery: Delivery, { reason, learned }: Failure<Loaded>): Next {
+function afterLast(
+  sns: SnsDeliveries,
+  delivery: Delivery,
+  { reason, learned }: Failure<Loaded>,
+): Next {
   const to = delivery.subscriber.deadLetterArn
   if (delivery.kind !== 'notification')
     return { kind: 'drop', reason: `${reason} (a confirmation goes to no dead-letter queue)` }
   if (to === undefined)
     return { kind: 'drop', reason: `${reason} (the subscription has no dead-letter queue)` }
-  return { kind: 'dead-letter', to, intents: [letterFor(delivery, to, learned)] }
+  const intents = [letterFor(delivery, to, learned)]
+  // A letter whose text could not be read holds it, or the last delivery would take it along.
+  const along = learned === undefined ? sns.holdFor(delivery) : undefined
+  return { kind: 'dead-letter', to, intents, along }
 }
 
 /** Only a delivery that was taken already has let go of its text. */

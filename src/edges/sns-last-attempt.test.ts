@@ -42,7 +42,11 @@ function edgesOf({ signer, load, target }: Broken) {
     signer: signer ?? { sign: async () => ({ signature: 's', signingCertUrl: 'c' }) },
     endpoint: context.endpoint,
   })
-  const sns = { messageOf: load ?? (async () => message), settled: async () => {} }
+  const sns = {
+    messageOf: load ?? (async () => message),
+    holdFor: () => undefined,
+    settled: async () => {},
+  }
   const permissions = createPermissions('off', context.log)
   const queue = { arn: '', fifo: false, visibilityTimeoutSeconds: 30, maximumMessageBytes: 1 }
   const parts = { sns, envelopes, permissions }

@@ -16,7 +16,11 @@ export function fitsQueue({ attributes = {} }: SnsMessage): boolean {
  */
 export function placeInQueue(
   { fifo }: Pick<QueueFacts, 'fifo'>,
-  { sequenceNumber, groupId, deduplicationId }: SnsMessage,
+  {
+    sequenceNumber,
+    groupId,
+    deduplicationId,
+  }: Pick<SnsMessage, 'sequenceNumber' | 'groupId' | 'deduplicationId'>,
 ): Pick<PortEntry, 'messageGroupId' | 'messageDeduplicationId'> {
   if (fifo) return { messageGroupId: groupId, messageDeduplicationId: deduplicationId }
   return { messageGroupId: sequenceNumber === undefined ? groupId : undefined }

@@ -48,6 +48,8 @@ export interface WorldOptions {
   readonly access?: 'warn' | 'enforce' | 'off'
   readonly lambda?: Pick<LambdaPort, 'function' | 'invokeAsync'>
   readonly signer?: EnvelopeSigner
+  /** What SNS's edges find of it, in place of itself. */
+  readonly deliveries?: (port: SnsDeliveries) => SnsDeliveries
   /** Gets delivery status logs. */
   readonly logs?: Pick<LogsPort, 'append'>
 }
@@ -119,11 +121,13 @@ function startPump(
   context: TestContext,
   port: SnsWorld['port'],
   sqs: SqsWorld,
-  { access = 'off', lambda = noFunctions, signer = anySigner, logs = noLogs }: WorldOptions,
+  options: WorldOptions,
 ): Pump {
+  const { access = 'off', lambda = noFunctions, signer = anySigner, logs = noLogs } = options
   const permissions = createPermissions(access, context.log)
   const envelopes = createEnvelopes({ signer, endpoint: context.endpoint })
-  const parts = { sns: port, envelopes, permissions }
+  const sns = options.deliveries?.(port) ?? port
+  const parts = { sns, envelopes, permissions }
   const edges = [
     withStatusLogs(snsToSqs({ ...parts, sqs: sqs.port }), { sns: port, logs }),
     withStatusLogs(snsToLambda({ ...parts, lambda }), { sns: port, logs }),

@@ -10,7 +10,7 @@ import { attributesBytes } from './message-attributes.ts'
 import { requirePublishable, type Draft } from './message.ts'
 import type { SnsDeliveries, SnsEntry, SnsMessage, SnsPort } from './port.ts'
 import { publish } from './publish.ts'
-import { readText, releaseText } from './stored-text.ts'
+import { holdText, readText, releaseText } from './stored-text.ts'
 import { readTopic } from './tables.ts'
 import { policyOf } from './topic-policy.ts'
 import { requireTopic } from './topic-store.ts'
@@ -35,6 +35,16 @@ export function createSnsPort(env: Env): SnsPort & SnsDeliveries {
     async messageOf({ message, storedAs, topicArn }) {
       if (message !== undefined || storedAs === undefined) return message
       return recent(storedAs, () => inTopic(topicArn, () => readText(storedAs)))
+    },
+
+    holdFor({ storedAs, topicArn }) {
+      if (storedAs === undefined) return undefined
+      return {
+        partition: partitionOf(topicArn),
+        *work(tx, intentIds) {
+          for (const id of intentIds) yield* holdText(tx, topicArn, storedAs, id)
+        },
+      }
     },
 
     async settled({ storedAs, topicArn }, intentId) {

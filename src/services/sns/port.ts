@@ -1,5 +1,7 @@
 // The door that SNS opens to edges, and what travels through them.
 
+import type { Tx } from '../../store/store.ts'
+import type { Reading } from '../../store/table.ts'
 import type { PortOf } from '../service.ts'
 
 /** A message as published, good for every subscription. */
@@ -116,8 +118,18 @@ export interface SnsEntry {
 export interface SnsDeliveries {
   /** The delivery's message; undefined when it was delivered already and its text is gone. */
   messageOf(notification: Notification): Promise<SnsMessage | undefined>
-  /** The delivery's intent has left the outbox: its share of a stored text may go. */
+  /**
+   * Work that makes intents hold the delivery's text, for the transaction that emits them; undefined
+   * where there is none stored.
+   */
+  holdFor(notification: Notification): TextHold | undefined
+  /** The intent, of a delivery or its dead letter, has left the outbox: its share of a stored text may go. */
   settled(notification: Notification, intentId: string): Promise<void>
+}
+
+export interface TextHold {
+  readonly partition: string
+  work(tx: Tx, intentIds: readonly string[]): Reading<void>
 }
 
 /** What Millrace cannot send (email, text messages, push): recorded where it can be read. */

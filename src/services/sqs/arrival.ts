@@ -90,7 +90,7 @@ export function* giveBack(
   })
   if (!stands) return
   const { generation, sequence } = origin
-  const { sentAtMs, receiveCount, receivedElsewhere, firstReceivedAtMs } = message
+  const { sentAtMs, receiveCount, receivedElsewhere = 0, firstReceivedAtMs } = message
   const kept = message.kind === 'dead-letter'
   goneCounter.add(tx, [generation], -1)
   if (queue.fifo) {

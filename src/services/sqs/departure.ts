@@ -15,7 +15,8 @@ export interface TravellingMessage {
   readonly row: MessageRow
   readonly sentAtMs: number
   readonly receiveCount: number
-  readonly receivedElsewhere: number
+  /** Missing from what set out before queues counted it. */
+  readonly receivedElsewhere?: number
   readonly firstReceivedAtMs: number
   /** Where it stood, should it have to come back. */
   readonly origin: { readonly generation: number; readonly sequence: number }
