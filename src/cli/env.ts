@@ -11,7 +11,7 @@ interface Shell {
 
 // Single quotes keep everything in them, in each shell's own way of writing one.
 const posix: Shell = {
-  set: (name, value) => `export ${name}='${value.replaceAll("'", `'\\''`)}'`,
+  set: (name, value) => `export ${name}=${quoted(value)}`,
   unset: (name) => `unset ${name}`,
 }
 const fish: Shell = {
@@ -31,6 +31,11 @@ const SHELLS = new Map([
   ['powershell', powershell],
   ['pwsh', powershell],
 ])
+
+/** As one word of a POSIX shell. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`
+}
 
 export function runEnv(options: { endpoint?: string; shell: string }): void {
   console.log(environmentLines(options).join('\n'))

@@ -152,6 +152,16 @@ function camelCase(flag: string): string {
   return flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
 }
 
+// A reader that has seen enough (`| head`) closes the pipe. What only prints ends with it; what serves,
+// or has to clear away what it began, goes on unheard.
+const GOES_ON = ['start', 'tour', 'backup', 'restore', 'stop']
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    if (!GOES_ON.includes(process.argv[2] ?? '')) process.exit(0)
+  })
+}
+
 try {
   await program.parseAsync()
 } catch (error) {

@@ -5,6 +5,7 @@ import { usualEndpoint } from './admin-client.ts'
 import { colors } from './colors.ts'
 import { startServer, StartFailed, type Server } from '../server/index.ts'
 import { BadSetting, environmentName, OPTIONS, readSettings, VERSION } from '../server/settings.ts'
+import { quoted } from './env.ts'
 import { CommandFailed } from './failure.ts'
 
 export async function runStart(given: Record<string, string>): Promise<void> {
@@ -36,7 +37,9 @@ function announce(endpoint: string, data: string, token: Server['adminToken']): 
   const readyMs = Math.round(process.uptime() * 1000)
   // The whole path: `npx millrace` finds this program only where it is installed, and fetches a
   // stranger's elsewhere.
-  const cli = realpathSync(process.argv[1]!)
+  const path = realpathSync(process.argv[1]!)
+  // To be pasted, wherever it stands.
+  const cli = /^[\w./:@+-]+$/.test(path) ? path : quoted(path)
   const here = usualEndpoint() === endpoint ? '' : ` --endpoint ${endpoint}`
   console.log(`${colors.green('●')} ${colors.bold(`Millrace ${VERSION}`)} ready in ${readyMs} ms`)
   console.log(`  endpoint  ${colors.cyan(endpoint)}`)

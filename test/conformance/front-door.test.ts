@@ -4,9 +4,9 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startMillrace } from '../../src/testing/index.ts'
@@ -62,6 +62,26 @@ test('`eval "$(millrace env)"` points a shell here', () => {
   const { stdout } = spawnSync('sh', ['-c', script], { encoding: 'utf8', env: {} })
   expect(stdout).toContain(`AWS_ENDPOINT_URL=${mill.endpoint}\n`)
   expect(stdout).toContain('AWS_REGION=us-east-1\n')
+})
+
+test('what the banner says to try can be pasted, wherever it stands', async () => {
+  const folder = join(await mkdtemp(join(tmpdir(), 'millrace-banner-')), "it's a place")
+  await cp(dirname(CLI), join(folder, 'dist'), { recursive: true })
+  await symlink(join(dirname(CLI), '..', 'node_modules'), join(folder, 'node_modules'))
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
+  const cli = join(folder, 'dist', 'cli.js')
+  const other = spawn(process.execPath, [cli, 'start', '--port', '0', '--store', 'memory'])
+  let said = ''
+  other.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))
+  while (!said.includes('Ctrl-C')) await once(other.stdout, 'data')
+  const stop = /Ctrl-C, or (.*)\n/.exec(said)![1]!
+  const ended = once(other, 'exit')
+  expect(spawnSync('sh', ['-c', stop], { encoding: 'utf8' })).toMatchObject({
+    status: 0,
+    stderr: '',
+  })
+  expect(await ended).toEqual([0, null])
+  await rm(dirname(folder), { recursive: true })
 })
 
 test('a terminal that is closed ends it in order', async () => {

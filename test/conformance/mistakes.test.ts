@@ -1,11 +1,12 @@
 // Slips on the command line: one line that says what is wrong, exit code 1, and no help that nobody
 // asked for.
 
+import { spawnSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runCli, startCli, type Running } from './command-line.ts'
+import { CLI, runCli, startCli, type Running } from './command-line.ts'
 
 let folder: string
 let mill: Running
@@ -60,6 +61,17 @@ test('help is there for who asks', async () => {
   expect([help.code, help.stdout]).toEqual([0, expect.stringContaining('--errors')])
   const none = await ask(['calls', 'nobody'])
   expect(none).toMatchObject({ code: 0, stdout: 'no such calls are recorded\n' })
+})
+
+test('a reader that has seen enough ends it without a word', () => {
+  const script = `"${process.execPath}" "${CLI}" help | true`
+  const env = { PATH: process.env.PATH }
+  const { status, stderr } = spawnSync('bash', ['-o', 'pipefail', '-c', script], {
+    encoding: 'utf8',
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  expect([status, stderr]).toEqual([0, ''])
 })
 
 test('an empty endpoint is the usual one, a misspelt variable is noticed', async () => {
