@@ -13,6 +13,8 @@ export interface Matcher {
   readonly rule: string
   /** The one value that is matched: such alternatives are looked up, not tried. */
   readonly value?: Scalar
+  /** What every text begins with that is matched: by it an index finds the pattern. */
+  readonly beginning?: string
   /** Source of wildcards, for the limit on their complexity. */
   readonly wildcards?: readonly string[]
 }
@@ -48,7 +50,10 @@ export function exactLiteral(literal: true | false | null): Matcher {
 }
 
 export function prefix(text: string): Matcher {
-  return matcher(`prefix ${quote(text)}`, (v) => typeof v === 'string' && v.startsWith(text))
+  return {
+    ...matcher(`prefix ${quote(text)}`, (v) => typeof v === 'string' && v.startsWith(text)),
+    beginning: text,
+  }
 }
 
 export function suffix(text: string): Matcher {
@@ -91,7 +96,13 @@ export function wildcard(source: string, parsed: Wildcard): Matcher {
       (value) => typeof value === 'string' && wildcardMatches(parsed, value),
     ),
     wildcards: [source],
+    beginning: beginningOf(source),
   }
+}
+
+/** Of a wildcard: up to its first `*`; of one with escapes nothing, rather than a wrong one. */
+function beginningOf(source: string): string {
+  return source.includes('\\') ? '' : source.slice(0, Math.max(0, source.indexOf('*')))
 }
 
 export function cidr(source: string, range: AddressRange): Matcher {

@@ -8,15 +8,6 @@ const MIB = 1024 * 1024
 
 export const coming: Readonly<Record<string, Pick<Service, 'traits' | 'nouns'>>> = {
   s3: { traits: s3, nouns: { resource: ({ resource }) => `bucket ${firstOf(resource)}` } },
-  events: {
-    traits: { bodyBytes: 8 * MIB },
-    nouns: {
-      resource: ({ resource }) =>
-        resource.startsWith('event-bus/')
-          ? `event bus ${lastOf(resource)}`
-          : `${firstOf(resource)} ${resource.slice(5)}`,
-    },
-  },
   kinesis: {
     traits: { bodyBytes: 32 * MIB },
     nouns: { resource: ({ resource }) => `stream ${lastOf(resource)}` },

@@ -1,6 +1,7 @@
 // Every service of Millrace. A new one is a line here.
 
 import { dynamodb } from './modules/dynamodb.ts'
+import { events } from './modules/events.ts'
 import { iam } from './modules/iam.ts'
 import { lambda } from './modules/lambda.ts'
 import { logs } from './modules/logs.ts'
@@ -10,4 +11,4 @@ import { sts } from './modules/sts.ts'
 import type { Module } from './module.ts'
 
 /** In this order they are opened, where none asks for another before. */
-export const modules: readonly Module[] = [sqs, sns(), lambda(), logs, iam, sts, dynamodb]
+export const modules: readonly Module[] = [sqs, sns(), lambda(), logs, iam, sts, dynamodb, events]

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { readFileSync, readdirSync } from 'node:fs'
 import { changesNothing, type Declarations } from './declaration.ts'
 import { declarations as dynamodb } from './dynamodb/declarations.ts'
+import { declarations as events } from './events/declarations.ts'
 import { declarations as iam } from './iam/declarations.ts'
 import { declarations as lambda } from './lambda/declarations.ts'
 import { declarations as logs } from './logs/declarations.ts'
@@ -25,6 +26,7 @@ const facts = JSON.parse(
 
 const TABLES: Readonly<Record<string, Declarations>> = {
   dynamodb,
+  events,
   iam,
   lambda,
   logs,
@@ -88,6 +90,7 @@ const INPUT = {
 
 /** Members that another service's input means otherwise. */
 const INPUT_OF: Readonly<Record<string, object>> = {
+  events: { Rule: 'r', ResourceARN: arn('events', 'rule/r'), ArchiveName: 'a', ReplayName: 'p' },
   dynamodb: {
     TableName: 'notes',
     ResourceArn: arn('dynamodb', 'table/notes'),

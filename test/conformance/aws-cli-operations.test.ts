@@ -25,6 +25,7 @@ const SCRIPTS = [
   'cli_lambda_events.py',
   'cli_iam.py',
   'cli_dynamodb.py',
+  'cli_events.py',
 ]
 const coverage = new Coverage()
 let ran = 0

@@ -31,6 +31,7 @@ const SCRIPTS = [
   'sns_operations.py',
   'sns_outside.py',
   'dynamodb.py',
+  'events.py',
   'absent_services.py',
 ]
 const coverage = new Coverage()

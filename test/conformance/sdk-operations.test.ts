@@ -219,6 +219,7 @@ const CLIENTS: Readonly<Record<string, string>> = {
   iam: '@aws-sdk/client-iam',
   lambda: '@aws-sdk/client-lambda',
   logs: '@aws-sdk/client-cloudwatch-logs',
+  events: '@aws-sdk/client-eventbridge',
   sns: '@aws-sdk/client-sns',
   dynamodb: '@aws-sdk/client-dynamodb',
   sqs: '@aws-sdk/client-sqs',

@@ -6,7 +6,9 @@ import type { Reading } from '../../store/table.ts'
 import type { Env, PortOf } from '../service.ts'
 import { enterGroup, scopeOf } from './group-store.ts'
 import { appendEvents, createStream } from './append.ts'
+import { accountPartition } from './account.ts'
 import { tell } from './live.ts'
+import { MAX_RESOURCE_POLICIES, mergedPolicies, resourcePolicies } from './resource-policy.ts'
 import { groupPartition, groups, nameKey, streams, type GroupRow, type LogEvent } from './tables.ts'
 
 export type { SubscribedEvents } from './subscription.ts'
@@ -25,6 +27,15 @@ export interface LogsPort {
     logStream: string,
     events: readonly LogEvent[],
   ): Promise<void>
+  /**
+   * A group as others ask for it before they write: the statements of all resource policies of its
+   * account and region as one policy; undefined when there is no such group.
+   */
+  group(
+    account: string,
+    region: string,
+    logGroup: string,
+  ): Promise<{ readonly policy: string } | undefined>
   /** Calls `wake` after commits that may have brought events to the group: a hint, look again. */
   watch(account: string, region: string, logGroup: string, wake: () => void): () => void
 }
@@ -51,6 +62,19 @@ export function createLogsPort(env: Pick<Env, 'store'>): LogsPort {
       if (ingestedAtMs === 'no group') return
       if (ingestedAtMs === undefined) return
       tell(env.store, partition, { logStream, ingestedAtMs, events: ordered })
+    },
+
+    async group(account, region, logGroup) {
+      const read = { durability: 'buffered' } as const
+      const partition = groupPartition(account, region, logGroup)
+      const group = await env.store.transact(partition, () => groups.get(), read)
+      if (group === undefined || group.deleting) return undefined
+      const policies = await env.store.transact(
+        accountPartition({ account, region }),
+        () => resourcePolicies.range([], { limit: MAX_RESOURCE_POLICIES * 2 }),
+        read,
+      )
+      return { policy: mergedPolicies(policies.map(({ row }) => row.document)) }
     },
 
     watch: (account, region, logGroup, wake) =>

@@ -42,3 +42,12 @@ export function requireDocument(document: string | undefined): string {
   if (typeof parsed === 'object' && parsed !== null && 'Statement' in parsed) return document
   throw invalidParameter('Invalid policy document. Please check the policy syntax and ensure that Principals are valid.') // prettier-ignore
 }
+
+/** The statements of several documents as one. */
+export function mergedPolicies(documents: readonly string[]): string {
+  const Statement = documents.flatMap((document) => {
+    const { Statement: one } = JSON.parse(document) as { Statement: unknown }
+    return Array.isArray(one) ? (one as unknown[]) : [one]
+  })
+  return JSON.stringify({ Version: '2012-10-17', Statement })
+}

@@ -1,0 +1,50 @@
+import { eventsDeadLetter } from '../../edges/events-dead-letter.ts'
+import { eventsToBus } from '../../edges/events-to-bus.ts'
+import { eventsToCall } from '../../edges/events-to-call/index.ts'
+import { eventsToLambda } from '../../edges/events-to-lambda.ts'
+import { eventsToLogs } from '../../edges/events-to-logs.ts'
+import { eventsToSns } from '../../edges/events-to-sns.ts'
+import { eventsToSqs } from '../../edges/events-to-sqs.ts'
+import { createCallOutbox, listCalls } from '../../services/events/calls.ts'
+import { eventsChores } from '../../services/events/chores.ts'
+import { events as service } from '../../services/events/index.ts'
+import { createEventsPort } from '../../services/events/port-implementation.ts'
+import { LAMBDA } from '../../services/lambda/port.ts'
+import { LOGS } from '../../services/logs/port.ts'
+import { SNS } from '../../services/sns/port.ts'
+import { SQS } from '../../services/sqs/port.ts'
+import { integerOf, json, type ServiceRoute } from '../admin/route.ts'
+import type { Module } from '../module.ts'
+
+export const events: Module = {
+  ...service,
+  routes: { 'GET /_millrace/events/calls': (call) => getCalls(call) },
+  open({ env, port, permissions, roleCheck }) {
+    const buses = createEventsPort(env)
+    const from = { events: buses, permissions, roleCheck }
+    return {
+      port: buses,
+      chores: eventsChores(env.store),
+      edges: () => [
+        eventsToSqs({ ...from, sqs: port(SQS) }),
+        eventsToSns({ ...from, sns: port(SNS) }),
+        eventsToLambda({ ...from, lambda: port(LAMBDA) }),
+        eventsToLogs({ ...from, logs: port(LOGS) }),
+        eventsToBus(from),
+        eventsToCall({ ...from, outbox: createCallOutbox(env.store) }),
+        eventsDeadLetter({ permissions, sqs: port(SQS) }),
+      ],
+    }
+  },
+}
+
+/** `?service=&limit=`: calls of services that Millrace does not have, newest first. */
+const getCalls: Extract<ServiceRoute, Function> = async ({ env, query }) => {
+  const calls = await listCalls(env.store, {
+    service: query.get('service') ?? undefined,
+    limit: integerOf(query, 'limit', 100, 1_000),
+  })
+  return json({
+    calls: calls.map(({ atMs, ...call }) => ({ at: new Date(atMs).toISOString(), ...call })),
+  })
+}

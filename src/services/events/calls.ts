@@ -1,0 +1,76 @@
+// Calls that EventBridge would make of services that Millrace does not have: kept, newest so many per
+// account and region, and never sent.
+
+import { assert } from '../../kernel/assert.ts'
+import { traceIdOf } from '../../kernel/trace-header.ts'
+import type { Store } from '../../store/store.ts'
+import { Counter, Table, take } from '../../store/table.ts'
+import { ruleOfArn } from './address.ts'
+import type { CallOutbox, TargetCall } from './port.ts'
+
+export interface CallRow extends TargetCall {
+  readonly sequence: number
+  readonly atMs: number
+  readonly eventId: string
+  readonly ruleArn: string
+  readonly targetArn: string
+}
+
+const callTable = new Table<[sequence: number], CallRow>('call')
+const sequenceCounter = new Counter<[]>('call-seq')
+
+const SUFFIX = '/calls'
+const MOST_KEPT = 1_000
+const MOST_PARTITIONS = 1_000
+
+export function createCallOutbox(store: Store): CallOutbox {
+  return {
+    record(delivery, call, intentId) {
+      const { ruleArn, eventId, target, traceHeader } = delivery
+      const rule = ruleOfArn(ruleArn)
+      assert(rule !== undefined, 'EventBridge emits its rules by ARN')
+      const { account, region } = rule.bus
+      return store.transact(`events/${account}/${region}${SUFFIX}`, function* (tx) {
+        if (!(yield* take(intentId))) return { taken: true }
+        const sequence = (yield* sequenceCounter.get()) + 1
+        sequenceCounter.add(tx, [], 1)
+        const row = { sequence, atMs: tx.nowMs, eventId, ruleArn, targetArn: target.Arn, ...call }
+        callTable.put(tx, [sequence], row)
+        if (sequence > MOST_KEPT) callTable.del(tx, [sequence - MOST_KEPT])
+        tx.hop({
+          ...{ atMs: tx.nowMs, id: eventId, traceId: traceIdOf(traceHeader), from: ruleArn },
+          ...{ to: target.Arn, via: 'events-to-call', outcome: 'delivered' },
+          reason: `${call.service}:${call.action} is recorded in the outbox of calls and not sent`,
+        })
+        return { taken: true }
+      })
+    },
+  }
+}
+
+export interface RecordedCall extends CallRow {
+  readonly account: string
+  readonly region: string
+}
+
+/** Newest first, over all accounts and regions. */
+export async function listCalls(
+  store: Store,
+  filter: { readonly service?: string | undefined; readonly limit: number },
+): Promise<RecordedCall[]> {
+  const found: RecordedCall[] = []
+  let partitions = 0
+  for await (const partition of store.partitions('events/')) {
+    if (!partition.endsWith(SUFFIX) || partitions++ >= MOST_PARTITIONS) continue
+    const [, account = '', region = ''] = partition.split('/')
+    const rows = await store.transact(partition, () =>
+      callTable.range([], { limit: filter.limit, reverse: true }),
+    )
+    for (const { row } of rows) {
+      if (filter.service === undefined || row.service === filter.service) {
+        found.push({ account, region, ...row })
+      }
+    }
+  }
+  return found.sort((a, b) => b.atMs - a.atMs || b.sequence - a.sequence).slice(0, filter.limit)
+}

@@ -1,0 +1,89 @@
+// EventBridge's port over the same rules as PutEvents.
+
+import type { Store } from '../../store/store.ts'
+import { take } from '../../store/table.ts'
+import type { Env } from '../service.ts'
+import { busOfArn, type BusAddress } from './address.ts'
+import { readBus } from './bus-store.ts'
+import { noBus } from './errors.ts'
+import { compact, eventText, type BusEvent } from './event.ts'
+import { dynamicOf, inputOf } from './input.ts'
+import type { EventsPort, ForwardedEvent, PortEvent } from './port.ts'
+import { publish } from './publish.ts'
+
+export function createEventsPort({ store }: Pick<Env, 'store'>): EventsPort {
+  return {
+    async put(busArn, events) {
+      const bus = requireArn(busArn)
+      return store.transact(bus.partition, function* (tx) {
+        const answers = []
+        for (const event of events) {
+          const { intentId } = event
+          const eventId = event.eventId ?? tx.uuid()
+          const taken = intentId !== undefined
+          answers.push({ eventId, taken })
+          // It is on the bus since an earlier attempt.
+          if (intentId !== undefined && !(yield* take(intentId))) continue
+          const made = eventOf(bus, event, { eventId, nowMs: tx.nowMs })
+          yield* publish(tx, store, bus, made, causeOf(event))
+        }
+        return answers
+      })
+    },
+    forward: (busArn, event) => forward(store, requireArn(busArn), event),
+    async bus(busArn) {
+      const bus = busOfArn(busArn)
+      if (bus === undefined) return undefined
+      const read = { durability: 'buffered' } as const
+      return store.transact(bus.partition, (tx) => readBus(tx, bus), read)
+    },
+    inputOf,
+    dynamicOf,
+  }
+}
+
+function requireArn(busArn: string): BusAddress {
+  const bus = busOfArn(busArn)
+  if (bus === undefined) throw noBus(busArn)
+  return bus
+}
+
+function causeOf({ from, via, parentId, note, intentId }: PortEvent) {
+  const outcome = intentId === undefined ? ('accepted' as const) : ('delivered' as const)
+  return { party: from, via, parentId, note, outcome }
+}
+
+function eventOf(
+  bus: BusAddress,
+  event: PortEvent,
+  made: { readonly eventId: string; readonly nowMs: number },
+): BusEvent {
+  const { source, detailType, resources = [], traceHeader } = event
+  const { eventId: id, nowMs } = made
+  const { account, region } = bus
+  const timeMs = event.timeMs ?? nowMs
+  const of = { id, source, detailType, resources, account, region, timeMs }
+  const text = eventText({ ...of, detail: compact(event.detail) })
+  return { id, text, value: JSON.parse(text) as unknown, traceHeader }
+}
+
+function forward(
+  store: Store,
+  bus: BusAddress,
+  event: ForwardedEvent,
+): Promise<{ taken: boolean }> {
+  const { eventId: id, event: text, traceHeader, through } = event
+  const value: unknown = JSON.parse(text)
+  const cause = {
+    party: event.from,
+    via: event.via,
+    note: event.note,
+    outcome: 'delivered' as const,
+  }
+  return store.transact(bus.partition, function* (tx) {
+    if ((yield* readBus(tx, bus)) === undefined) throw noBus(bus.name)
+    if (!(yield* take(event.intentId))) return { taken: true }
+    yield* publish(tx, store, bus, { id, text, value, traceHeader, through }, cause)
+    return { taken: true }
+  })
+}

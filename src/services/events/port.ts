@@ -1,0 +1,113 @@
+// The door that EventBridge opens to edges and other services, and what travels through it.
+
+import type { PortOf } from '../service.ts'
+
+/** What a rule does with an event: as PutTargets was given it. */
+export interface TargetSpec {
+  readonly Id: string
+  readonly Arn: string
+  readonly RoleArn?: string
+  readonly Input?: string
+  readonly InputPath?: string
+  readonly InputTransformer?: {
+    readonly InputPathsMap?: Readonly<Record<string, string>>
+    readonly InputTemplate: string
+  }
+  readonly SqsParameters?: { readonly MessageGroupId?: string }
+  readonly RetryPolicy?: {
+    readonly MaximumRetryAttempts?: number
+    readonly MaximumEventAgeInSeconds?: number
+  }
+  readonly DeadLetterConfig?: { readonly Arn?: string }
+  /** Parameters of other kinds of target: `EcsParameters`, … */
+  readonly [parameters: `${string}Parameters`]: unknown
+}
+
+/** Payload of the intents of edges named `events-to-…`: the rule's target as it was at the match. */
+export interface Delivery {
+  readonly busArn: string
+  readonly ruleArn: string
+  readonly ruleName: string
+  readonly target: TargetSpec
+  readonly eventId: string
+  /** The event as JSON text, compact. */
+  readonly event: string
+  readonly ingestedMs: number
+  readonly traceHeader?: string
+  /** ARNs of the buses that the event came through before this one. */
+  readonly through?: readonly string[]
+}
+
+/** An event that a service puts on a bus itself: S3's, Lambda's, a schedule's. */
+export interface PortEvent {
+  /** Default: a new one. */
+  readonly eventId?: string
+  readonly source: string
+  readonly detailType: string
+  /** JSON text of an object. */
+  readonly detail: string
+  readonly resources?: readonly string[]
+  /** Default: now. */
+  readonly timeMs?: number
+  readonly traceHeader?: string
+  /** Taken in the transaction that puts the event: then it is there exactly once. */
+  readonly intentId?: string
+  /** ARN of where it comes from, for the lineage. */
+  readonly from: string
+  readonly via: string
+  readonly parentId?: string
+  /** Said in the lineage beside the arrival: `AWS would have refused this: …`. */
+  readonly note?: string
+}
+
+/** An event on its way from one bus to another: it stays what it is. */
+export interface ForwardedEvent {
+  readonly eventId: string
+  readonly event: string
+  readonly traceHeader?: string | undefined
+  readonly intentId: string
+  readonly from: string
+  readonly via: string
+  readonly note?: string | undefined
+  /** ARNs of the buses it came through, the last one included. */
+  readonly through: readonly string[]
+}
+
+export const EVENTS: PortOf<EventsPort> = { service: 'events' }
+
+export interface EventsPort {
+  /**
+   * Puts up to some hundred events on a bus, by its ARN (`…:event-bus/default`), in one transaction:
+   * account and region of the events are the bus's. A bus that does not exist takes them and keeps
+   * nothing, as PutEvents does. One answer per event, in order.
+   */
+  put(
+    busArn: string,
+    events: readonly PortEvent[],
+  ): Promise<{ readonly eventId: string; readonly taken: boolean }[]>
+  forward(busArn: string, event: ForwardedEvent): Promise<{ readonly taken: boolean }>
+  /** Policy as JSON text; undefined when there is no such bus. */
+  bus(busArn: string): Promise<{ readonly policy?: string | undefined } | undefined>
+  /**
+   * What the target gets, by its Input, InputPath or InputTransformer; undefined where the template
+   * yields no JSON, and AWS delivers nothing.
+   */
+  inputOf(delivery: Delivery): string | undefined
+  /** Parameters of a target, with what begins with `$.` looked up in the event. */
+  dynamicOf(delivery: Delivery, parameters: unknown): unknown
+}
+
+/** What EventBridge would have called, of services that Millrace does not have. */
+export interface TargetCall {
+  /** Endpoint prefix of the SDK: `ecs`, `codebuild`. */
+  readonly service: string
+  readonly action: string
+  readonly parameters: Readonly<Record<string, unknown>>
+  readonly roleArn?: string | undefined
+}
+
+/** Where such calls are kept. */
+export interface CallOutbox {
+  /** Takes the intent; false: it was taken before. */
+  record(delivery: Delivery, call: TargetCall, intentId: string): Promise<{ taken: boolean }>
+}

@@ -1,0 +1,64 @@
+# Every operation of EventBridge that Millrace has, through the AWS CLI.
+
+import json
+
+from aws_cli import aws, equal, refused
+
+BUS = 'arn:aws:events:us-east-1:000000000000:event-bus/'
+QUEUE = 'arn:aws:sqs:us-east-1:000000000000:q'
+RULE = 'arn:aws:events:us-east-1:000000000000:rule/a/r'
+PATTERN = json.dumps({'source': ['shop']})
+
+for name in ('a', 'b'):
+    equal(aws('events create-event-bus', name=name)['EventBusArn'], BUS + name)
+names = [bus['Name'] for bus in aws('events list-event-buses')['EventBuses']]
+equal(names, ['a', 'b', 'default'])
+equal(aws('events update-event-bus', name='a', description='d')['Description'], 'd')
+equal(aws('events describe-event-bus', name='a')['Description'], 'd')
+aws(
+    'events put-permission',
+    event_bus_name='a',
+    action='events:PutEvents',
+    principal='111111111111',
+    statement_id='s',
+)
+aws('events remove-permission', event_bus_name='a', statement_id='s')
+
+put = aws('events put-rule', name='r', event_bus_name='a', event_pattern=PATTERN)
+equal(put['RuleArn'], RULE)
+equal([rule['Name'] for rule in aws('events list-rules', event_bus_name='a')['Rules']], ['r'])
+aws('events disable-rule', name='r', event_bus_name='a')
+equal(aws('events describe-rule', name='r', event_bus_name='a')['State'], 'DISABLED')
+aws('events enable-rule', name='r', event_bus_name='a')
+aws('sqs create-queue', queue_name='q')
+targets = [{'Id': 'q', 'Arn': QUEUE}]
+put = aws('events put-targets', rule='r', event_bus_name='a', targets=targets)
+equal(put['FailedEntryCount'], 0)
+equal(aws('events list-targets-by-rule', rule='r', event_bus_name='a')['Targets'], targets)
+named = aws('events list-rule-names-by-target', target_arn=QUEUE, event_bus_name='a')
+equal(named['RuleNames'], ['r'])
+
+aws('events tag-resource', resource_arn=RULE, tags=[{'Key': 'x', 'Value': 'y'}])
+tags = aws('events list-tags-for-resource', resource_arn=RULE)['Tags']
+equal(tags, [{'Key': 'x', 'Value': 'y'}])
+aws('events untag-resource', resource_arn=RULE, tag_keys=['x'])
+
+entry = {'Source': 'shop', 'DetailType': 'Order', 'Detail': '{}', 'EventBusName': 'a'}
+entries = aws('events put-events', entries=[entry])['Entries']
+url = aws('sqs get-queue-url', queue_name='q')['QueueUrl']
+messages = []
+while not messages:
+    answer = aws('sqs receive-message', queue_url=url, wait_time_seconds=1)
+    messages = (answer or {}).get('Messages', [])
+equal(json.loads(messages[0]['Body'])['id'], entries[0]['EventId'])
+event = messages[0]['Body']
+equal(aws('events test-event-pattern', event_pattern=PATTERN, event=event)['Result'], True)
+
+aws('events remove-targets', rule='r', event_bus_name='a', ids=['q'])
+aws('events delete-rule', name='r', event_bus_name='a')
+aws('events delete-event-bus', name='a')
+refused(
+    *('ResourceNotFoundException', 'DescribeEventBus', 'Event bus a does not exist.'),
+    'events describe-event-bus',
+    name='a',
+)

@@ -1,0 +1,54 @@
+# Every operation of EventBridge that Millrace has, through boto3.
+
+import json
+
+from clients import client, equal, refused
+
+events = client('events')
+sqs = client('sqs')
+BUS = 'arn:aws:events:us-east-1:000000000000:event-bus/'
+QUEUE = 'arn:aws:sqs:us-east-1:000000000000:q'
+PATTERN = json.dumps({'source': ['shop'], 'detail': {'total': [{'numeric': ['>', 10]}]}})
+
+equal(events.create_event_bus(Name='a', Tags=[{'Key': 'k', 'Value': 'v'}])['EventBusArn'], BUS + 'a')
+refused(events.create_event_bus, 'ResourceAlreadyExistsException', Name='a')
+equal([bus['Name'] for bus in events.list_event_buses(NamePrefix='a')['EventBuses']], ['a'])
+equal(events.describe_event_bus(Name='a')['Arn'], BUS + 'a')
+equal(events.update_event_bus(Name='a', Description='d')['Description'], 'd')
+grant = {'EventBusName': 'a', 'Action': 'events:PutEvents', 'Principal': '*', 'StatementId': 's'}
+events.put_permission(**grant)
+events.remove_permission(EventBusName='a', StatementId='s')
+
+rule = 'arn:aws:events:us-east-1:000000000000:rule/a/r'
+equal(events.put_rule(Name='r', EventBusName='a', EventPattern=PATTERN)['RuleArn'], rule)
+refused(events.put_rule, 'InvalidEventPatternException', Name='r', EventPattern='{"a":[]}')
+equal([one['Name'] for one in events.list_rules(EventBusName='a')['Rules']], ['r'])
+events.disable_rule(Name='r', EventBusName='a')
+equal(events.describe_rule(Name='r', EventBusName='a')['State'], 'DISABLED')
+events.enable_rule(Name='r', EventBusName='a')
+queue = sqs.create_queue(QueueName='q')['QueueUrl']
+put = events.put_targets(Rule='r', EventBusName='a', Targets=[{'Id': 'q', 'Arn': QUEUE}])
+equal(put['FailedEntryCount'], 0)
+targets = events.list_targets_by_rule(Rule='r', EventBusName='a')['Targets']
+equal(targets, [{'Id': 'q', 'Arn': QUEUE}])
+names = events.list_rule_names_by_target(TargetArn=QUEUE, EventBusName='a')
+equal(names['RuleNames'], ['r'])
+
+events.tag_resource(ResourceARN=rule, Tags=[{'Key': 'x', 'Value': 'y'}])
+equal(events.list_tags_for_resource(ResourceARN=rule)['Tags'], [{'Key': 'x', 'Value': 'y'}])
+events.untag_resource(ResourceARN=rule, TagKeys=['x'])
+
+order = {'Source': 'shop', 'DetailType': 'Order', 'Detail': '{"total": 12}', 'EventBusName': 'a'}
+entries = events.put_events(Entries=[order, {**order, 'Detail': '{"total": 1}'}])['Entries']
+messages = []
+while not messages:
+    messages = sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=1).get('Messages', [])
+equal(json.loads(messages[0]['Body'])['id'], entries[0]['EventId'])
+event = json.loads(messages[0]['Body'])
+tested = events.test_event_pattern(EventPattern=PATTERN, Event=json.dumps(event))
+equal(tested['Result'], True)
+
+events.remove_targets(Rule='r', EventBusName='a', Ids=['q'])
+events.delete_rule(Name='r', EventBusName='a')
+events.delete_event_bus(Name='a')
+refused(events.describe_event_bus, 'ResourceNotFoundException', Name='a')
