@@ -2,7 +2,7 @@
 // AWS CLI that this machine has.
 
 import { spawn, spawnSync } from 'node:child_process'
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -64,8 +64,45 @@ test('both languages have the same blocks, comments aside', async () => {
 })
 
 test('no block to paste has comments, which zsh takes for commands', async () => {
-  for (const block of await blocksOf('README.md', 'sh')) expect(block).not.toMatch(/(^| )# /m)
+  const documents = (await readdir(ROOT, { recursive: true })).filter(
+    (path) => path.endsWith('.md') && !/(?:^|[\\/])(?:node_modules|dist|\.\w+)[\\/]/.test(path),
+  )
+  expect(documents).toContain('README.md')
+  for (const document of documents) {
+    for (const block of await blocksOf(document, 'sh')) {
+      expect([document, block]).toEqual([document, expect.not.stringMatching(/(^| )# /m)])
+    }
+  }
 })
+
+test('the example of a fan-out runs as printed', async () => {
+  await symlink(join(ROOT, 'examples'), join(folder, 'examples'))
+  const mill = await startCli(['--store', 'memory'])
+  const [block] = await blocksOf('examples/fan-out/README.md', 'sh')
+  // Option 1 ends by its own SIGKILL, on purpose.
+  const walk = spawn('bash', ['-c', block!], {
+    cwd: folder,
+    env: {
+      ...ENVIRONMENT,
+      MILLRACE_PORT: mill.port,
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  walk.stdout.on('data', (bytes) => (said += bytes))
+  const status = await new Promise((resolve) => walk.on('close', resolve))
+  await mill.stop()
+  expect([status, said]).toEqual([0, expect.stringMatching(/^shipping +6 messages/m)])
+  expect(said).toMatch(/^analytics +5 messages/m)
+})
+
+/** Twelve seconds are for people's machines: one that is very busy gets more. */
+const WAIT = `sleep 12
+for i in $(seq 100); do
+  if npx millrace explain "$id" | grep -q 'is in dead-letter queue'; then break; fi
+  sleep 1
+done`
 
 describe.each(CLIS)('with aws-cli $version', ({ program }) => {
   // The Korean blocks are the same, see above.
@@ -82,7 +119,12 @@ describe.each(CLIS)('with aws-cli $version', ({ program }) => {
     const bin = join(home, 'bin')
     await mkdir(bin)
     if (program !== 'aws') await symlink(program, join(bin, 'aws'))
-    const script = zip + blocks.join('\n').replaceAll('4566', mill.port)
+    const script =
+      zip +
+      blocks
+        .join('\n')
+        .replaceAll('4566', mill.port)
+        .replace(/^sleep 12$/m, WAIT)
     const walk = spawn('bash', ['-euo', 'pipefail', '-c', script], {
       cwd: home,
       env: {
@@ -102,7 +144,7 @@ describe.each(CLIS)('with aws-cli $version', ({ program }) => {
     expect(explained).toContain('orders-dlq')
     expect(explained).toContain('the database is down')
     expect(explained).toMatch(/maxReceiveCount 5/)
-  })
+  }, 300_000)
 })
 
 test.each(LANGUAGES)('the test of %s runs as printed', async (document) => {
