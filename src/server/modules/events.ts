@@ -1,4 +1,5 @@
 import { eventsDeadLetter } from '../../edges/events-dead-letter.ts'
+import { eventsToArchive } from '../../edges/events-to-archive.ts'
 import { eventsToBus } from '../../edges/events-to-bus.ts'
 import { eventsToCall } from '../../edges/events-to-call/index.ts'
 import { eventsToLambda } from '../../edges/events-to-lambda.ts'
@@ -31,6 +32,7 @@ export const events: Module = {
         eventsToLambda({ ...from, lambda: port(LAMBDA) }),
         eventsToLogs({ ...from, logs: port(LOGS) }),
         eventsToBus(from),
+        eventsToArchive(buses),
         eventsToCall({ ...from, outbox: createCallOutbox(env.store) }),
         eventsDeadLetter({ permissions, sqs: port(SQS) }),
       ],

@@ -1,10 +1,17 @@
-// EventBridge's background work: the rest of large fan-outs, and the moments of schedules.
+// EventBridge's background work: the rest of large fan-outs, the moments of schedules, archives, replays.
 
 import { assert } from '../../kernel/assert.ts'
 import type { Chore } from '../../store/chore.ts'
 import type { Store } from '../../store/store.ts'
+import {
+  addressOf as archiveOf,
+  EVENTS_ARCHIVE_SWEEP,
+  sweepArchive,
+  type Sweep,
+} from './archive.ts'
 import { busOfArn, type BusAddress } from './address.ts'
 import { EVENTS_FAN_OUT, resumeFanOut, type FanOut } from './publish.ts'
+import { EVENTS_REPLAY, replayStep, type Replaying } from './replay.ts'
 import { EVENTS_SCHEDULE, fireSchedule, type Moment } from './scheduled.ts'
 
 export function eventsChores(store: Store): readonly Chore[] {
@@ -25,7 +32,18 @@ export function eventsChores(store: Store): readonly Chore[] {
       return commit(bus.partition, (tx) => fireSchedule(tx, bus, moment))
     },
   }
-  return [fanOut, schedule]
+  const sweep: Chore<Sweep> = {
+    name: EVENTS_ARCHIVE_SWEEP,
+    idOf: ({ archiveArn }) => archiveArn,
+    step: (state, { commit }) =>
+      commit(archiveOf(state.archiveArn).partition, (tx) => sweepArchive(tx, state)),
+  }
+  const replay: Chore<Replaying> = {
+    name: EVENTS_REPLAY,
+    idOf: ({ name }) => name,
+    step: (state, job) => replayStep(store, state, job),
+  }
+  return [fanOut, schedule, sweep, replay]
 }
 
 function addressOf(busArn: string): BusAddress {

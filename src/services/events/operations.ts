@@ -1,14 +1,21 @@
 // Written by tools/support-tables.mjs. Do not edit.
 
 import type { Operation } from '../service.ts'
+import { cancelReplay } from './operations/cancel-replay.ts'
+import { createArchive } from './operations/create-archive.ts'
 import { createEventBus } from './operations/create-event-bus.ts'
+import { deleteArchive } from './operations/delete-archive.ts'
 import { deleteEventBus } from './operations/delete-event-bus.ts'
 import { deleteRule } from './operations/delete-rule.ts'
+import { describeArchive } from './operations/describe-archive.ts'
 import { describeEventBus } from './operations/describe-event-bus.ts'
+import { describeReplay } from './operations/describe-replay.ts'
 import { describeRule } from './operations/describe-rule.ts'
 import { disableRule } from './operations/disable-rule.ts'
 import { enableRule } from './operations/enable-rule.ts'
+import { listArchives } from './operations/list-archives.ts'
 import { listEventBuses } from './operations/list-event-buses.ts'
+import { listReplays } from './operations/list-replays.ts'
 import { listRuleNamesByTarget } from './operations/list-rule-names-by-target.ts'
 import { listRules } from './operations/list-rules.ts'
 import { listTagsForResource } from './operations/list-tags-for-resource.ts'
@@ -19,22 +26,31 @@ import { putRule } from './operations/put-rule.ts'
 import { putTargets } from './operations/put-targets.ts'
 import { removePermission } from './operations/remove-permission.ts'
 import { removeTargets } from './operations/remove-targets.ts'
+import { startReplay } from './operations/start-replay.ts'
 import { tagResource } from './operations/tag-resource.ts'
 import { testEventPattern } from './operations/test-event-pattern.ts'
 import { untagResource } from './operations/untag-resource.ts'
+import { updateArchive } from './operations/update-archive.ts'
 import { updateEventBus } from './operations/update-event-bus.ts'
 
 export { declarations } from './declarations.ts'
 
 export const operations: readonly Operation[] = [
+  cancelReplay,
+  createArchive,
   createEventBus,
+  deleteArchive,
   deleteEventBus,
   deleteRule,
+  describeArchive,
   describeEventBus,
+  describeReplay,
   describeRule,
   disableRule,
   enableRule,
+  listArchives,
   listEventBuses,
+  listReplays,
   listRuleNamesByTarget,
   listRules,
   listTagsForResource,
@@ -45,8 +61,10 @@ export const operations: readonly Operation[] = [
   putTargets,
   removePermission,
   removeTargets,
+  startReplay,
   tagResource,
   testEventPattern,
   untagResource,
+  updateArchive,
   updateEventBus,
 ]

@@ -3,15 +3,16 @@
 import type { Store } from '../../store/store.ts'
 import { take } from '../../store/table.ts'
 import type { Env } from '../service.ts'
+import { archiveEvents } from './archive.ts'
 import { busOfArn, type BusAddress } from './address.ts'
 import { readBus } from './bus-store.ts'
 import { noBus } from './errors.ts'
 import { compact, eventText, type BusEvent } from './event.ts'
 import { dynamicOf, inputOf } from './input.ts'
-import type { EventsPort, ForwardedEvent, PortEvent } from './port.ts'
+import type { EventsArchives, EventsPort, ForwardedEvent, PortEvent } from './port.ts'
 import { publish } from './publish.ts'
 
-export function createEventsPort({ store }: Pick<Env, 'store'>): EventsPort {
+export function createEventsPort({ store }: Pick<Env, 'store'>): EventsPort & EventsArchives {
   return {
     async put(busArn, events) {
       const bus = requireArn(busArn)
@@ -37,6 +38,7 @@ export function createEventsPort({ store }: Pick<Env, 'store'>): EventsPort {
       const read = { durability: 'buffered' } as const
       return store.transact(bus.partition, (tx) => readBus(tx, bus), read)
     },
+    archive: (archiveArn, intents) => archiveEvents(store, archiveArn, intents),
     inputOf,
     dynamicOf,
   }

@@ -97,6 +97,15 @@ export interface EventsPort {
   dynamicOf(delivery: Delivery, parameters: unknown): unknown
 }
 
+/** What fills archives: EventBridge's own edge. */
+export interface EventsArchives {
+  /** Appends deliveries' events, each taking its intent. False: there is no such archive. */
+  archive(
+    archiveArn: string,
+    intents: readonly { readonly id: string; readonly payload: unknown }[],
+  ): Promise<boolean>
+}
+
 /** What EventBridge would have called, of services that Millrace does not have. */
 export interface TargetCall {
   /** Endpoint prefix of the SDK: `ecs`, `codebuild`. */

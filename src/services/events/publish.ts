@@ -27,6 +27,8 @@ export interface FanOut {
   readonly through?: readonly string[] | undefined
   /** Name of the last rule all of whose targets have their deliveries. */
   readonly after: string
+  /** ARNs of the rules that a replay is for. */
+  readonly only?: readonly string[] | undefined
 }
 
 /** Who puts the event, for the lineage. */
@@ -39,13 +41,14 @@ export interface Cause {
   readonly note?: string | undefined
 }
 
-/** In the bus's partition of the transaction. */
+/** In the bus's partition of the transaction. `only`: ARNs of the rules that a replay is for. */
 export function* publish(
   tx: Tx,
   store: Store,
   bus: BusAddress,
   event: BusEvent,
   cause: Cause,
+  only?: ReadonlySet<string>,
 ): Reading<void> {
   const hop = {
     atMs: tx.nowMs,
@@ -64,12 +67,13 @@ export function* publish(
     return
   }
   const set = yield* rulesOf(store, bus, head)
-  const matching = set.matching(event.value)
+  const matching = set.matching(event.value).filter(({ row }) => only?.has(row.arn) ?? true)
   if (matching.length === 0) {
     tx.hop({ ...hop, outcome: 'dropped', reason: `no rule of event bus ${bus.name} matches it` })
   }
-  silences(tx, bus, set, { event, matching })
-  emitAll(tx, bus, event, { matching, ingestedMs: tx.nowMs })
+  // Rules that a replay leaves out have nothing to say.
+  if (only === undefined) silences(tx, bus, set, { event, matching })
+  emitAll(tx, bus, event, { matching, ingestedMs: tx.nowMs, only: only && [...only] })
 }
 
 /** The next part of a large fan-out: what of it remains. */
@@ -78,14 +82,17 @@ export function* resumeFanOut(tx: Tx, store: Store, bus: BusAddress, rest: FanOu
   if (head === undefined) return
   const set = yield* rulesOf(store, bus, head)
   const value: unknown = JSON.parse(rest.event)
-  const matching = set.matching(value).filter(({ row }) => row.name > rest.after)
-  const { eventId: id, event: text, traceHeader, through } = rest
-  emitAll(tx, bus, { id, text, value, traceHeader, through }, { matching, ingestedMs: rest.ingestedMs }) // prettier-ignore
+  const { eventId: id, event: text, traceHeader, through, ingestedMs, only } = rest
+  const left = ({ row }: CompiledRule) => row.name > rest.after && (only?.includes(row.arn) ?? true)
+  const matching = set.matching(value).filter(left)
+  const event = { id, text, value, traceHeader, through }
+  emitAll(tx, bus, event, { matching, ingestedMs, only })
 }
 
 interface Going {
   readonly matching: readonly CompiledRule[]
   readonly ingestedMs: number
+  readonly only?: readonly string[] | undefined
 }
 
 function emitAll(tx: Tx, bus: BusAddress, event: BusEvent, going: Going): void {
@@ -97,7 +104,7 @@ function emitAll(tx: Tx, bus: BusAddress, event: BusEvent, going: Going): void {
     const isFull =
       deliveries + row.targets.length > chunks.deliveries || bytes + size > chunks.bytes
     if (after !== undefined && isFull) {
-      const rest: FanOut = { busArn: bus.arn, eventId: event.id, event: event.text, ingestedMs: going.ingestedMs, traceHeader: event.traceHeader, through: event.through, after } // prettier-ignore
+      const rest: FanOut = { busArn: bus.arn, eventId: event.id, event: event.text, ingestedMs: going.ingestedMs, traceHeader: event.traceHeader, through: event.through, after, only: going.only } // prettier-ignore
       tx.emit({ edge: EVENTS_FAN_OUT, target: bus.arn, payload: rest })
       return
     }

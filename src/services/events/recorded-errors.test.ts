@@ -13,6 +13,18 @@ const rule = (name: string) => `arn:aws:events:us-east-1:111111111111:rule/<bus_
 const event = { Source: 's', DetailType: 't' }
 const target = { Id: '<target-id>', Arn: queue }
 
+const archive = {
+  ArchiveName: '<archive-name>',
+  EventSourceArn: 'arn:aws:events:us-east-1:111111111111:event-bus/<bus-name>',
+}
+const replay = {
+  ReplayName: '<replay-name>',
+  EventSourceArn: 'arn:aws:events:us-east-1:111111111111:archive/<archive-name>',
+  EventStartTime: new Date(0),
+  EventEndTime: new Date(1),
+  Destination: { Arn: archive.EventSourceArn },
+}
+
 const calls: Record<string, (string | object)[]> = {
   test_put_event_with_too_big_detail: [
     'PutEvents',
@@ -42,6 +54,10 @@ const calls: Record<string, (string | object)[]> = {
     'ListTagsForResource',
     { ResourceARN: 'arn:aws:events:us-east-1:111111111111:event-bus/none' },
   ],
+  'test_create_archive_error_duplicate[default]': ['CreateArchive', archive],
+  'test_create_archive_error_duplicate[custom]': ['CreateArchive', archive],
+  test_delete_archive_error_unknown_archive: ['DeleteArchive', { ArchiveName: 'none' }],
+  test_start_replay_error_duplicate_name_same_archive: ['StartReplay', replay],
   test_put_events_with_input_transformer_missing_keys: [
     'PutTargets',
     {
@@ -71,7 +87,11 @@ const calls: Record<string, (string | object)[]> = {
 }
 
 /** Names that stand for whatever was used. */
-const plain = (text: string) => text.replaceAll('none', '<bus-name>').replaceAll('_', '-')
+const plain = (text: string) =>
+  text
+    .replaceAll('none', '<bus-name>')
+    .replaceAll('<archive-name>', '<bus-name>')
+    .replaceAll('_', '-')
 
 const recorded = recordedErrors('events')
 
@@ -80,6 +100,8 @@ test.skipIf(recorded === undefined)('errors are those that AWS recorded', async 
   await call('CreateEventBus', bus)
   await call('CreateEventBus', { Name: '<bus_name>' })
   await call('PutRule', { Name: 'r', EventPattern: '{"source":["s"]}' })
+  await call('CreateArchive', archive)
+  await call('StartReplay', replay)
   let compared = 0
   for (const error of recorded!) {
     const name = error.test.split('::').at(-1)!

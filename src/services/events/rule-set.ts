@@ -2,6 +2,7 @@
 // an event, so that they are the rules of that moment, and an event costs what it matches.
 
 import type { Pattern } from '../../pattern/compiled-pattern.ts'
+import { eventBridgeDialect, type Dialect } from '../../pattern/dialect.ts'
 import { match, compilePattern } from '../../pattern/pattern.ts'
 import { RuleIndex } from '../../pattern/rule-index.ts'
 import type { Store } from '../../store/store.ts'
@@ -15,6 +16,9 @@ export interface CompiledRule {
   /** undefined: it has a schedule only. */
   readonly pattern: Pattern | undefined
 }
+
+/** Checked when it was put; an archive's own rule has a little more than its pattern. */
+const STORED: Dialect = { ...eventBridgeDialect, maxLength: 8_192 }
 
 export class RuleSet {
   sequence = 0
@@ -30,7 +34,7 @@ export class RuleSet {
     }
     const known = this.rules.get(name)
     const sameText = known?.row.pattern === row.pattern
-    const pattern = sameText ? known?.pattern : row.pattern && compilePattern(row.pattern)
+    const pattern = sameText ? known?.pattern : row.pattern && compilePattern(row.pattern, STORED)
     this.rules.set(name, { row, pattern: pattern || undefined })
     if (pattern && row.state !== 'DISABLED') this.#index.set(name, pattern)
     else this.#index.delete(name)

@@ -11,6 +11,8 @@ interface Kind {
   readonly edge: string | undefined
   readonly is: (arn: Arn) => boolean
   readonly needsRole?: true
+  /** Only rules that EventBridge itself manages have such targets. */
+  readonly managed?: true
   /** The member that such a target must have. */
   readonly needs?: `${string}Parameters`
 }
@@ -36,6 +38,7 @@ const KINDS: readonly Kind[] = [
   { edge: 'events-to-lambda', is: of('lambda', 'function:') },
   { edge: 'events-to-logs', is: of('logs', 'log-group:') },
   { edge: 'events-to-bus', is: of('events', 'event-bus/') },
+  { edge: 'events-to-archive', is: of('events', 'archive/'), managed: true },
   { edge: undefined, is: of('events', 'api-destination/') },
   { edge: undefined, is: of('kinesis', 'stream/') },
   { edge: undefined, is: of('firehose', 'deliverystream/') },
@@ -77,7 +80,7 @@ export function requireTarget(target: TargetSpec): void {
   const { Arn, Id, RoleArn } = target
   if (parseArn(Arn) === undefined) throw notValid(Arn, 'Provided Arn is not in correct format.')
   const kind = kindOf(Arn)
-  if (kind === undefined) {
+  if (kind === undefined || kind.managed) {
     const fifo = Arn.endsWith('.fifo') && parseArn(Arn)!.service === 'sns'
     throw notValid(
       'Target',

@@ -54,6 +54,29 @@ equal(json.loads(messages[0]['Body'])['id'], entries[0]['EventId'])
 event = messages[0]['Body']
 equal(aws('events test-event-pattern', event_pattern=PATTERN, event=event)['Result'], True)
 
+archive = aws('events create-archive', archive_name='all', event_source_arn=BUS + 'a')['ArchiveArn']
+equal(aws('events update-archive', archive_name='all', description='d')['State'], 'ENABLED')
+equal(aws('events describe-archive', archive_name='all')['EventCount'], 0)
+equal([one['ArchiveName'] for one in aws('events list-archives')['Archives']], ['all'])
+aws(
+    'events start-replay',
+    replay_name='again',
+    event_source_arn=archive,
+    event_start_time='2020-01-01T00:00:00Z',
+    event_end_time='2030-01-01T00:00:00Z',
+    destination={'Arn': BUS + 'a'},
+)
+while aws('events describe-replay', replay_name='again')['State'] in ('STARTING', 'RUNNING'):
+    pass
+equal([one['State'] for one in aws('events list-replays')['Replays']], ['COMPLETED'])
+refused(
+    *('IllegalStatusException', 'CancelReplay'),
+    'Replay again is not in a valid state for this operation.',
+    'events cancel-replay',
+    replay_name='again',
+)
+aws('events delete-archive', archive_name='all')
+
 aws('events remove-targets', rule='r', event_bus_name='a', ids=['q'])
 aws('events delete-rule', name='r', event_bus_name='a')
 aws('events delete-event-bus', name='a')

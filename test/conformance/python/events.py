@@ -1,5 +1,6 @@
 # Every operation of EventBridge that Millrace has, through boto3.
 
+import datetime
 import json
 
 from clients import client, equal, refused
@@ -47,6 +48,25 @@ equal(json.loads(messages[0]['Body'])['id'], entries[0]['EventId'])
 event = json.loads(messages[0]['Body'])
 tested = events.test_event_pattern(EventPattern=PATTERN, Event=json.dumps(event))
 equal(tested['Result'], True)
+
+arn = events.create_archive(ArchiveName='all', EventSourceArn=BUS + 'a', RetentionDays=1)['ArchiveArn']
+equal(events.update_archive(ArchiveName='all', Description='d')['State'], 'ENABLED')
+equal(events.describe_archive(ArchiveName='all')['Description'], 'd')
+equal([one['ArchiveName'] for one in events.list_archives()['Archives']], ['all'])
+started = events.start_replay(
+    ReplayName='again',
+    EventSourceArn=arn,
+    EventStartTime=datetime.datetime(2020, 1, 1),
+    EventEndTime=datetime.datetime(2030, 1, 1),
+    Destination={'Arn': BUS + 'a'},
+)
+equal(started['State'], 'STARTING')
+while events.describe_replay(ReplayName='again')['State'] in ('STARTING', 'RUNNING'):
+    pass
+equal([one['State'] for one in events.list_replays()['Replays']], ['COMPLETED'])
+again = refused(events.cancel_replay, 'IllegalStatusException', ReplayName='again')
+equal(again['Error']['Message'], 'Replay again is not in a valid state for this operation.')
+events.delete_archive(ArchiveName='all')
 
 events.remove_targets(Rule='r', EventBusName='a', Ids=['q'])
 events.delete_rule(Name='r', EventBusName='a')
