@@ -212,18 +212,20 @@ export class Environment {
       handler: version.settings.handler,
       accountId: place.account,
     }
-    const worker = new Worker({ ...this.#options, shown }, this.#system.own)
-    this.#worker = worker
     const credentials = (this.#credentials ??= await this.#options.credentials())
-    const rooms = { ...this.#options, variables: version.settings.environment }
-    const at = await placed(command, rooms)
+    const taskStays = version.package.directory !== undefined
+    const variables = version.settings.environment
+    const at = await placed({ ...this.#options, taskStays, variables })
     const extensions: ExtensionCommand[] = []
     for (const { name, command: own } of await extensionsIn(optRoot)) {
-      extensions.push({ name, command: (await placed(own, rooms)).command })
+      extensions.push({ name, command: await at.run(own) })
     }
+    const run = await at.run(command)
     if (this.#stopped) return { kind: 'exited', code: null, signal: 'SIGKILL' }
+    const worker = new Worker({ ...this.#options, shown, show: at.show }, this.#system.own)
+    this.#worker = worker
     await worker.launch({
-      command: at.command,
+      command: run,
       directory: taskRoot,
       extensions,
       memoryMb: version.settings.memoryMb,
@@ -243,17 +245,16 @@ export class Environment {
   }
 
   #variables(runtimeApi: string, at: Placed, credentials: RoleCredentials): Record<string, string> {
-    const { place, version, taskRoot, endpoint } = this.#options
+    const { place, version, endpoint } = this.#options
     return variables({
       ...place,
       version: version.version,
       settings: version.settings,
       logGroup: this.#logGroup,
       logStream: this.#logStream,
-      taskRoot,
+      taskRoot: at.taskRoot,
       optRoot: at.optRoot,
-      // There is no directory with AWS's runtime; scripts that look for one find the function's.
-      runtimeDir: taskRoot,
+      runtimeDir: at.runtimeDir,
       temporaryDir: at.temporaryDir,
       runtimeApi,
       endpoint,

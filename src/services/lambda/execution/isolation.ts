@@ -1,56 +1,110 @@
-// Gives a function's process a view of the file system in which /tmp is its environment's own and
-// /opt holds its layers, where the machine lets us: Linux with `unshare`, as root or with user
-// namespaces. Elsewhere the process sees the machine's, and TMPDIR and the search paths lead it right.
+// Gives a function's process AWS's view of the file system, where the machine lets us: its package
+// at /var/task, its layers at /opt, the runtime client at /var/runtime, a /tmp of its own. That takes
+// Linux with `unshare`, as root or with user namespaces. Elsewhere the process sees the machine's
+// folders, variables and search paths lead it right, and what it shows of them is rewritten.
+// https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
 // https://man7.org/linux/man-pages/man1/unshare.1.html
 
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { access, constants } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { dirname } from 'node:path'
+import { access, constants, mkdir, readdir, realpath } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { Command } from './program.ts'
+import { bootstrap } from './programs.ts'
+import { roomScript, type Bind } from './room.ts'
 
 export interface Rooms {
   readonly taskRoot: string
+  /** A developer's own directory stays where it is: the project around it counts. */
+  readonly taskStays: boolean
   readonly optRoot: string | undefined
   readonly temporaryDir: string
   /** The function's own environment variables. */
   readonly variables: Readonly<Record<string, string>> | undefined
 }
 
+/** Where the process finds its files. */
 export interface Placed {
-  readonly command: Command
-  /** Where the process finds its layers and its temporary directory. */
+  readonly taskRoot: string
   readonly optRoot: string | undefined
+  readonly runtimeDir: string
   readonly temporaryDir: string
+  /** A command of the machine's, as it is run there. */
+  run(command: Command): Promise<Command>
+  /** A text that may name files, as AWS's would read. */
+  show(text: string): string
 }
 
-/** $1: what becomes /opt, or ''; $2: what becomes /tmp, or ''. /opt first: it may lie below /tmp. */
-const SCRIPT = `
-[ -z "$1" ] || mount --bind "$1" /opt || exit 125
-[ -z "$2" ] || mount --bind "$2" /tmp || exit 125
-shift 2
-exec "$@"
-`
+const TASK = '/var/task'
+const RUNTIME = '/var/runtime'
 
-export async function placed(command: Command, rooms: Rooms): Promise<Placed> {
+export async function placed(rooms: Rooms): Promise<Placed> {
   const { taskRoot, optRoot, temporaryDir } = rooms
+  const unshare = await unshareArguments(temporaryDir)
+  if (unshare === undefined) return unplaced(rooms)
+  const runtimeDir = dirname(bootstrap('nodejs.mjs'))
   // What lies below the machine's /tmp would vanish behind the function's own.
   const hidden =
-    [taskRoot, command.file, process.execPath, ...command.args].some(isBelowTmp) ||
+    [taskRoot, runtimeDir, process.execPath].some(isBelowTmp) ||
     Object.values(rooms.variables ?? {}).some(isOnMachine)
-  const tmp = hidden ? undefined : temporaryDir
-  if (optRoot === undefined && tmp === undefined) return { command, optRoot, temporaryDir }
-  const unshare = await unshareArguments()
-  // A file that cannot be run is best told by the system itself, without a shell in between.
-  if (unshare === undefined || !(await isRunnable(command.file)))
-    return { command, optRoot, temporaryDir }
-  const script = ['/bin/sh', '-c', SCRIPT, 'sh', optRoot ?? '', tmp ?? '']
+  // AWS's images have a runtime there already: what it needs is looked for in it.
+  const ownRuntime = !existsSync(RUNTIME)
+  const binds: Bind[] = []
+  if (!rooms.taskStays) binds.push({ from: taskRoot, to: TASK })
+  if (ownRuntime) binds.push({ from: runtimeDir, to: RUNTIME })
+  if (optRoot !== undefined) binds.push({ from: optRoot, to: '/opt' })
+  if (!hidden) binds.push({ from: temporaryDir, to: '/tmp' })
+  const cwd = rooms.taskStays ? taskRoot : TASK
+  const script = await scriptFor(binds, temporaryDir, cwd)
+  const named = binds.filter(({ to }) => to !== '/tmp')
   return {
-    command: { file: 'unshare', args: [...unshare, ...script, command.file, ...command.args] },
+    taskRoot: cwd,
     optRoot: optRoot && '/opt',
-    temporaryDir: tmp === undefined ? temporaryDir : '/tmp',
+    runtimeDir: RUNTIME,
+    temporaryDir: hidden ? temporaryDir : '/tmp',
+    async run(command) {
+      // A file that cannot be run is best told by the system itself, without a shell in between.
+      if (!(await isRunnable(command.file))) return command
+      const [file, ...args] = [command.file, ...command.args].map((path) => within(path, named))
+      return { file: 'unshare', args: [...unshare, '/bin/sh', '-c', script, 'sh', file!, ...args] }
+    },
+    show: (text) => text,
   }
+}
+
+async function unplaced(rooms: Rooms): Promise<Placed> {
+  const { taskRoot, optRoot, temporaryDir } = rooms
+  const shown = rooms.taskStays ? [] : [{ from: taskRoot, to: TASK }]
+  if (optRoot !== undefined) shown.push({ from: optRoot, to: '/opt' })
+  // Programs name files by their real paths, which links may lead to.
+  for (const { from, to } of [...shown]) {
+    const real = await realpath(from).catch(() => from)
+    // The longer first: macOS's /private/tmp/x holds /tmp/x.
+    if (real !== from) shown.unshift({ from: real, to })
+  }
+  // There is no directory with AWS's runtime; scripts that look for one find the function's.
+  const places = { taskRoot, optRoot, runtimeDir: taskRoot, temporaryDir }
+  return { ...places, run: async (command) => command, show: (text) => within(text, shown) }
+}
+
+function within(text: string, binds: readonly Bind[]): string {
+  let shown = text
+  for (const { from, to } of binds) shown = shown.replaceAll(from, to)
+  return shown
+}
+
+/** Beside the environments' own directories: where each, in its own view, builds what becomes /var. */
+async function scriptFor(
+  binds: readonly Bind[],
+  temporaryDir: string,
+  cwd: string,
+): Promise<string> {
+  const room = join(dirname(temporaryDir), 'var')
+  const [entries] = await Promise.all([
+    readdir('/var', { withFileTypes: true }),
+    mkdir(room, { recursive: true }),
+  ])
+  return roomScript({ entries, binds, room, cwd })
 }
 
 function isRunnable(file: string): Promise<boolean> {
@@ -76,21 +130,21 @@ const PROBE_TIMEOUT_MS = 5_000
 let found: Promise<readonly string[] | undefined> | undefined
 
 /** Which of them works here: asked once, by trying. */
-function unshareArguments(): Promise<readonly string[] | undefined> {
+function unshareArguments(temporaryDir: string): Promise<readonly string[] | undefined> {
   found ??= (async () => {
     if (process.platform !== 'linux') return undefined
-    for (const way of WAYS) if (await works(way)) return way
+    const from = dirname(process.execPath)
+    const binds = [TASK, '/opt', '/tmp'].map((to) => ({ from, to }))
+    const script = await scriptFor(binds, temporaryDir, TASK)
+    for (const way of WAYS) if (await works(way, script)) return way
     return undefined
-  })()
+  })().catch(() => undefined)
   return found
 }
 
-function works(way: readonly string[]): Promise<boolean> {
-  const somewhere = dirname(process.execPath)
-  const script = ['/bin/sh', '-c', SCRIPT, 'sh', somewhere, tmpdir(), 'true']
+function works(way: readonly string[], script: string): Promise<boolean> {
+  const args = [...way, '/bin/sh', '-c', script, 'sh', 'true']
   return new Promise((resolve) => {
-    execFile('unshare', [...way, ...script], { timeout: PROBE_TIMEOUT_MS }, (error) =>
-      resolve(error === null),
-    )
+    execFile('unshare', args, { timeout: PROBE_TIMEOUT_MS }, (error) => resolve(error === null))
   })
 }

@@ -54,12 +54,18 @@ export function variables(of: Surroundings): Record<string, string> {
   const unreserved: Record<string, string> = {
     PATH: path,
     LANG: 'en_US.UTF-8',
-    TZ: 'UTC',
+    TZ: ':UTC',
+    PWD: taskRoot,
     TMPDIR: of.temporaryDir,
     LD_LIBRARY_PATH: `${taskRoot}:${taskRoot}/lib`,
     NODE_PATH: `${taskRoot}/node_modules`,
     ...pythonPath(settings.runtime, taskRoot, of.optRoot),
     AWS_ENDPOINT_URL: of.endpoint,
+    // Nobody listens there; AWS's client for it wants to know nevertheless.
+    AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
+    AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1:2000',
+    _AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1',
+    _AWS_XRAY_DAEMON_PORT: '2000',
     ...rubyPaths(settings.runtime, taskRoot, of.optRoot),
     ...(of.optRoot === undefined ? {} : layerPaths(of.optRoot, settings.runtime, taskRoot, path)),
   }

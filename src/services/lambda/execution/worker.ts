@@ -40,6 +40,8 @@ export interface WorkerParts {
   readonly pace: SpawnPace
   /** What extensions are told of the function. */
   readonly shown: FunctionShown
+  /** A text of the function's that may name files, as it reads in AWS. */
+  show(text: string): string
 }
 
 /** What extensions have to end in, by the real clock. */
@@ -67,7 +69,9 @@ export class Worker {
   /** Resolves once the process and its group are gone. */
   readonly ended: Promise<void>
 
-  constructor(parts: WorkerParts, emit: Emit) {
+  constructor(parts: WorkerParts, own: Emit) {
+    const emit: Emit = (message) => own(parts.show(message))
+    const shown = (failure: Failure) => asShown(failure, parts)
     this.#reaper = parts.reaper
     this.#memory = parts.memory
     this.#pace = parts.pace
@@ -80,8 +84,8 @@ export class Worker {
     const listener: RuntimeListener = {
       onNext: () => this.#onNext(),
       onResponse: (_id, body) => this.#settle({ kind: 'response', body }),
-      onError: (_id, failure) => this.#settle(failure),
-      onInitError: (failure) => this.#initialized(failure),
+      onError: (_id, failure) => this.#settle(shown(failure)),
+      onInitError: (failure) => this.#initialized(shown(failure)),
       onExtensionProgress: () => this.#onProgress(),
       onExtensionError: (type, name) => this.#extensionFailed(name, type),
     }
@@ -262,6 +266,11 @@ export class Worker {
       // The group is gone already.
     }
   }
+}
+
+function asShown(failure: Failure, { show }: Pick<WorkerParts, 'show'>): Failure {
+  if (failure.kind !== 'reported') return failure
+  return { ...failure, document: show(failure.document) }
 }
 
 /** All that a process that has ended wrote; bounded, for a child of its own may hold the pipe. */
