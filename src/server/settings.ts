@@ -215,6 +215,13 @@ export const OPTIONS: readonly Option[] = [
     parse: oneOf('warn', 'enforce', 'off'),
   },
   {
+    name: 'runtimeSdk',
+    flags: '--runtime-sdk <where>',
+    default: 'auto',
+    help: "the AWS SDK of functions' runtimes: auto (this machine's), install (once, if it has none), off, or a directory",
+    parse: notEmpty,
+  },
+  {
     name: 'strictTiming',
     flags: '--strict-timing [on]',
     default: 'false',

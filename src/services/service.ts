@@ -43,6 +43,8 @@ export interface Settings {
   /** Whether AWS's waiting rules bind (60 s between purges, recreate after delete). */
   readonly strictTiming: boolean
   readonly access: 'warn' | 'enforce' | 'off'
+  /** Where functions have the AWS SDK of their runtime from: `auto`, `install`, `off`, a directory. */
+  readonly runtimeSdk?: string
 }
 
 /** One request, past the wire: who asks, from where, on whose behalf. */

@@ -52,7 +52,12 @@ export function zip(files: Files): Promise<Buffer> {
 }
 
 export function lambdaFixture(
-  options: LambdaNeeds & { clock?: Clock; root?: string; jitter?: Random } = {},
+  options: LambdaNeeds & {
+    clock?: Clock
+    root?: string
+    jitter?: Random
+    settings?: Partial<Env['settings']>
+  } = {},
 ): Fixture {
   const dataDir = mkdtempSync(join(options.root ?? tmpdir(), 'millrace-lambda-'))
   const clock = options.clock ?? new RealClock()
@@ -65,7 +70,7 @@ export function lambdaFixture(
     random: systemRandom,
     activity,
     log: silentLog,
-    settings: { dataDir, strictTiming: false, access: 'off' },
+    settings: { dataDir, strictTiming: false, access: 'off', ...options.settings },
     endpoint: () => 'http://127.0.0.1:4566',
   }
   const lambda = createLambda(env, options)

@@ -18,11 +18,12 @@ import type { MemoryWatch } from './memory-watch.ts'
 import type { Reaper } from './reaper.ts'
 import type { RoleCredentials } from './role-credentials.ts'
 import type { RuntimeEvent } from './runtime-event.ts'
+import type { RuntimeSdk } from './runtime-sdk.ts'
 import { commandFor } from './runtimes.ts'
 import type { Command } from './program.ts'
 import type { SpawnPace } from './spawn-pace.ts'
 import { SystemLog, type InitializationType } from './system-log.ts'
-import { variables } from './variables.ts'
+import { variables, type Surroundings } from './variables.ts'
 import { Worker, type Answer } from './worker.ts'
 
 export interface EnvironmentOptions {
@@ -46,6 +47,7 @@ export interface EnvironmentOptions {
   readonly mark: Readonly<Record<string, string>>
   readonly memory: MemoryWatch
   readonly pace: SpawnPace
+  readonly sdk: Pick<RuntimeSdk, 'folder'>
   /** Started ahead of the first event, and kept. */
   readonly provisioned?: boolean | undefined
 }
@@ -213,6 +215,7 @@ export class Environment {
       accountId: place.account,
     }
     const credentials = (this.#credentials ??= await this.#options.credentials())
+    const sdkDir = await this.#options.sdk.folder(version.settings.runtime)
     const taskStays = version.package.directory !== undefined
     const variables = version.settings.environment
     const at = await placed({ ...this.#options, taskStays, variables })
@@ -230,7 +233,7 @@ export class Environment {
       extensions,
       memoryMb: version.settings.memoryMb,
       variables: (runtimeApi) => ({
-        ...this.#variables(runtimeApi, at, credentials),
+        ...this.#variables(runtimeApi, { ...at, sdkDir }, credentials),
         ...this.#options.mark,
       }),
     })
@@ -244,7 +247,11 @@ export class Environment {
     return wrapped(command, this.#options)
   }
 
-  #variables(runtimeApi: string, at: Placed, credentials: RoleCredentials): Record<string, string> {
+  #variables(
+    runtimeApi: string,
+    at: Placed & Pick<Surroundings, 'sdkDir'>,
+    credentials: RoleCredentials,
+  ): Record<string, string> {
     const { place, version, endpoint } = this.#options
     return variables({
       ...place,
@@ -254,6 +261,7 @@ export class Environment {
       logStream: this.#logStream,
       taskRoot: at.taskRoot,
       optRoot: at.optRoot,
+      sdkDir: at.sdkDir,
       runtimeDir: at.runtimeDir,
       temporaryDir: at.temporaryDir,
       runtimeApi,

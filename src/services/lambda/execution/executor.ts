@@ -17,6 +17,7 @@ import { MemoryWatch } from './memory-watch.ts'
 import { Pool, PoolStopped } from './pool.ts'
 import { markOf, type Owner } from './leftovers.ts'
 import { Reaper } from './reaper.ts'
+import { RuntimeSdk } from './runtime-sdk.ts'
 import { SpawnPace } from './spawn-pace.ts'
 import { Credentials, type IssueCredentials } from './role-credentials.ts'
 
@@ -76,6 +77,7 @@ export class Executor {
   readonly #mark: Readonly<Record<string, string>>
   readonly #memory = new MemoryWatch()
   readonly #pace = new SpawnPace()
+  readonly #sdk: RuntimeSdk
   readonly #temporaryRoot: string
   #emptied: Promise<void> | undefined
   #stopped = false
@@ -91,6 +93,8 @@ export class Executor {
       maxProcesses: options.maxProcesses ?? machineProcesses(),
       idleMs: options.idleMs ?? IDLE_MS,
     })
+    const setting = env.settings.runtimeSdk ?? 'auto'
+    this.#sdk = new RuntimeSdk({ setting, toolsDir: toolsDirectory(env), log: env.log })
     this.#temporaryRoot = resolve(env.settings.dataDir, 'lambda', 'tmp')
   }
 
@@ -209,6 +213,7 @@ export class Executor {
       mark: this.#mark,
       memory: this.#memory,
       pace: this.#pace,
+      sdk: this.#sdk,
       provisioned,
     })
   }

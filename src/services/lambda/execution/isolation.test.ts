@@ -111,6 +111,72 @@ describe.runIf(isolates)('the file system', () => {
   })
 })
 
+describe.runIf(isolates)('AWS’s places', () => {
+  let lambda: Fixture
+  beforeAll(() => void (lambda = lambdaFixture()))
+  afterAll(() => lambda.end())
+
+  it('are what Node.js sees, in its stack traces too', async () => {
+    const source = `exports.handler = async (event) => {
+      if (event.fail) throw new Error('no')
+      const { LAMBDA_TASK_ROOT, LAMBDA_RUNTIME_DIR, PWD, TZ } = process.env
+      const places = [LAMBDA_TASK_ROOT, LAMBDA_RUNTIME_DIR, PWD, TZ, process.cwd(), __filename]
+      return { places, var: require('fs').existsSync('/var/lib') }
+    }`
+    await lambda.create('node', { 'index.js': source })
+    const task = '/var/task'
+    expect((await lambda.run('node')).payload).toEqual({
+      places: [task, '/var/runtime', task, ':UTC', task, `${task}/index.js`],
+      var: true,
+    })
+    const { trace } = (await lambda.run('node', { fail: true })).payload
+    expect(trace[1]).toBe('    at exports.handler (/var/task/index.js:2:29)')
+    expect(trace[2]).toMatch(/^ {4}at file:\/\/\/var\/runtime\/nodejs\.mjs:\d+:\d+$/)
+  })
+
+  it('are what Python sees', async () => {
+    const source = `import os, sys
+def handler(event, context):
+    if event.get('fail'):
+        raise ValueError('no')
+    return [os.getcwd(), __file__, sys.path[0], os.environ['LAMBDA_TASK_ROOT']]`
+    await lambda.create('python', { 'index.py': source }, { Runtime: 'python3.13' })
+    const task = '/var/task'
+    expect((await lambda.run('python')).payload).toEqual([task, `${task}/index.py`, task, task])
+    const { stackTrace } = (await lambda.run('python', { fail: true })).payload
+    expect(stackTrace[0]).toContain('File "/var/task/index.py", line 4, in handler')
+  })
+
+  it('are what custom runtimes and extensions see', async () => {
+    const content = `#!/bin/sh
+api=http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation
+next() { head=$(curl -sD - -o /dev/null "$api/next"); id=$(echo "$head" | tr -d '\\r' | sed -n 's/^[Ll]ambda-[Rr]untime-[Aa]ws-[Rr]equest-[Ii]d: //p'); }
+while next; do curl -s -d "\\"$0 $PWD $LAMBDA_TASK_ROOT\\"" "$api/$id/response"; done`
+    const files = { bootstrap: { content, mode: 0o755 } }
+    await lambda.create('own', files, { Runtime: 'provided.al2023' })
+    const { payload } = await lambda.run('own')
+    expect(payload).toBe('/var/task/bootstrap /var/task /var/task')
+  })
+
+  it('do not cover a directory of the developer’s own', async () => {
+    const directory = mkdtempSync(join(tmpdir(), "millrace hot 'q"))
+    writeFileSync(join(directory, 'index.js'), 'exports.handler = async () => __dirname')
+    const Code = { S3Bucket: 'hot-reload', S3Key: directory }
+    await lambda.create('hot', {}, { Code })
+    expect((await lambda.run('hot')).payload).toBe(directory)
+    rmSync(directory, { recursive: true })
+  })
+
+  it('hold with a data directory of any name', async () => {
+    const root = mkdtempSync(join('/var/tmp', "a b'c#d "))
+    const odd = lambdaFixture({ root })
+    await odd.create('odd', { 'index.js': 'exports.handler = async () => __dirname' })
+    expect((await odd.run('odd')).payload).toBe('/var/task')
+    await odd.end()
+    rmSync(root, { recursive: true })
+  })
+})
+
 describe('hot reload', () => {
   let lambda: Fixture
   const directory = mkdtempSync(join(tmpdir(), 'millrace-hot-'))

@@ -55,10 +55,7 @@ function line(from: string, to: string, how: 'bind' | 'rbind'): string {
 
 /** https://man7.org/linux/man-pages/man5/fstab.5.html */
 function octal(path: string): string {
-  return path.replace(
-    /[\s\\#]/g,
-    (char) => `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`,
-  )
+  return path.replace(/[\s\\#]/g, (char) => `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`)
 }
 
 function quoted(text: string): string {

@@ -132,6 +132,25 @@ def handler(event:, context:) = [SHARED, TINY]`,
     expect((await lambda.run('gems')).payload).toEqual(['layer', 'gem'])
   })
 
+  it('is not broken by files that are named like the standard library', async () => {
+    const names = ['json.rb', 'logger.rb', 'socket.rb', 'monitor.rb', 'stringio.rb', 'uri.rb']
+    const files = Object.fromEntries(names.map((name) => [name, 'raise "not this one"']))
+    const code = `def handler(event:, context:) = [event["n"], __FILE__, ENV["RUBYLIB"].split(":")[0]]`
+    await lambda.create(
+      'named',
+      { ...files, 'main.rb': code },
+      { ...ruby, Handler: 'main.handler' },
+    )
+    const [n, file, library] = (await lambda.run('named', { n: 1 })).payload
+    expect([n, file]).toEqual([1, `${library}/main.rb`])
+  })
+
+  it('names the way out where a gem of the AWS SDK is missing', async () => {
+    const { payload } = await once('require "aws-sdk-none"')
+    expect(payload.errorType).toBe('Init<LoadError>')
+    expect(payload.errorMessage).toMatch(/^cannot load such file -- aws-sdk-none\n\(Millrace found/)
+  })
+
   it('answers a stream as it is', async () => {
     const code = `require "stringio"
 def handler(event:, context:) = StringIO.new('{"as":"is"}')`

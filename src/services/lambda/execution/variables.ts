@@ -16,6 +16,8 @@ export interface Surroundings {
   readonly taskRoot: string
   /** Where the layers are unpacked: what AWS has at /opt. */
   readonly optRoot: string | undefined
+  /** Where the AWS SDK of the runtime is; undefined: the machine has none. */
+  readonly sdkDir: string | undefined
   readonly runtimeDir: string
   readonly temporaryDir: string
   /** `127.0.0.1:port` of the Runtime API. */
@@ -58,8 +60,8 @@ export function variables(of: Surroundings): Record<string, string> {
     PWD: taskRoot,
     TMPDIR: of.temporaryDir,
     LD_LIBRARY_PATH: `${taskRoot}:${taskRoot}/lib`,
-    NODE_PATH: `${taskRoot}/node_modules`,
-    ...pythonPath(settings.runtime, taskRoot, of.optRoot),
+    NODE_PATH: nodePath(of),
+    ...pythonPath(of),
     AWS_ENDPOINT_URL: of.endpoint,
     // Nobody listens there; AWS's client for it wants to know nevertheless.
     AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
@@ -67,7 +69,7 @@ export function variables(of: Surroundings): Record<string, string> {
     _AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1',
     _AWS_XRAY_DAEMON_PORT: '2000',
     ...rubyPaths(settings.runtime, taskRoot, of.optRoot),
-    ...(of.optRoot === undefined ? {} : layerPaths(of.optRoot, settings.runtime, taskRoot, path)),
+    ...(of.optRoot === undefined ? {} : layerPaths(of.optRoot, taskRoot, path)),
   }
   const reserved: Record<string, string> = {
     _HANDLER: settings.handler,
@@ -100,42 +102,41 @@ export function variables(of: Surroundings): Record<string, string> {
  * Where AWS's runtimes look into layers, by language.
  * https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html
  */
-function layerPaths(
-  opt: string,
-  runtime: string,
-  taskRoot: string,
-  path: string,
-): Record<string, string> {
-  const node = /^nodejs(\d+)/.exec(runtime)?.[1]
-  const nodePaths = [`${opt}/nodejs/node_modules`, `${taskRoot}/node_modules`]
-  if (node) nodePaths.unshift(`${opt}/nodejs/node${node}/node_modules`)
+function layerPaths(opt: string, taskRoot: string, path: string): Record<string, string> {
   return {
     PATH: `${path}:${opt}/bin`,
     LD_LIBRARY_PATH: `${taskRoot}:${taskRoot}/lib:${opt}/lib`,
-    NODE_PATH: nodePaths.join(':'),
     MILLRACE_LAYERS_DIR: opt,
   }
 }
 
-/**
- * Python's own runtime client puts these folders in front when it has what it needs of the standard
- * library: a package's `json.py` must not stand in for it.
- */
-function pythonPath(
-  runtime: string,
-  root: string,
-  opt: string | undefined,
-): Record<string, string> {
-  if (runtime.startsWith('python')) return {}
-  return { PYTHONPATH: opt === undefined ? root : `${root}:${opt}/python` }
+function nodePath({ settings, optRoot, taskRoot, sdkDir }: Surroundings): string {
+  const paths = [`${taskRoot}/node_modules`]
+  if (optRoot !== undefined) paths.unshift(`${optRoot}/nodejs/node_modules`)
+  const node = /^nodejs(\d+)/.exec(settings.runtime)?.[1]
+  if (optRoot !== undefined && node) paths.unshift(`${optRoot}/nodejs/node${node}/node_modules`)
+  if (node && sdkDir !== undefined) paths.push(sdkDir)
+  return paths.join(':')
 }
 
-/** The end stands for the gems of the machine's Ruby. */
+/**
+ * Python's own runtime client puts these folders in front when it has what it needs of the standard
+ * library: a package's `json.py` must not stand in for it. The SDK's comes after them.
+ */
+function pythonPath({ settings, taskRoot, optRoot, sdkDir }: Surroundings): Record<string, string> {
+  if (settings.runtime.startsWith('python'))
+    return sdkDir === undefined ? {} : { PYTHONPATH: sdkDir }
+  return { PYTHONPATH: optRoot === undefined ? taskRoot : `${taskRoot}:${optRoot}/python` }
+}
+
+/**
+ * The end stands for the gems of the machine's Ruby. As with Python, the runtime client itself puts
+ * the folders of libraries in front, when it has what it needs.
+ */
 function rubyPaths(runtime: string, root: string, opt: string | undefined): Record<string, string> {
   const version = /^ruby(\d+\.\d+)/.exec(runtime)?.[1]
   if (version === undefined) return {}
   const gems = [`${root}/vendor/bundle/ruby/${version}.0`]
   if (opt !== undefined) gems.push(`${opt}/ruby/gems/${version}.0`)
-  const library = opt === undefined ? root : `${root}:${opt}/ruby/lib`
-  return { RUBYLIB: library, GEM_PATH: `${gems.join(':')}:` }
+  return { GEM_PATH: `${gems.join(':')}:` }
 }

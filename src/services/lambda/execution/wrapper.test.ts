@@ -33,7 +33,7 @@ it('a missing AWS SDK names the way out', async () => {
   const { payload } = await lambda.run('sdk')
   expect(payload.errorType).toBe('Runtime.ImportModuleError')
   expect(payload.errorMessage).toContain("Error: Cannot find module '@aws-sdk")
-  expect(payload.errorMessage).toContain('nodejs/node_modules')
+  expect(payload.errorMessage).toContain('--runtime-sdk <dir>')
 })
 
 it('errors are the message of a JSON log, thrown and logged', async () => {

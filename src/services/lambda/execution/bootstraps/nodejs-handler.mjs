@@ -6,6 +6,7 @@ import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { RuntimeError } from './nodejs-errors.mjs'
+import { importFromNodePath } from './nodejs-packages.mjs'
 
 const env = process.env
 
@@ -44,7 +45,10 @@ async function loadModule(path) {
   const base = resolve(env.LAMBDA_TASK_ROOT, path)
   const file = ['', '.js', '.mjs', '.cjs'].map((end) => base + end).find((name) => isFile(name))
   if (file === undefined) return require(base)
-  if (file.endsWith('.mjs') || (!file.endsWith('.cjs') && isModulePackage(file))) {
+  const isModule = file.endsWith('.mjs') || (!file.endsWith('.cjs') && isModulePackage(file))
+  if (!/^AWS_Lambda_nodejs1[0-6]/.test(env.AWS_EXECUTION_ENV ?? ''))
+    importFromNodePath(file, isModule)
+  if (isModule) {
     return import(pathToFileURL(file).href)
   }
   try {
@@ -58,12 +62,12 @@ async function loadModule(path) {
 
 const isFile = (path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true
 
-/** AWS's runtime has its SDK; here it comes with the function. */
+/** AWS's runtime has its SDK; here the machine may have none. */
 function wayOut(message) {
-  if (!/['"](?:@aws-sdk|@smithy)\//.test(message)) return ''
+  if (!/['"](?:@aws-sdk\/|@smithy\/|aws-sdk['"])/.test(message)) return ''
   return (
-    '\n(Millrace ships no AWS SDK: put it into the package, by a bundler or in node_modules, or ' +
-    'into a layer as nodejs/node_modules, which require finds.)'
+    '\n(Millrace found no such package of the AWS SDK on this machine. Start it with --runtime-sdk ' +
+    'install or --runtime-sdk <dir>, or put the package into the function or a layer.)'
   )
 }
 

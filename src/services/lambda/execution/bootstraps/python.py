@@ -290,6 +290,14 @@ def log_error(document):
     LOG.event("\n".join(lines))
 
 
+def way_out(error):
+    """AWS's runtime has its SDK; here the machine may have none."""
+    if getattr(error, "name", None) not in ("boto3", "botocore"):
+        return ""
+    return ("\n(Millrace found no boto3 on this machine. Install it for its python3, start Millrace with "
+            "--runtime-sdk install or --runtime-sdk <dir>, or put it into the function or a layer.)")
+
+
 def load_handler(name):
     try:
         module_name, function_name = name.rsplit(".", 1)
@@ -301,7 +309,7 @@ def load_handler(name):
         module = importlib.import_module(module_name.replace("/", "."))
     except ImportError as error:
         raise Fault("Runtime.ImportModuleError",
-                    "Unable to import module '%s': %s" % (module_name, error))
+                    "Unable to import module '%s': %s%s" % (module_name, error, way_out(error)))
     except SyntaxError as error:
         frame = '  File "%s" Line %s\n    %s' % (error.filename, error.lineno, error.text)
         raise Fault("Runtime.UserCodeSyntaxError",

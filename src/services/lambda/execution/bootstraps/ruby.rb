@@ -291,8 +291,16 @@ module MillraceLambda
 
   def self.document(kind, error)
     frames = (error.backtrace || []).take_while { |frame| !frame.start_with?(__FILE__) }
-    message = error.message.to_s.encode('UTF-8', invalid: :replace, undef: :replace)
+    message = error.message.to_s.encode('UTF-8', invalid: :replace, undef: :replace) + way_out(error)
     { errorMessage: message, errorType: "#{kind}<#{error.class}>", stackTrace: frames.first(MAX_FRAMES) }
+  end
+
+  # AWS's runtime has its SDK; here the machine may have none.
+  def self.way_out(error)
+    return '' unless error.is_a?(LoadError) && error.path.to_s.start_with?('aws-sdk')
+
+    "\n(Millrace found no such gem on this machine: install it for its ruby, or put it into the " \
+      'package or a layer.)'
   end
 
   def self.finish_output
@@ -318,10 +326,20 @@ module MillraceLambda
     exit!(1) if critical
   end
 
+  # After what the runtime itself needs of the standard library: a package's json.rb must not stand
+  # in for it.
+  def self.library_folders
+    folders = [ENV.fetch('LAMBDA_TASK_ROOT')]
+    layers = ENV['MILLRACE_LAYERS_DIR']
+    folders << "#{layers}/ruby/lib" if layers
+    $LOAD_PATH.unshift(*(folders - $LOAD_PATH))
+    # For the interpreters that a function starts.
+    ENV['RUBYLIB'] = [*folders, *ENV['RUBYLIB']&.split(':')].uniq.join(':')
+  end
+
   def self.main
     client = RuntimeClient.new(ENV.fetch('AWS_LAMBDA_RUNTIME_API'))
-    root = ENV.fetch('LAMBDA_TASK_ROOT')
-    $LOAD_PATH.unshift(root) unless $LOAD_PATH.include?(root)
+    library_folders
     STDOUT.sync = true
     $stdout = Output.new(STDOUT)
     $stderr = Output.new(STDERR)
