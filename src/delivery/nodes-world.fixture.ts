@@ -241,13 +241,15 @@ export class Cluster {
     if (this.chance(part)) return failed
     // A function: the pump takes its events.
     if (edge === 'calling') return { kind: 'delivered' } satisfies Outcome
-    await store.transact(`target/${edge}/${target}`, function* (tx) {
-      if (!(yield* take(id))) return
+    const taken = await store.transact(`target/${edge}/${target}`, function* (tx) {
+      if (!(yield* take(id))) return false
       const order = (yield* counter.get('n')) ?? 0
       counter.put(tx, ['n'], order + 1)
       arrived.put(tx, [order, seq], { seq })
+      return true
     })
-    return { kind: 'delivered', taken: true } satisfies Outcome
+    // Not taken here: then the pump asks for it, and must find that it is gone, or not its own.
+    return { kind: 'delivered', taken } satisfies Outcome
   }
 
   /** What does not hold, in sentences. */

@@ -5,7 +5,7 @@ import { silentLog } from '../kernel/log.ts'
 import { SeededRandom } from '../kernel/random.ts'
 import { createMemoryStore } from '../store/memory/memory-store.ts'
 import { SLOTS, slotName } from '../store/slots.ts'
-import { shareOf } from './nodes.ts'
+import { shareOf } from '../store/nodes.ts'
 import { Slots } from './slots.ts'
 
 const LEASE_MS = 3_000

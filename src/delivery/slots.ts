@@ -7,7 +7,7 @@ import type { Clock, Timer } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
 import { slotName, type SlotUser, type SlotOwner } from '../store/slots.ts'
 import type { Lease, Store } from '../store/store.ts'
-import { aliveWith, gone, shareOf } from './nodes.ts'
+import { aliveWith, gone, shareOf } from '../store/nodes.ts'
 
 export interface SlotsOptions {
   readonly store: Store

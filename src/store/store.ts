@@ -199,10 +199,11 @@ export interface Store {
     options?: { limit?: number; reverse?: boolean },
   ): AsyncIterable<readonly [Key, Val][]>
   /**
-   * Other nodes write to it too. Their commits may be announced late or never: whoever waits for one
-   * looks again every `LOOK_MS`. Without it every commit is announced.
+   * The name of this node, where others write to the store too: what counts for all of them is counted
+   * in the store. Their commits may be announced late or never: whoever waits for one looks again
+   * every `LOOK_MS`. Undefined: all that is written is written here, and announced.
    */
-  readonly isShared?: boolean
+  readonly nodeName?: string | undefined
   /** A hint after a durable commit that wrote to `partition`. */
   watch(partition: string, wake: () => void): () => void
   /** Called after each durable commit with the hops it recorded: for live streams, metrics, an index. */
@@ -210,9 +211,9 @@ export interface Store {
   /** Names of partitions that hold at least one key, sorted. */
   partitions(prefix: string): AsyncIterable<string>
   /**
-   * Leases a partition, or a slot by its name (`slots.ts`), for so long by the store's time; again
-   * before that, it goes on under the same epoch. Null: another holder has it, or had it meanwhile;
-   * whoever is told so ends what it has under way there before it asks again.
+   * Leases a partition, or a slot by its name (`slots.ts`), for so long by the store's time. Asked
+   * again it goes on, under the same epoch if nobody else had it meanwhile. Null: another holder has
+   * it, or had it; whoever is told so ends what it has under way there before it asks again.
    */
   own(partition: string, ttlMs: number): Promise<Lease | null>
   /** Several at once, each for itself. */

@@ -62,3 +62,12 @@ export function decided({ plan, hops }: Evidence): string[] {
   }
   return problems
 }
+
+/** Of a node that cannot say for a whole lease that it lives, others take what it runs for ended. */
+export function reserved({ plan, history }: Evidence): string[] {
+  const { failing, info } = plan.weather
+  if (failing + info > 0) return []
+  return history
+    .of('over')
+    .map(({ fn, running, reserved: most }) => `${running} of ${fn} ran at once, reserved: ${most}`)
+}

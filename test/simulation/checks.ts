@@ -1,7 +1,7 @@
 // What must hold whatever happened. Each check answers sentences about what does not.
 
 import type { Hop } from '../../src/kernel/hop.ts'
-import { decided, inTime, pauses } from './checks-nodes.ts'
+import { decided, inTime, pauses, reserved } from './checks-nodes.ts'
 import type { Check, Evidence } from './evidence.ts'
 import type { History } from './history.ts'
 import { keyOf, type Delivery, type Ledger, type Story } from './ledger.ts'
@@ -24,6 +24,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'attempts are repeated exactly': attempts,
   'asynchronous events end well or in the dead-letter queue': asynchronous,
   'what becomes of an attempt is decided once': decided,
+  'no more of a function run than are reserved': reserved,
   'without faults everything happens once': once,
   'the lineage tells where everything is': lineage,
   'nothing is left': nothingLeft,

@@ -12,7 +12,7 @@ export function buggyNode(bug: string | undefined, store: Store, whole: Store): 
   if (bug === 'zombie-settles') {
     changed.transact = unfenced(store, whole, (scope) => String(scope).startsWith('#slot/'))
   }
-  if (bug === 'no-look') changed.isShared = false
+  if (bug === 'no-look') changed.nodeName = undefined
   return changed
 }
 

@@ -5,7 +5,7 @@
 import { allAtRest, SimulatedNode } from '../../src/delivery/node.fixture.ts'
 import { Slots } from '../../src/delivery/slots.ts'
 import { Activity } from '../../src/kernel/activity.ts'
-import { VirtualClock } from '../../src/kernel/clock.ts'
+import { VirtualClock, type Clock } from '../../src/kernel/clock.ts'
 import { silentLog } from '../../src/kernel/log.ts'
 import { createMemoryBlobs } from '../../src/store/memory/blobs.ts'
 import { createMemoryStore, type MemoryStore } from '../../src/store/memory/memory-store.ts'
@@ -33,6 +33,8 @@ export class Cluster extends Ground {
   readonly #blobs
   #members: Member[] = []
   #lives = 0
+  /** Under way on nodes that have not been stopped meanwhile. */
+  readonly #calls = new Map<number, { fn: string; clock: Clock }>()
 
   constructor(options: SimulationOptions) {
     super(options)
@@ -75,6 +77,7 @@ export class Cluster extends Ground {
     this.add({ kind: 'crash', survivors: 0 })
     const [dead] = this.#members.splice(this.pick(this.#members.length), 1)
     dead!.node.kill()
+    this.#forgetCalls(dead!.node)
     if (this.chance() < 0.3) await this.advance(this.pick(20_000))
     await this.#join()
     this.add({ kind: 'restart' })
@@ -109,16 +112,31 @@ export class Cluster extends Ground {
   }
 
   /** The worst moment: what it calls has begun, and what came of it is not written. */
-  protected override inCall(host: Host): void {
+  protected override inCall(host: Host, fn: string, op: number): void {
+    this.#calls.set(op, { fn, clock: host.clock })
+    const { reserved } = this.plan.cluster!
+    const running = [...this.#calls.values()].filter((call) => call.fn === fn).length
+    if (reserved !== undefined && running > reserved)
+      this.add({ kind: 'over', fn, running, reserved })
     const { pausing } = this.plan.cluster!
     if (this.calm || pausing === 0 || this.chance() >= pausing) return
     const member = this.#members.find(({ node }) => node.clock === host.clock)
     if (member !== undefined) this.#pause(member.node)
   }
 
+  protected override afterCall(op: number): void {
+    this.#calls.delete(op)
+  }
+
+  /** What a node runs that is taken for dead counts no longer. */
+  #forgetCalls(node: SimulatedNode): void {
+    for (const [op, { clock }] of this.#calls) if (clock === node.clock) this.#calls.delete(op)
+  }
+
   #pause(node: SimulatedNode): void {
     const { pauseMs } = this.plan.cluster!
     if (!node.runs) return
+    this.#forgetCalls(node)
     this.add({ kind: 'pause', node: node.name })
     node.pulse.pause()
     this.#clock.at(this.nowMs + this.pick(pauseMs), () => this.#goOn(node))
@@ -191,7 +209,7 @@ export class Cluster extends Ground {
         ...{ activity, clock, store, slots, log: silentLog },
         ...{ random: this.engineRandom, blobs: this.#blobs },
       },
-      runs: this.functions(host, this.disk),
+      runs: this.functions(host, store),
       edge: (edge) => buggyEdge(bug, edge),
     })
     this.#members.push({ node, engine, slots })

@@ -17,9 +17,17 @@ async function live(remains: Remains, number = 1): Promise<Life> {
     random,
     remains,
     settled: ({ activity }) => activity.idle(),
-    runs: ({ activity, disk }) =>
+    runs: ({ activity, clock, disk }) =>
       createFunctions({
-        ...{ activity, store: disk, chance: () => 0, failing: () => 0, alive: () => true },
+        ...{
+          activity,
+          clock,
+          random,
+          store: disk,
+          chance: () => 0,
+          failing: () => 0,
+          alive: () => true,
+        },
         ...{ sleep: async () => {}, impatient: () => false, reportsFailures: false },
         ...{ called: () => 0, answered: () => {} },
       }),

@@ -2,6 +2,8 @@
 // They stand where the engine has processes; everything around them is the engine's own.
 
 import type { Activity } from '../../src/kernel/activity.ts'
+import type { Clock } from '../../src/kernel/clock.ts'
+import type { Random } from '../../src/kernel/random.ts'
 import { serviceFailure, tooManyRequests } from '../../src/services/lambda/errors.ts'
 import { Concurrency } from '../../src/services/lambda/execution/concurrency.ts'
 import type {
@@ -15,6 +17,8 @@ import { eventValue, isBatch, isPoison, valueOf } from './values.ts'
 
 export interface FunctionsOptions {
   readonly activity: Activity
+  readonly clock: Clock
+  readonly random: Random
   readonly store: Store
   readonly chance: () => number
   /** 0 to 1: how often a call goes wrong by itself. */
@@ -38,6 +42,17 @@ interface Record {
 const never = new Promise<never>(() => {})
 
 export function createFunctions(o: FunctionsOptions): Runs {
+  const concurrency = new Concurrency(o)
+
+  async function counted(execution: Execution): Promise<ExecutionResult> {
+    const leave = await concurrency.enter(execution.fn, execution.version.version)
+    try {
+      return await run(execution)
+    } finally {
+      leave()
+    }
+  }
+
   async function run({ fn, payload, requestId }: Execution): Promise<ExecutionResult> {
     const event = JSON.parse(payload.toString()) as { Records?: Record[] }
     const messages = seenBy(event, requestId)
@@ -71,9 +86,9 @@ export function createFunctions(o: FunctionsOptions): Runs {
   }
 
   return {
-    concurrency: new Concurrency(o.store),
+    concurrency,
     processes: 0,
-    invoke: (execution) => o.activity.during('function', () => run(execution)),
+    invoke: (execution) => o.activity.during('function', () => counted(execution)),
     retire: async () => {},
     stop: async () => {},
   }

@@ -9,6 +9,7 @@ import { SeededRandom } from '../../src/kernel/random.ts'
 import type { Runs } from '../../src/services/lambda/execution/executor.ts'
 import type { CommitFault } from '../../src/store/memory/memory-engine.ts'
 import type { MemoryStore } from '../../src/store/memory/memory-store.ts'
+import type { Store } from '../../src/store/store.ts'
 import type { Stage } from './clients.ts'
 import { createFunctions } from './functions.ts'
 import { History, type Happening, type Outcome } from './history.ts'
@@ -60,7 +61,8 @@ export abstract class Ground implements Stage {
   abstract ask(name: string, input: object): Promise<any>
   abstract spoil(): Promise<void>
   /** What may befall a host while it runs a function. */
-  protected inCall(_host: Host): void {}
+  protected inCall(_host: Host, _fn: string, _op: number): void {}
+  protected afterCall(_op: number): void {}
   /** What is under way, for a run that is stuck. */
   abstract status(): string
 
@@ -115,7 +117,11 @@ export abstract class Ground implements Stage {
   builder(): Builder {
     return {
       call: (name, input) => this.ask(name, input),
-      createFunction: (name, dead) => createFunctionRows(this.disk, this.nowMs, name, dead),
+      createFunction: (name, dead) =>
+        createFunctionRows(this.disk, this.nowMs, name, {
+          deadLetterTargetArn: dead,
+          reservedConcurrency: this.plan.cluster?.reserved,
+        }),
     }
   }
 
@@ -141,10 +147,10 @@ export abstract class Ground implements Stage {
     return fault
   }
 
-  functions(host: Host, store: MemoryStore): Runs {
+  functions(host: Host, store: Store): Runs {
     const { weather, shape } = this.plan
     return createFunctions({
-      ...{ activity: host.activity, store },
+      ...{ activity: host.activity, clock: host.clock, random: this.engineRandom, store },
       chance: () => this.chance(),
       failing: () => (this.over ? 0 : weather.functionsFailing),
       alive: () => host.alive,
@@ -154,10 +160,13 @@ export abstract class Ground implements Stage {
       called: (fn, requestId, messages) => {
         const op = this.history.op()
         this.add({ kind: 'call', op, fn, requestId, messages })
-        this.inCall(host)
+        this.inCall(host, fn, op)
         return op
       },
-      answered: (op, result, failed) => void this.add({ kind: 'answer', op, result, failed }),
+      answered: (op, result, failed) => {
+        this.add({ kind: 'answer', op, result, failed })
+        this.afterCall(op)
+      },
     })
   }
 }

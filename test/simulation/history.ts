@@ -38,6 +38,7 @@ export type Happening =
   | { kind: 'restart' }
   | { kind: 'pause'; node: string }
   | { kind: 'resume'; node: string }
+  | { kind: 'over'; fn: string; running: number; reserved: number }
   | { kind: 'fault'; fault: string }
   | { kind: 'plant'; bug: string }
   | { kind: 'drain' }

@@ -40,6 +40,8 @@ export interface ClusterWeather {
   /** Clocks are off by up to so much, and change now and then. */
   readonly skewMs: number
   readonly leaseMs: number
+  /** How many of each function may run, on all nodes together. */
+  readonly reserved: number | undefined
 }
 
 export interface Plan {
@@ -98,7 +100,14 @@ interface Draws {
 function clusterPlan(seed: number, { weather }: Plan, { pick, some }: Draws): Partial<Plan> {
   if (seed % 3 === 2) {
     const clear = { failing: 0, info: 0, poison: 0, functionsFailing: 0.5, impatient: false }
-    const cluster = { pausing: 0.3, pauseMs: 40_000, deaf: 0, skewMs: 0, leaseMs: 3_000 }
+    const cluster = {
+      pausing: 0.3,
+      pauseMs: 40_000,
+      deaf: 0,
+      skewMs: 0,
+      leaseMs: 3_000,
+      reserved: 2,
+    }
     return { weather: { ...weather, ...clear }, cluster }
   }
   const isFaulty = seed % 4 !== 0
@@ -109,6 +118,7 @@ function clusterPlan(seed: number, { weather }: Plan, { pick, some }: Draws): Pa
       deaf: pick(0, 0.2, 0.8),
       skewMs: isFaulty ? pick(0, 300, 5_000) : 0,
       leaseMs: pick(3_000, 10_000),
+      reserved: pick(undefined, 1, 3),
     },
   }
 }

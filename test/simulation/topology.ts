@@ -127,12 +127,17 @@ async function createQueue(
   await life.call('sqs.CreateQueue', { QueueName: name, Attributes: { ...attributes, ...fifo } })
 }
 
+interface FunctionNeeds {
+  readonly deadLetterTargetArn: string | undefined
+  readonly reservedConcurrency: number | undefined
+}
+
 /** Its rows alone: a package would be unpacked to a real disk. */
 export async function createFunctionRows(
   disk: Store,
   nowMs: number,
   name: string,
-  deadLetterTargetArn?: string,
+  { deadLetterTargetArn, reservedConcurrency }: FunctionNeeds,
 ) {
   const place = { account: ACCOUNT, region: REGION, name }
   const fn: FunctionRow = {
@@ -141,6 +146,7 @@ export async function createFunctionRows(
     createdAtMs: nowMs,
     nextVersion: 1,
     tags: {},
+    ...(reservedConcurrency !== undefined && { reservedConcurrency }),
   }
   await disk.transact(functionPartition(place), function* (tx) {
     functionTable.put(tx, [], fn)

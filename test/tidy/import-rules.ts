@@ -8,6 +8,8 @@ const STORE_FOR_SERVICES = [
   'src/store/table.ts',
   'src/store/blobs.ts',
   'src/store/chore.ts',
+  'src/store/nodes.ts',
+  'src/store/slots.ts',
   'src/store/key.ts',
 ]
 const SERVER_API = ['src/server/index.ts', 'src/server/settings.ts']

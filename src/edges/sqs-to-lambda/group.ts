@@ -142,7 +142,7 @@ export class PollerGroup {
   /** When something becomes visible, and soon where what others sent may not be announced. */
   #lookLater(visibleAtMs = Infinity): void {
     const { clock, store } = this.#carrier.env
-    const lookMs = store.isShared === true ? clock.nowMs() + LOOK_MS : Infinity
+    const lookMs = store.nodeName === undefined ? Infinity : clock.nowMs() + LOOK_MS
     const atMs = Math.min(visibleAtMs, lookMs)
     if (atMs !== Infinity) this.#lookAgainAt(atMs)
   }

@@ -74,7 +74,7 @@ class Follower implements SqsToLambda {
       unwatch()
       leave?.()
     }
-    if (this.#needs.env.store.isShared === true) await this.#followForEver()
+    if (this.#needs.env.store.nodeName !== undefined) await this.#followForEver()
     else await this.#followAll()
   }
 

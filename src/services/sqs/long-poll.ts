@@ -38,7 +38,7 @@ export async function longPoll<T>(
   const untilMs = env.clock.nowMs() + waitMs
   const waiter: Waiter = { missed: false }
   const room = enter(env.store, partition, waiter)
-  const lookMs = env.store.isShared === true ? LOOK_MS : Infinity
+  const lookMs = env.store.nodeName === undefined ? Infinity : LOOK_MS
   let end: (() => void) | undefined
   try {
     for (;;) {

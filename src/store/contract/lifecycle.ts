@@ -41,9 +41,12 @@ export function lifecycle(open: Open): void {
     const renewed = await store.own('p', 1000)
     expect(renewed?.epoch).toBe(first!.epoch)
     await clock.advance(1001)
+    // It ran out, and nobody took it.
+    expect((await store.own('p', 1000))?.epoch).toBe(first!.epoch)
+    await first!.release()
     const second = await store.own('p', 1000)
     expect(second!.epoch).toBeGreaterThan(first!.epoch)
-    // A lease that ran out cannot release what is no longer its own.
+    // One that was given up cannot release what came after it.
     await first!.release()
     expect((await store.own('p', 1000))?.epoch).toBe(second!.epoch)
     await second!.release()

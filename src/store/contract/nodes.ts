@@ -92,12 +92,16 @@ export function nodes(open: Open): void {
     expect(await taken(other, id)).toBe(true)
   })
 
-  test('a lease that ran out and that nobody took still lets take', async () => {
+  test('a lease that ran out and that nobody took still lets take, also while it is renewed', async () => {
     const { one, clock } = await two(open)
-    const id = await emit(one)
+    const ids = [await emit(one), await emit(one), await emit(one)]
     await one.own(slot, TTL_MS)
     await clock.advance(10 * TTL_MS)
-    expect(await taken(one, id)).toBe(true)
+    expect(await taken(one, ids[0]!)).toBe(true)
+    const renewing = one.own(slot, TTL_MS)
+    expect(await taken(one, ids[1]!)).toBe(true)
+    await renewing
+    expect(await taken(one, ids[2]!)).toBe(true)
   })
 
   test('whoever takes first, a lease or an intent, is first', async () => {

@@ -37,7 +37,11 @@ export class Leases {
     return (await this.ownEach([partition], ttlMs))[0]!
   }
 
-  /** Takes or, before they have run out, renews (same epoch) what is not someone else's. */
+  /**
+   * Takes or renews what is not someone else's. What nobody else had meanwhile goes on under its
+   * epoch, also after it ran out: a take that is refused once must be refused for good, or the intent
+   * would be taken as carried by one whose effect was refused.
+   */
   async ownEach(partitions: readonly string[], ttlMs: number): Promise<(Lease | null)[]> {
     const epochs = await this.#store.transact(LEASE_PARTITION, this.#owning(partitions, ttlMs))
     return partitions.map((partition, i) => {
@@ -68,7 +72,8 @@ export class Leases {
           epochs.push(undefined)
           continue
         }
-        const epoch = bound ? row.epoch : (row?.epoch ?? 0) + 1
+        const goesOn = before !== undefined || bound
+        const epoch = goesOn ? row!.epoch : (row?.epoch ?? 0) + 1
         put(tx, key, { epoch, holder, opening, untilMs: tx.nowMs + ttlMs })
         epochs.push(epoch)
       }

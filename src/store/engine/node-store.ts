@@ -27,7 +27,7 @@ export interface NodeParts {
 type TransactOptions = Parameters<Store['transact']>[2]
 
 export class NodeStore implements Store {
-  readonly isShared = true
+  readonly nodeName: string
   readonly outbox: Outbox
   readonly #whole: Store
   readonly #activity: Activity
@@ -40,6 +40,7 @@ export class NodeStore implements Store {
   #refusal: StoreUnavailable | undefined
 
   constructor(whole: Store, opening: number, { name, activity }: NodeParts) {
+    this.nodeName = name
     this.#whole = whole
     this.#activity = activity
     this.#leases = new Leases(this, { name: () => name, opening })

@@ -1,27 +1,39 @@
 // How many invocations may run at once: the account's limit, less what functions have reserved, and
 // each reservation. https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
 
-import type { Store } from '../../../store/store.ts'
+import { LOOK_MS, type Store } from '../../../store/store.ts'
 import { tooManyRequests } from '../errors.ts'
 import { ACCOUNT_CONCURRENCY } from '../limits.ts'
 import { directoryOf } from '../../resource/resource.ts'
 import { allFunctions } from '../function-store.ts'
 import type { FunctionRow } from '../tables.ts'
+import { SharedCount, type SharedCountEnv } from './shared-count.ts'
 
 const RESERVED_EXCEEDED = 'ReservedFunctionConcurrentInvocationLimitExceeded'
 
 type Account = Pick<FunctionRow, 'account' | 'region'>
+type Exceeded = Parameters<typeof tooManyRequests>[0]
+type Leave = () => void
+
+interface Reserved {
+  readonly sum: Promise<number>
+  readonly untilMs: number
+}
 
 export class Concurrency {
-  readonly #store: Store
-  /** Invocations under way: by function ARN, and by directory those without a reservation. */
+  readonly #env: SharedCountEnv
+  /** Where other nodes run functions, too. */
+  readonly #shared: SharedCount | undefined
+  /** Invocations under way here: by function ARN, and by directory those without a reservation. */
   readonly #running = new Map<string, number>()
-  readonly #reserved = new Map<string, Promise<number>>()
+  readonly #reserved = new Map<string, Reserved>()
   /** By function ARN: how many environments of each version are provisioned. */
   readonly #provisioned = new Map<string, ReadonlyMap<string, number>>()
 
-  constructor(store: Store) {
-    this.#store = store
+  constructor(env: SharedCountEnv) {
+    this.#env = env
+    const { nodeName } = env.store
+    this.#shared = nodeName === undefined ? undefined : new SharedCount(env, nodeName)
   }
 
   /** Counts an invocation in, or throws TooManyRequestsException. The answer counts it out. */
@@ -29,15 +41,26 @@ export class Concurrency {
     const provisioned = this.#provisioned.get(fn.arn)
     const own = provisioned?.get(version) ?? 0
     const key = `${fn.arn}:${version}`
+    // Environments that are kept here, and serve here.
     if ((this.#running.get(key) ?? 0) < own) return this.#count(key, own, RESERVED_EXCEEDED)
     if (fn.reservedConcurrency !== undefined) {
       // What is provisioned is part of the reservation, and kept for its version.
       let left = fn.reservedConcurrency
       for (const count of provisioned?.values() ?? []) left -= count
-      return this.#count(fn.arn, left, RESERVED_EXCEEDED)
+      return this.#enter(fn, fn.arn, left, RESERVED_EXCEEDED)
     }
     const limit = ACCOUNT_CONCURRENCY - (await this.reserved(fn))
-    return this.#count(directoryOf(fn), limit, 'ConcurrentInvocationLimitExceeded')
+    return this.#enter(fn, directoryOf(fn), limit, 'ConcurrentInvocationLimitExceeded')
+  }
+
+  /** Here, or over all nodes. */
+  #enter(fn: Account, key: string, limit: number, reason: Exceeded): Leave | Promise<Leave> {
+    if (this.#shared === undefined) return this.#count(key, limit, reason)
+    const partition = `lambda/${fn.account}/${fn.region}/running`
+    return this.#shared.enter(partition, key, limit).then((leave) => {
+      if (leave === undefined) throw tooManyRequests(reason)
+      return leave
+    })
   }
 
   /** What of a function is provisioned from now on, by version. */
@@ -49,12 +72,14 @@ export class Concurrency {
   /** The sum of all reservations of an account in a region. */
   reserved(account: Account): Promise<number> {
     const partition = directoryOf(account)
-    let sum = this.#reserved.get(partition)
-    if (!sum) {
-      sum = sumReserved(this.#store, account)
-      this.#reserved.set(partition, sum)
-      sum.catch(() => this.#reserved.delete(partition))
-    }
+    const known = this.#reserved.get(partition)
+    const nowMs = this.#env.clock.nowMs()
+    if (known !== undefined && nowMs < known.untilMs) return known.sum
+    const sum = sumReserved(this.#env.store, account)
+    // Other nodes do not say when it changes.
+    const untilMs = this.#shared === undefined ? Infinity : nowMs + LOOK_MS
+    this.#reserved.set(partition, { sum, untilMs })
+    sum.catch(() => this.#reserved.delete(partition))
     return sum
   }
 
@@ -63,7 +88,7 @@ export class Concurrency {
     this.#reserved.delete(directoryOf(account))
   }
 
-  #count(key: string, limit: number, reason: Parameters<typeof tooManyRequests>[0]): () => void {
+  #count(key: string, limit: number, reason: Exceeded): Leave {
     const running = this.#running.get(key) ?? 0
     if (running >= limit) throw tooManyRequests(reason)
     this.#running.set(key, running + 1)

@@ -88,7 +88,7 @@ export class Executor {
     this.#sink = options.sink ?? noLogs
     this.#credentials = new Credentials(env.clock, options.issueCredentials)
     this.#mark = options.owner === undefined ? {} : markOf(options.owner)
-    this.concurrency = new Concurrency(env.store)
+    this.concurrency = new Concurrency(env)
     this.#pool = new Pool({
       maxProcesses: options.maxProcesses ?? machineProcesses(),
       idleMs: options.idleMs ?? IDLE_MS,

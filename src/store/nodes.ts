@@ -1,11 +1,11 @@
 // Which nodes are alive, and which slots each of them should have: all compute the same from the same
 // rows, and when one comes or goes no slots move but those that it gets or had.
 
-import { hashOf, SLOTS } from '../store/slots.ts'
-import type { Op } from '../store/store.ts'
-import { Table } from '../store/table.ts'
+import { hashOf, SLOTS } from './slots.ts'
+import type { Op } from './store.ts'
+import { Table, type Reading } from './table.ts'
 
-const PARTITION = '#nodes'
+export const NODE_PARTITION = '#nodes'
 /** More are not looked at; rows of dead ones go after so many of their times. */
 const MOST_NODES = 1_000
 const KEPT_TIMES = 10
@@ -15,7 +15,7 @@ const nodeTable = new Table<[name: string], { untilMs: number; forMs: number }>(
 /** Says that `name` is alive for `forMs`; answers who else is, with it, in order. */
 export function aliveWith(name: string, forMs: number): [partition: string, op: Op<string[]>] {
   return [
-    PARTITION,
+    NODE_PARTITION,
     function* (tx) {
       const rows = yield* nodeTable.range([], { limit: MOST_NODES })
       const alive = new Set([name])
@@ -31,10 +31,17 @@ export function aliveWith(name: string, forMs: number): [partition: string, op: 
   ]
 }
 
+/** Who is alive, and until when at least; asked in the partition of nodes. */
+export function* aliveAt(nowMs: number): Reading<Map<string, number>> {
+  const rows = yield* nodeTable.range([], { limit: MOST_NODES })
+  const alive = rows.filter(({ row }) => row.untilMs > nowMs)
+  return new Map(alive.map(({ key, row }) => [key.text(), row.untilMs]))
+}
+
 /** `name` ends, and says so. */
 export function gone(name: string): [partition: string, op: Op<void>] {
   return [
-    PARTITION,
+    NODE_PARTITION,
     function* (tx) {
       nodeTable.del(tx, [name])
     },
