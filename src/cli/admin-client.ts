@@ -28,12 +28,14 @@ export async function adminFetch(
   let response: Response
   try {
     response = await fetch(`${base}/_millrace${path}`, init)
-    const token = isAskedForToken(response) ? adminToken(base) : undefined
-    if (token !== undefined) {
+    if (isAskedForToken(response)) {
+      const token = adminToken(base)
+      if (token === undefined) throw new CommandFailed(askedForToken(base))
       const headers = { authorization: `Bearer ${token}` }
       response = await fetch(`${base}/_millrace${path}`, { ...init, headers })
     }
-  } catch {
+  } catch (error) {
+    if (error instanceof CommandFailed) throw error
     throw new CommandFailed(`no Millrace answers at ${base} (start it with 'npm start')`)
   }
   if (response.ok) return response
@@ -45,6 +47,10 @@ function isAskedForToken({ status, headers }: Response): boolean {
   return status === 401 && headers.get('www-authenticate') === 'Bearer realm="millrace"'
 }
 
+function askedForToken(base: string): string {
+  return `${base} asks for its admin token: set MILLRACE_ADMIN_TOKEN to it, or MILLRACE_DATA_DIR to the server's data directory`
+}
+
 /**
  * The environment's token, or the one that the server of this data directory made. The latter belongs
  * to this machine: it goes nowhere else.
@@ -52,7 +58,8 @@ function isAskedForToken({ status, headers }: Response): boolean {
 function adminToken(base: string): string | undefined {
   const { MILLRACE_ADMIN_TOKEN: given, MILLRACE_DATA_DIR: directory = '.millrace' } = process.env
   if (given) return given
-  if (!/^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/.test(base)) return undefined
+  if (!/^http:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\])(?::\d+)?$/.test(base))
+    return undefined
   try {
     return readFileSync(join(directory, 'admin-token'), 'utf8').trim()
   } catch {

@@ -3,7 +3,7 @@
 import { realpathSync } from 'node:fs'
 import { usualEndpoint } from './admin-client.ts'
 import { colors } from './colors.ts'
-import { startServer, StartFailed, type Server } from '../server/index.ts'
+import { isEveryAddress, startServer, StartFailed, type Server } from '../server/index.ts'
 import { BadSetting, environmentName, OPTIONS, readSettings, VERSION } from '../server/settings.ts'
 import { quoted } from './env.ts'
 import { CommandFailed } from './failure.ts'
@@ -19,6 +19,7 @@ export async function runStart(given: Record<string, string>): Promise<void> {
     stopOnSignal(() => server.stop())
     const data = settings.store === 'memory' ? 'in memory, gone at exit' : settings.dataDir
     announce(server.endpoint, data, server.adminToken)
+    if (isEveryAddress(settings.host)) console.log('  reach     from every address of this machine')
     // A fatal store error (an fsync that failed) ends the process: nothing more may be acknowledged.
     void server.fatal.then((error) => {
       console.error(`millrace: ${error.message}`)

@@ -12,6 +12,7 @@ export type { Waiting } from '../kernel/clock.ts'
 export type { HealthReport } from './admin/health.ts'
 export { BadSetting, durationMs, OPTIONS, readSettings, VERSION } from './settings.ts'
 export type { ServerSettings } from './settings.ts'
+export { isEveryAddress } from './reach.ts'
 export { StartFailed } from './start-failure.ts'
 export type { Server } from './server.ts'
 

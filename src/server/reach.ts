@@ -24,12 +24,15 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))
 }
 
+/** Bound to all addresses: none of them is its name. */
+export function isEveryAddress(host: string): boolean {
+  return host === '0.0.0.0' || host === '::'
+}
+
 /** Where a server with this endpoint is reached from its own machine. */
 export function ownAddress(endpoint: string): OwnAddress | undefined {
   if (!URL.canParse(endpoint)) return undefined
   const { hostname, port } = new URL(endpoint)
   const host = hostname.replace(/^\[|\]$/g, '')
-  const any = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host]
-  const address = any ?? (isIP(host) === 0 ? '127.0.0.1' : host)
-  return { address, port: Number(port || 80) }
+  return { address: isIP(host) === 0 ? '127.0.0.1' : host, port: Number(port || 80) }
 }

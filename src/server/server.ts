@@ -20,6 +20,7 @@ import { makeDirectories } from '../store/embedded/data-dir.ts'
 import { Engine } from './engine.ts'
 import { createLogger } from './logger.ts'
 import { BadSetting, VERSION, type ServerSettings } from './settings.ts'
+import { isEveryAddress } from './reach.ts'
 import { startFailure } from './start-failure.ts'
 import { traits } from './traits.ts'
 import { keepTime } from './virtual-time.ts'
@@ -101,7 +102,8 @@ export class Server implements AdminHost {
     const { host, port } = this.settings
     const listening = await this.#listener.listen({ host, port })
     // People and SDKs say localhost; a name also survives the move into a container.
-    this.#endpoint = host === '127.0.0.1' ? `http://localhost:${listening.port}` : listening.url
+    const isLocal = host === '127.0.0.1' || isEveryAddress(host)
+    this.#endpoint = isLocal ? `http://localhost:${listening.port}` : listening.url
     await this.#openEngine()
   }
 

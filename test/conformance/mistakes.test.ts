@@ -63,6 +63,20 @@ test('help is there for who asks', async () => {
   expect(none).toMatchObject({ code: 0, stdout: 'no such calls are recorded\n' })
 })
 
+test('a guarded server: how to prove who one is', async () => {
+  const token = 'a-token-that-nobody-guesses'
+  const guarded = await startCli(['--store', 'memory', '--admin-token', token])
+  const env = { MILLRACE_ENDPOINT: guarded.endpoint }
+  const refused = await ask(['status'], env)
+  expect([refused.code, refused.stderr]).toEqual([
+    1,
+    expect.stringMatching(/^millrace: .* asks for its admin token: set MILLRACE_ADMIN_TOKEN .*\n$/),
+  ])
+  const stopped = await ask(['stop'], { ...env, MILLRACE_ADMIN_TOKEN: token })
+  expect([stopped.code, stopped.stderr]).toEqual([0, ''])
+  await guarded.stop()
+})
+
 test('a reader that has seen enough ends it without a word', () => {
   const script = `"${process.execPath}" "${CLI}" help | true`
   const env = { PATH: process.env.PATH }
