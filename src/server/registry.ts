@@ -2,6 +2,7 @@
 
 import { dynamodb } from './modules/dynamodb.ts'
 import { events } from './modules/events.ts'
+import { dynamodbstreams } from './modules/dynamodbstreams.ts'
 import { iam } from './modules/iam.ts'
 import { lambda } from './modules/lambda.ts'
 import { logs } from './modules/logs.ts'
@@ -11,4 +12,14 @@ import { sts } from './modules/sts.ts'
 import type { Module } from './module.ts'
 
 /** In this order they are opened, where none asks for another before. */
-export const modules: readonly Module[] = [sqs, sns(), lambda(), logs, iam, sts, dynamodb, events]
+export const modules: readonly Module[] = [
+  sqs,
+  sns(),
+  lambda(),
+  logs,
+  iam,
+  sts,
+  dynamodb,
+  dynamodbstreams,
+  events,
+]

@@ -6,6 +6,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { changesNothing, type Declarations } from './declaration.ts'
 import { declarations as dynamodb } from './dynamodb/declarations.ts'
 import { declarations as events } from './events/declarations.ts'
+import { declarations as dynamodbstreams } from './dynamodbstreams/declarations.ts'
 import { declarations as iam } from './iam/declarations.ts'
 import { declarations as lambda } from './lambda/declarations.ts'
 import { declarations as logs } from './logs/declarations.ts'
@@ -27,6 +28,7 @@ const facts = JSON.parse(
 const TABLES: Readonly<Record<string, Declarations>> = {
   dynamodb,
   events,
+  dynamodbstreams,
   iam,
   lambda,
   logs,
@@ -97,6 +99,10 @@ const INPUT_OF: Readonly<Record<string, object>> = {
     RequestItems: { notes: [] },
     TransactItems: [{ Put: { TableName: 'notes' } }],
   },
+  dynamodbstreams: {
+    StreamArn: arn('dynamodb', 'table/notes/stream/2026-11-27T10:00:00.000'),
+    ShardIterator: `${arn('dynamodb', 'table/notes/stream/2026-11-27T10:00:00.000')}|1|`,
+  },
 }
 
 /** Whether an ARN has the form of `arn:${Partition}:sqs:${Region}:${Account}:${QueueName}`. */
@@ -112,6 +118,9 @@ function fits(template: string, text: string): boolean {
   }
   return true
 }
+
+/** Services whose actions are another's. */
+const ACTIONS_OF: Readonly<Record<string, string>> = { dynamodbstreams: 'dynamodb' }
 
 /** Where Millrace's table differs from the published one, and why. */
 const DIFFERS: Readonly<Record<string, string>> = {
@@ -131,7 +140,8 @@ function handlersOf(service: string): string[] {
 }
 
 describe.each(Object.entries(TABLES))('%s', (service, table) => {
-  const published = facts[service]!
+  const prefix = ACTIONS_OF[service] ?? service
+  const published = facts[prefix]!
   const handlers = handlersOf(service)
 
   test('every handler is declared', () => {
@@ -141,7 +151,7 @@ describe.each(Object.entries(TABLES))('%s', (service, table) => {
 
   test('actions and levels are those that AWS publishes', () => {
     for (const [name, { action, level }] of table) {
-      const fact = action && published.actions[action.slice(service.length + 1)]
+      const fact = action && published.actions[action.slice(prefix.length + 1)]
       if (action && handlers.includes(name)) expect(fact, `${name} asks for ${action}`).toBeTruthy()
       if (fact) expect(fact[0].split(', '), name).toContain(level)
     }
@@ -151,7 +161,7 @@ describe.each(Object.entries(TABLES))('%s', (service, table) => {
     for (const name of handlers) {
       const { action, touches } = table.get(name)!
       if (action === undefined || DIFFERS[action]) continue
-      const [, ...types] = published.actions[action.slice(service.length + 1)]!
+      const [, ...types] = published.actions[action.slice(prefix.length + 1)]!
       if (touches === undefined) {
         expect(
           types.filter((type) => !type.endsWith('?')),

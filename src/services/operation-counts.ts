@@ -3,6 +3,7 @@
 /** Operations with a handler, of each service: known without loading them. */
 export const operationCounts: Readonly<Record<string, number>> = {
   dynamodb: 25,
+  dynamodbstreams: 4,
   events: 31,
   hello: 1,
   iam: 153,

@@ -3,6 +3,13 @@
 import type { Chore } from '../../store/chore.ts'
 import { expiryChore, surveyChore } from './expiry/chore.ts'
 import { fillChore } from './table/fill.ts'
+import { trimChore } from './stream/trim.ts'
 import { purgeChore } from './table/purge.ts'
 
-export const dynamodbChores: readonly Chore[] = [purgeChore, fillChore, expiryChore, surveyChore]
+export const dynamodbChores: readonly Chore[] = [
+  purgeChore,
+  fillChore,
+  expiryChore,
+  surveyChore,
+  trimChore,
+]

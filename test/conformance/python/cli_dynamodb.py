@@ -85,6 +85,21 @@ aws('dynamodb delete-resource-policy', resource_arn=arn)
 equal(aws('dynamodb describe-limits')['TableMaxWriteCapacityUnits'], 40_000)
 equal(len(aws('dynamodb describe-endpoints')['Endpoints']), 1)
 
+view = 'StreamEnabled=true,StreamViewType=NEW_IMAGE'
+aws('dynamodb update-table', table_name='archive', stream_specification=view)
+aws('dynamodb put-item', table_name='archive', item={'id': {'S': 'y'}})
+stream = aws('dynamodbstreams list-streams', table_name='archive')['Streams'][0]['StreamArn']
+described = aws('dynamodbstreams describe-stream', stream_arn=stream)['StreamDescription']
+equal(described['StreamStatus'], 'ENABLED')
+iterator = aws(
+    'dynamodbstreams get-shard-iterator',
+    stream_arn=stream,
+    shard_id=described['Shards'][0]['ShardId'],
+    shard_iterator_type='TRIM_HORIZON',
+)['ShardIterator']
+records = aws('dynamodbstreams get-records', shard_iterator=iterator)['Records']
+equal([one['dynamodb']['NewImage'] for one in records], [{'id': {'S': 'y'}}])
+
 for name in ('orders', 'customers', 'archive'):
     equal(aws('dynamodb delete-table', table_name=name)['TableDescription']['TableStatus'], 'DELETING')
 refused(

@@ -117,6 +117,20 @@ dynamodb.put_resource_policy(ResourceArn=arn, Policy=policy)
 equal(dynamodb.get_resource_policy(ResourceArn=arn)['Policy'], policy)
 dynamodb.delete_resource_policy(ResourceArn=arn)
 
+view = {'StreamEnabled': True, 'StreamViewType': 'KEYS_ONLY'}
+dynamodb.update_table(TableName='notes', StreamSpecification=view)
+notes.put_item(Item={'user': 'zoe', 'at': 1})
+streams = client('dynamodbstreams')
+[stream] = streams.list_streams(TableName='notes')['Streams']
+described = streams.describe_stream(StreamArn=stream['StreamArn'])['StreamDescription']
+iterator = streams.get_shard_iterator(
+    StreamArn=stream['StreamArn'],
+    ShardId=described['Shards'][0]['ShardId'],
+    ShardIteratorType='TRIM_HORIZON',
+)['ShardIterator']
+[record] = streams.get_records(ShardIterator=iterator)['Records']
+equal(record['dynamodb']['Keys'], {'user': {'S': 'zoe'}, 'at': {'N': '1'}})
+
 notes.delete()
 notes.wait_until_not_exists()
 refused(dynamodb.describe_table, 'ResourceNotFoundException', 400, TableName='notes')

@@ -45,7 +45,7 @@ export const createTable = operation('CreateTable', async (input, context) => {
   function* create(tx: Tx): Reading<unknown> {
     if ((yield* tables.get()) !== undefined) throw tableExists(address.name)
     const space = yield* newSpaces(tx, indexes.length + 1)
-    const row: TableRow = {
+    const plain: TableRow = {
       account: address.account,
       region: address.region,
       name: address.name,
@@ -58,7 +58,6 @@ export const createTable = operation('CreateTable', async (input, context) => {
       indexes: indexes.map((index) => ({ ...index, space: space + index.space })),
       onDemand,
       throughput,
-      ...(view && { stream: yield* openStream(tx, view) }),
       ...(encryption && { encryption }),
       ...(input.TableClass && { tableClass: { name: input.TableClass, sinceMs: tx.nowMs } }),
       protected: input.DeletionProtectionEnabled ?? false,
@@ -67,6 +66,7 @@ export const createTable = operation('CreateTable', async (input, context) => {
       }),
       tags,
     }
+    const row = view ? { ...plain, stream: yield* openStream(tx, plain, view) } : plain
     yield* enterTable(tx, row)
     return yield* describe(row, 'CREATING')
   }

@@ -30,7 +30,7 @@ function* remove(tx: Tx, address: TableAddress): Reading<unknown> {
   const description = yield* describe(table, 'DELETING')
   tables.del(tx, [])
   yield* tableResource.leave(tx.in(directoryOf(address)), address.name)
-  if (table.stream) yield* closeStream(tx, table.stream.label)
+  if (table.stream) yield* closeStream(tx, table, table.stream.label)
   if (table.timeToLive) {
     alarms.del(tx, [table.space])
     const { watch } = table.timeToLive

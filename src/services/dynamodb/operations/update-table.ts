@@ -11,7 +11,7 @@ import { describe } from '../table/description.ts'
 import { encryptionOf } from '../table/encryption.ts'
 import { throughputOf, typesOf } from '../table/schema.ts'
 import { closeStream, openStream, viewOf } from '../table/stream-specification.ts'
-import { requireNamed, tables, type TableRow } from '../tables.ts'
+import { requireNamed, scopeOf, tables, type TableRow } from '../tables.ts'
 
 type Input = InputOf<typeof import('@aws-sdk/client-dynamodb'), 'UpdateTable'>
 
@@ -36,9 +36,8 @@ export const updateTable = operation('UpdateTable', async (input, context) => {
       'At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required',
     )
   }
-  const TableDescription = await context.store.transact(address.partition, (tx) =>
-    update(tx, address, input),
-  )
+  const scope = input.StreamSpecification ? scopeOf(address) : address.partition
+  const TableDescription = await context.store.transact(scope, (tx) => update(tx, address, input))
   return { TableDescription } as any
 })
 
@@ -99,11 +98,11 @@ function* withStream(
     if (stream === undefined) {
       throw validation('Table is already disabled for stream: Table has no stream to disable')
     }
-    yield* closeStream(tx, stream.label)
+    yield* closeStream(tx, table, stream.label)
     return { ...rest, lastStreamLabel: stream.label }
   }
   if (stream !== undefined) {
     throw invalid(`Table already has an enabled stream: TableName: ${table.name}`)
   }
-  return { ...table, stream: yield* openStream(tx, view) }
+  return { ...table, stream: yield* openStream(tx, table, view) }
 }

@@ -5,9 +5,10 @@ import type { Tx } from '../../../store/store.ts'
 import type { Reading } from '../../../store/table.ts'
 import { keyOfItem } from '../item/keys.ts'
 import type { TableRow } from '../tables.ts'
+import { armed } from './trim.ts'
 import { itemBytes } from '../value/size.ts'
 import type { Item } from '../value/types.ts'
-import { records, shards, streams, type Author, type RecordRow } from './tables.ts'
+import { records, shards, shownShard, streams, type Author, type RecordRow } from './tables.ts'
 
 export type { Author } from './tables.ts'
 
@@ -27,7 +28,7 @@ export function* record(
   if (tx.nowMs - shard.openedMs >= SHARD_MS) {
     const number = shard.number + 1
     shards.put(tx, [label, shard.number], { ...shard, last: stream.next - 1 })
-    const next = { number, openedMs: tx.nowMs, first: stream.next, parent: shard.number }
+    const next = { number, openedMs: tx.nowMs, first: stream.next, parent: shownShard(shard) }
     shards.put(tx, [label, number], next)
     stream = { ...stream, shard: number }
   }
@@ -48,6 +49,7 @@ export function* record(
     ...(author && { author }),
   }
   records.put(tx, [label, stream.next], row)
+  stream = armed(tx, table, stream)
   streams.put(tx, [label], { ...stream, next: stream.next + 1 })
 }
 

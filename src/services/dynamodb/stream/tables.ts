@@ -2,7 +2,8 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html
 
 import { Table } from '../../../store/table.ts'
-import type { StreamView } from '../tables.ts'
+import { resource } from '../../resource/resource.ts'
+import type { KeyNames, StreamView } from '../tables.ts'
 import type { Item } from '../value/types.ts'
 
 /** One stream of a table; a table that turns its stream off and on has had several. */
@@ -10,12 +11,18 @@ export interface StreamRow {
   readonly label: string
   readonly view: StreamView
   readonly createdMs: number
+  /** The table's, which may be gone. */
+  readonly key: KeyNames
   /** Once it is off, its records last for a day. */
   readonly disabledMs?: number
   /** Of the next record; sequence numbers of all of a table's streams grow together. */
   readonly next: number
   /** The shard that is written to. */
   readonly shard: number
+  /** The first that is not trimmed; left out: nothing is yet. */
+  readonly horizon?: number
+  /** When the chore that trims wakes; left out: nothing waits for it. */
+  readonly trimMs?: number
 }
 
 export interface ShardRow {
@@ -24,7 +31,8 @@ export interface ShardRow {
   readonly first: number
   /** Of a closed shard. */
   readonly last?: number
-  readonly parent?: number
+  /** Its id, also when it is trimmed. */
+  readonly parent?: string
 }
 
 export interface RecordRow {
@@ -47,6 +55,9 @@ export interface Author {
 export const streams = new Table<[label: string], StreamRow>('stream')
 export const shards = new Table<[label: string, shard: number], ShardRow>('shard')
 export const records = new Table<[label: string, sequence: number], RecordRow>('record')
+
+/** In the directory: `table/label`. */
+export const streamResource = resource('dynamodb', 'stream')
 
 /** As callers see it: AWS's have 21 digits at least. */
 export function shownSequence(sequence: number): string {

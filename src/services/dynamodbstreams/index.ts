@@ -1,0 +1,9 @@
+// DynamoDB Streams: the API that reads what DynamoDB's tables record of their changes.
+
+import type { Service } from '../service.ts'
+
+export const dynamodbstreams: Service = {
+  name: 'dynamodbstreams',
+  model: 'dynamodbstreams',
+  load: () => import('./operations.ts'),
+}
