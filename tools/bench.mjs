@@ -5,12 +5,12 @@ import { build, isBuilt } from './build.mjs'
 import { root, run, setup } from './setup.mjs'
 
 /** Parts of the source, measured by themselves. */
-const ALONE = ['blobs', 'lineage', 'store']
+const ALONE = ['blobs', 'lineage', 'source', 'store']
 
 setup()
 if (!isBuilt()) await build()
 // `npm run bench -- lambda`: invocations alone; `npm run bench -- lineage 10000000`: what trace and
-// explain cost over so many hops; `blobs`, `store`: those.
+// explain cost over so many hops; `blobs`, `source`, `store`: those.
 const [first, ...rest] = process.argv.slice(2)
 if (ALONE.includes(first)) {
   const bundle = join(root, 'dist', 'bench', `${first}.mjs`)

@@ -8,7 +8,8 @@ import { lambdaFixture, type Fixture } from '../../services/lambda/lambda-fixtur
 import { worldOf, type SqsWorld } from '../../services/sqs/test-context.ts'
 import { testContext, type TestContext } from '../../services/test-context.ts'
 import { sqsToSqs } from '../sqs-to-sqs.ts'
-import { createSqsToLambda, type SqsToLambda } from './index.ts'
+import type { MappedSources } from '../event-source/follower.ts'
+import { createSqsToLambda } from './index.ts'
 
 /** Says in its log what it does; fails for what is poison. */
 const HANDLER = `export const handler = async ({ Records }) => {
@@ -20,7 +21,7 @@ let lambda: Fixture
 let sqs: SqsWorld
 let clock: VirtualClock
 let pump: Pump
-let edge: SqsToLambda
+let edge: MappedSources
 let hops: Hop[]
 
 beforeEach(async () => {

@@ -1,5 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
-import { createSqsToLambda, type SqsToLambda } from './index.ts'
+import { traceHeaderOf } from '../event-source/function-target.ts'
+import type { MappedSources } from '../event-source/follower.ts'
+import { createSqsToLambda } from './index.ts'
 import {
   createWorld,
   FakeLambda,
@@ -8,11 +10,10 @@ import {
   mappingRow,
   queueArn,
 } from './ports.fixture.ts'
-import { traceHeaderOf, type Held } from './record.ts'
 
 const LOOP = 'Root=1-2-3;Lineage=0123abcd:16'
 
-let edge: SqsToLambda | undefined
+let edge: MappedSources | undefined
 afterEach(() => edge?.stop())
 
 async function deliver(eventSourceArn: string, send: (queue: FakeQueue) => string[]) {
@@ -50,9 +51,7 @@ it('keeps what stands behind it in its group', async () => {
 })
 
 it('goes on under the trace with the longest way', () => {
-  const held = (AWSTraceHeader: string) =>
-    ({ message: { attributes: { AWSTraceHeader } } }) as never
   const headers = ['Root=a', 'Root=b;Lineage=0123abcd:3|0123abce:1', 'Root=c;Lineage=0123abcd:3']
-  expect(traceHeaderOf(headers.map(held) as Held[])).toBe(headers[1])
+  expect(traceHeaderOf(headers.map((traceHeader) => ({ traceHeader })))).toBe(headers[1])
   expect(traceHeaderOf([])).toBeUndefined()
 })

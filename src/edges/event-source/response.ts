@@ -1,31 +1,52 @@
 // What a function's answer says about the messages of its batch.
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
 
+import { allFailed, NO_FAILURES, type Failures } from '../../delivery/source/source.ts'
 import type { InvokeResult } from '../../services/lambda/port.ts'
-
-/** Reasons by message id; a message without one is done. */
-export type Failures = ReadonlyMap<string, string>
 
 type Answer = Extract<InvokeResult, { kind: 'answered' }>
 
-const NONE: Failures = new Map()
 const LONGEST_REASON = 500
+
+/** `error`: why all of them failed. */
+export interface Said {
+  readonly failures: Failures
+  readonly error?: string
+}
+
+const ALL_DONE: Said = { failures: NO_FAILURES }
 
 export function failuresOf(
   answer: Answer,
-  messageIds: readonly string[],
+  ids: readonly string[],
   reportBatchItemFailures: boolean,
-): Failures {
-  const all = (reason: string) => new Map(messageIds.map((id) => [id, reason]))
+): Said {
+  const all = (error: string): Said => ({
+    failures: allFailed(
+      ids.map((id) => ({ id })),
+      error,
+    ),
+    error,
+  })
   if (answer.functionError !== undefined) return all(functionErrorText(answer.payload))
-  if (!reportBatchItemFailures) return NONE
+  if (!reportBatchItemFailures) return ALL_DONE
   const reported = reportedIds(answer.payload)
   if (typeof reported === 'string') return all(reported)
-  const known = new Set(messageIds)
+  const known = new Set(ids)
   const stranger = reported.find((id) => !known.has(id))
   if (stranger !== undefined)
     return all(`batchItemFailures names a message that is not in the batch: ${cut(stranger)}`)
-  return new Map(reported.map((id) => [id, 'reported in batchItemFailures']))
+  return { failures: new Map(reported.map((id) => [id, 'reported in batchItemFailures'])) }
+}
+
+/** JSON text of what a function in a tumbling window hands on; `{}` where it says nothing. */
+export function stateOf(payload: string): string {
+  try {
+    const { state } = JSON.parse(payload) as { state?: unknown }
+    return state === undefined ? '{}' : JSON.stringify(state)
+  } catch {
+    return '{}'
+  }
 }
 
 /** The ids reported; a text says why the whole batch counts as failed. */

@@ -7,7 +7,7 @@ const reported = (payload: string) => [
     { kind: 'answered', payload, executedVersion: '$LATEST', logTail: '' },
     ids,
     true,
-  ).keys(),
+  ).failures.keys(),
 ]
 
 describe('a partial response', () => {
@@ -48,7 +48,7 @@ describe('a function error', () => {
     ['', 'function error'],
   ])('of %s reads %s', (payload, text) => {
     const answer = { kind: 'answered', payload, executedVersion: '1', logTail: '' } as const
-    const failures = failuresOf({ ...answer, functionError: 'Unhandled' }, ids, false)
+    const { failures } = failuresOf({ ...answer, functionError: 'Unhandled' }, ids, false)
     expect([...failures.values()]).toEqual([text, text, text])
   })
 })
