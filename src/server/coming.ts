@@ -15,7 +15,6 @@ export const coming: Readonly<Record<string, Pick<Service, 'traits' | 'nouns'>>>
   firehose: { traits: { bodyBytes: 16 * MIB } },
   dynamodb: { traits: { bodyBytes: 32 * MIB } },
   stepfunctions: { traits: { bodyBytes: 8 * MIB } },
-  scheduler: { traits: { bodyBytes: 2 * MIB } },
   ssm: { traits: { bodyBytes: 2 * MIB } },
   cloudformation: { traits: { validation: { code: 'ValidationError' } } },
   cloudwatch: { traits: { validation: { code: 'ValidationError' } } },

@@ -86,6 +86,7 @@ export class Engine {
       weather: host.weather,
       owner,
       roleCheck: (call) => this.roleCheck(call),
+      call: (call) => this.call(call),
     })
     this.hostRoutes = parts.hostRoutes
     this.routes = parts.routes

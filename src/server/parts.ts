@@ -27,7 +27,7 @@ export interface Parts {
   namedBlobs(): AsyncIterable<string>
 }
 
-export interface PartsOptions extends Partial<Pick<Surroundings, 'roleCheck' | 'owner'>> {
+export interface PartsOptions extends Partial<Pick<Surroundings, 'roleCheck' | 'call' | 'owner'>> {
   readonly reach?: Reach
   /** In test mode: what stands behind the ports is in trouble now and then. */
   readonly weather?: Weather | undefined
@@ -38,10 +38,10 @@ export interface PartsOptions extends Partial<Pick<Surroundings, 'roleCheck' | '
 const LOCAL: Reach = { loopback: true, verifyCertificates: true }
 
 export function createParts(env: Env, options: PartsOptions = {}): Parts {
-  const { reach = LOCAL, weather, modules = registered, roleCheck, owner } = options
+  const { reach = LOCAL, weather, modules = registered, roleCheck, call, owner } = options
   const outbound = createOutbound({ ...reach, own: () => ownAddress(env.endpoint()) })
   const services = new Opened(modules, weather, (port) => ({
-    ...{ env, reach, roleCheck, owner, port },
+    ...{ env, reach, roleCheck, call, owner, port },
     outbound: weather === undefined ? outbound : outboundInWeather(outbound, weather),
     permissions: createPermissions(env.settings.access, env.log),
   }))

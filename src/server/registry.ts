@@ -6,6 +6,7 @@ import { dynamodbstreams } from './modules/dynamodbstreams.ts'
 import { iam } from './modules/iam.ts'
 import { lambda } from './modules/lambda.ts'
 import { logs } from './modules/logs.ts'
+import { scheduler } from './modules/scheduler.ts'
 import { sns } from './modules/sns.ts'
 import { sqs } from './modules/sqs.ts'
 import { sts } from './modules/sts.ts'
@@ -22,4 +23,5 @@ export const modules: readonly Module[] = [
   dynamodb,
   dynamodbstreams,
   events,
+  scheduler,
 ]

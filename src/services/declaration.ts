@@ -29,7 +29,7 @@ export interface Declaration<Input = any> {
   readonly event: 'management' | 'data' | 'none'
   /** CloudTrail's type of a data event's resource: `AWS::SQS::Queue`. */
   readonly dataType: string | undefined
-  /** The member that names a role which the caller hands to the service: that takes iam:PassRole. */
+  /** The member (`Target.RoleArn`) that names a role which the caller hands to the service: that takes iam:PassRole. */
   readonly passes: string | undefined
   /** Further actions that an input asks for: `sts:TagSession`. */
   readonly also: ((input: Input) => readonly string[]) | undefined

@@ -10,6 +10,7 @@ import { declarations as dynamodbstreams } from './dynamodbstreams/declarations.
 import { declarations as iam } from './iam/declarations.ts'
 import { declarations as lambda } from './lambda/declarations.ts'
 import { declarations as logs } from './logs/declarations.ts'
+import { declarations as scheduler } from './scheduler/declarations.ts'
 import { declarations as sns } from './sns/declarations.ts'
 import { declarations as sqs } from './sqs/declarations.ts'
 import { taskHandle } from './sqs/move-task.ts'
@@ -32,6 +33,7 @@ const TABLES: Readonly<Record<string, Declarations>> = {
   iam,
   lambda,
   logs,
+  scheduler,
   sns,
   sqs,
   sts,
@@ -92,6 +94,7 @@ const INPUT = {
 
 /** Members that another service's input means otherwise. */
 const INPUT_OF: Readonly<Record<string, object>> = {
+  scheduler: { ResourceArn: arn('scheduler', 'schedule-group/g') },
   events: { Rule: 'r', ResourceARN: arn('events', 'rule/r'), ArchiveName: 'a', ReplayName: 'p' },
   dynamodb: {
     TableName: 'notes',

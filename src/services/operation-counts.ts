@@ -9,6 +9,7 @@ export const operationCounts: Readonly<Record<string, number>> = {
   iam: 153,
   lambda: 60,
   logs: 53,
+  scheduler: 12,
   sns: 42,
   sqs: 23,
   sts: 7,

@@ -26,6 +26,7 @@ const SCRIPTS = [
   'cli_iam.py',
   'cli_dynamodb.py',
   'cli_events.py',
+  'cli_scheduler.py',
 ]
 const coverage = new Coverage()
 let ran = 0

@@ -32,6 +32,7 @@ const SCRIPTS = [
   'sns_outside.py',
   'dynamodb.py',
   'events.py',
+  'scheduler.py',
   'absent_services.py',
 ]
 const coverage = new Coverage()

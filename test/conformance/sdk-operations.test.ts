@@ -220,6 +220,7 @@ const CLIENTS: Readonly<Record<string, string>> = {
   lambda: '@aws-sdk/client-lambda',
   logs: '@aws-sdk/client-cloudwatch-logs',
   events: '@aws-sdk/client-eventbridge',
+  scheduler: '@aws-sdk/client-scheduler',
   sns: '@aws-sdk/client-sns',
   dynamodb: '@aws-sdk/client-dynamodb',
   dynamodbstreams: '@aws-sdk/client-dynamodb-streams',

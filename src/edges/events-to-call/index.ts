@@ -4,7 +4,7 @@
 
 import type { Edge, Outcome } from '../../delivery/edge.ts'
 import { parseArn } from '../../kernel/arn.ts'
-import type { CallOutbox, EventsPort } from '../../services/events/port.ts'
+import type { EventsPort } from '../../services/events/port.ts'
 import { eventsEdge, failed, type Attempt, type EventsEdgeParts } from '../events-delivery.ts'
 import { appsync } from './appsync.ts'
 import { automation } from './automation.ts'
@@ -28,13 +28,14 @@ const TARGETS: readonly CallTarget[] = [
   ...[incidentManager, runCommand, automation, opsItem, appsync, ec2],
 ]
 
+const NAME = 'events-to-call'
+
 export interface EventsToCallParts extends Omit<EventsEdgeParts, 'events'> {
-  readonly events: Pick<EventsPort, 'inputOf' | 'dynamicOf'>
-  readonly outbox: CallOutbox
+  readonly events: Pick<EventsPort, 'inputOf' | 'dynamicOf' | 'record'>
 }
 
 export function eventsToCall(parts: EventsToCallParts): Edge {
-  return eventsEdge('events-to-call', parts, (attempt) => deliver(parts, attempt))
+  return eventsEdge(NAME, parts, (attempt) => deliver(parts, attempt))
 }
 
 async function deliver(parts: EventsToCallParts, attempt: Attempt): Promise<Outcome> {
@@ -44,7 +45,9 @@ async function deliver(parts: EventsToCallParts, attempt: Attempt): Promise<Outc
   if (target === undefined) return failed('INVALID_PARAMETER', `${delivery.target.Arn} is unknown`)
   const call = target.call(callingOf(parts, attempt))
   const recorded = { ...call, roleArn: delivery.target.RoleArn }
-  const { taken } = await parts.outbox.record(delivery, recorded, intent.id)
+  const { ruleArn: from, eventId, traceHeader } = delivery
+  const origin = { from, eventId, traceHeader, targetArn: delivery.target.Arn, via: NAME }
+  const { taken } = await parts.events.record(origin, recorded, intent.id)
   return { kind: 'delivered', taken }
 }
 

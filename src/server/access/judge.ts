@@ -43,11 +43,18 @@ export function judge(it: Case): Judgement | undefined {
     const refusal = ask(it, action, resource, contextOf(it))
     if (refusal !== undefined) return refusal
   }
-  const role = declaration.passes && input[declaration.passes]
+  const role = declaration.passes && memberAt(input, declaration.passes)
   if (typeof role !== 'string' || identity === undefined) return undefined
   const passed: Resource = { arn: role, account: call.account, facts: undefined, policy: undefined }
   const to = `${call.identified!.service}.amazonaws.com`
   return ask(it, 'iam:PassRole', passed, { ...contextOf(it), 'iam:PassedToService': to })
+}
+
+/** By names joined with dots: `Target.RoleArn`. */
+function memberAt(input: object, path: string): unknown {
+  let at: unknown = input
+  for (const name of path.split('.')) at = (at as Record<string, unknown> | undefined)?.[name]
+  return at
 }
 
 type Context = Record<string, ContextValue | undefined>

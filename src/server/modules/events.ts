@@ -6,7 +6,7 @@ import { eventsToLambda } from '../../edges/events-to-lambda.ts'
 import { eventsToLogs } from '../../edges/events-to-logs.ts'
 import { eventsToSns } from '../../edges/events-to-sns.ts'
 import { eventsToSqs } from '../../edges/events-to-sqs.ts'
-import { createCallOutbox, listCalls } from '../../services/events/calls.ts'
+import { listCalls } from '../../services/events/calls.ts'
 import { eventsChores } from '../../services/events/chores.ts'
 import { events as service } from '../../services/events/index.ts'
 import { createEventsPort } from '../../services/events/port-implementation.ts'
@@ -33,7 +33,7 @@ export const events: Module = {
         eventsToLogs({ ...from, logs: port(LOGS) }),
         eventsToBus(from),
         eventsToArchive(buses),
-        eventsToCall({ ...from, outbox: createCallOutbox(env.store) }),
+        eventsToCall(from),
         eventsDeadLetter({ permissions, sqs: port(SQS) }),
       ],
     }

@@ -1,18 +1,19 @@
 // Calls that EventBridge would make of services that Millrace does not have: kept, newest so many per
 // account and region, and never sent.
 
+import { parseArn } from '../../kernel/arn.ts'
 import { assert } from '../../kernel/assert.ts'
 import { traceIdOf } from '../../kernel/trace-header.ts'
 import type { Store } from '../../store/store.ts'
 import { Counter, Table, take } from '../../store/table.ts'
-import { ruleOfArn } from './address.ts'
 import type { CallOutbox, TargetCall } from './port.ts'
 
 export interface CallRow extends TargetCall {
   readonly sequence: number
   readonly atMs: number
   readonly eventId: string
-  readonly ruleArn: string
+  /** ARN of the rule or the schedule. */
+  readonly from: string
   readonly targetArn: string
 }
 
@@ -25,21 +26,20 @@ const MOST_PARTITIONS = 1_000
 
 export function createCallOutbox(store: Store): CallOutbox {
   return {
-    record(delivery, call, intentId) {
-      const { ruleArn, eventId, target, traceHeader } = delivery
-      const rule = ruleOfArn(ruleArn)
-      assert(rule !== undefined, 'EventBridge emits its rules by ARN')
-      const { account, region } = rule.bus
+    record({ from, eventId, targetArn, via, traceHeader }, call, intentId) {
+      const owner = parseArn(from)
+      assert(owner !== undefined, 'rules and schedules have ARNs')
+      const { account, region } = owner
       return store.transact(`events/${account}/${region}${SUFFIX}`, function* (tx) {
         if (!(yield* take(intentId))) return { taken: true }
         const sequence = (yield* sequenceCounter.get()) + 1
         sequenceCounter.add(tx, [], 1)
-        const row = { sequence, atMs: tx.nowMs, eventId, ruleArn, targetArn: target.Arn, ...call }
+        const row = { sequence, atMs: tx.nowMs, eventId, from, targetArn, ...call }
         callTable.put(tx, [sequence], row)
         if (sequence > MOST_KEPT) callTable.del(tx, [sequence - MOST_KEPT])
         tx.hop({
-          ...{ atMs: tx.nowMs, id: eventId, traceId: traceIdOf(traceHeader), from: ruleArn },
-          ...{ to: target.Arn, via: 'events-to-call', outcome: 'delivered' },
+          ...{ atMs: tx.nowMs, id: eventId, traceId: traceIdOf(traceHeader), from },
+          ...{ to: targetArn, via, outcome: 'delivered' },
           reason: `${call.service}:${call.action} is recorded in the outbox of calls and not sent`,
         })
         return { taken: true }

@@ -6,6 +6,7 @@ import type { Env } from '../service.ts'
 import { archiveEvents } from './archive.ts'
 import { busOfArn, type BusAddress } from './address.ts'
 import { readBus } from './bus-store.ts'
+import { createCallOutbox } from './calls.ts'
 import { noBus } from './errors.ts'
 import { compact, eventText, type BusEvent } from './event.ts'
 import { dynamicOf, inputOf } from './input.ts'
@@ -14,6 +15,7 @@ import { publish } from './publish.ts'
 
 export function createEventsPort({ store }: Pick<Env, 'store'>): EventsPort & EventsArchives {
   return {
+    ...createCallOutbox(store),
     async put(busArn, events) {
       const bus = requireArn(busArn)
       return store.transact(bus.partition, function* (tx) {

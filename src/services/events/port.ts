@@ -75,7 +75,7 @@ export interface ForwardedEvent {
 
 export const EVENTS: PortOf<EventsPort> = { service: 'events' }
 
-export interface EventsPort {
+export interface EventsPort extends CallOutbox {
   /**
    * Puts up to some hundred events on a bus, by its ARN (`…:event-bus/default`), in one transaction:
    * account and region of the events are the bus's. A bus that does not exist takes them and keeps
@@ -115,8 +115,18 @@ export interface TargetCall {
   readonly roleArn?: string | undefined
 }
 
+/** What would have made a call, and of what. */
+export interface CallOrigin {
+  /** ARN of the rule or the schedule. */
+  readonly from: string
+  readonly eventId: string
+  readonly targetArn: string
+  readonly via: string
+  readonly traceHeader?: string | undefined
+}
+
 /** Where such calls are kept. */
 export interface CallOutbox {
-  /** Takes the intent; false: it was taken before. */
-  record(delivery: Delivery, call: TargetCall, intentId: string): Promise<{ taken: boolean }>
+  /** Takes the intent in the transaction that keeps the call. */
+  record(origin: CallOrigin, call: TargetCall, intentId: string): Promise<{ taken: boolean }>
 }
