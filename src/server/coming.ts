@@ -2,27 +2,20 @@
 // they would be. A service that comes takes its line with it.
 
 import type { Service } from '../services/service.ts'
-import { traits as s3 } from '../services/s3/traits.ts'
 
 const MIB = 1024 * 1024
 
 export const coming: Readonly<Record<string, Pick<Service, 'traits' | 'nouns'>>> = {
-  s3: { traits: s3, nouns: { resource: ({ resource }) => `bucket ${firstOf(resource)}` } },
   kinesis: {
     traits: { bodyBytes: 32 * MIB },
     nouns: { resource: ({ resource }) => `stream ${lastOf(resource)}` },
   },
   firehose: { traits: { bodyBytes: 16 * MIB } },
-  dynamodb: { traits: { bodyBytes: 32 * MIB } },
   stepfunctions: { traits: { bodyBytes: 8 * MIB } },
   ssm: { traits: { bodyBytes: 2 * MIB } },
   cloudformation: { traits: { validation: { code: 'ValidationError' } } },
   cloudwatch: { traits: { validation: { code: 'ValidationError' } } },
   apigateway: { traits: { validation: { bodyPrefix: true } } },
-}
-
-function firstOf(resource: string): string {
-  return resource.split(/[:/]/, 1)[0]!
 }
 
 function lastOf(resource: string): string {

@@ -7,6 +7,7 @@ import { iam } from './modules/iam.ts'
 import { lambda } from './modules/lambda.ts'
 import { logs } from './modules/logs.ts'
 import { scheduler } from './modules/scheduler.ts'
+import { s3 } from './modules/s3.ts'
 import { sns } from './modules/sns.ts'
 import { sqs } from './modules/sqs.ts'
 import { sts } from './modules/sts.ts'
@@ -24,4 +25,5 @@ export const modules: readonly Module[] = [
   dynamodbstreams,
   events,
   scheduler,
+  s3,
 ]

@@ -11,6 +11,7 @@ import { declarations as iam } from './iam/declarations.ts'
 import { declarations as lambda } from './lambda/declarations.ts'
 import { declarations as logs } from './logs/declarations.ts'
 import { declarations as scheduler } from './scheduler/declarations.ts'
+import { declarations as s3 } from './s3/declarations.ts'
 import { declarations as sns } from './sns/declarations.ts'
 import { declarations as sqs } from './sqs/declarations.ts'
 import { taskHandle } from './sqs/move-task.ts'
@@ -34,6 +35,7 @@ const TABLES: Readonly<Record<string, Declarations>> = {
   lambda,
   logs,
   scheduler,
+  s3,
   sns,
   sqs,
   sts,
@@ -96,6 +98,7 @@ const INPUT = {
 const INPUT_OF: Readonly<Record<string, object>> = {
   scheduler: { ResourceArn: arn('scheduler', 'schedule-group/g') },
   events: { Rule: 'r', ResourceARN: arn('events', 'rule/r'), ArchiveName: 'a', ReplayName: 'p' },
+  s3: { Bucket: 'photos', Key: 'a/b.jpg' },
   dynamodb: {
     TableName: 'notes',
     ResourceArn: arn('dynamodb', 'table/notes'),

@@ -50,6 +50,11 @@ export class AwsChunkedDecoder {
     }
   }
 
+  /** What the trailers may hold. */
+  get trailerNames(): readonly string[] {
+    return this.#terms.trailerNames
+  }
+
   /** Feeds received bytes; yields the payload in them. A yielded chunk's signature may come later. */
   *push(bytes: Uint8Array): Generator<Uint8Array> {
     let at = 0

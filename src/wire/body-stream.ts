@@ -26,6 +26,11 @@ export class BodyStream implements AsyncIterable<Uint8Array> {
     return this.#decoder?.trailers ?? new Map()
   }
 
+  /** Names that were announced for trailers. */
+  get trailerNames(): readonly string[] {
+    return this.#decoder?.trailerNames ?? []
+  }
+
   async *[Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
     const hash = this.#sha256Hex === undefined ? undefined : createHash('sha256')
     for await (const bytes of this.#source) {

@@ -58,6 +58,8 @@ export interface RestTraits {
   readonly noErrorWrapping?: true
   /** Operations whose answer is the bare element of its only member. */
   readonly unwrapped?: ReadonlyMap<string, string>
+  /** The status of an answer where it is not the operation's: of a part of an object. */
+  readonly status?: (output: Readonly<Record<string, unknown>>) => number | undefined
   /** What the decoders found wrong, in the service's words. */
   readonly renamed?: (error: AwsError) => AwsError
 }

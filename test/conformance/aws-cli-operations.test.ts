@@ -27,6 +27,7 @@ const SCRIPTS = [
   'cli_dynamodb.py',
   'cli_events.py',
   'cli_scheduler.py',
+  'cli_s3.py',
 ]
 const coverage = new Coverage()
 let ran = 0

@@ -33,6 +33,7 @@ const SCRIPTS = [
   'dynamodb.py',
   'events.py',
   'scheduler.py',
+  's3.py',
   'absent_services.py',
 ]
 const coverage = new Coverage()

@@ -7,5 +7,8 @@ export const dynamodb: Service = {
   name: 'dynamodb',
   model: 'dynamodb',
   facts,
+  // Batches of 16 MB, binary as base64.
+  traits: { bodyBytes: 32 * 1024 * 1024 },
+  nouns: { resource: ({ resource }) => `table ${resource.split('/', 2)[1]!}` },
   load: () => import('./operations.ts'),
 }

@@ -24,6 +24,7 @@ export const traits: Traits = {
     pathOf: pathStyle,
     objects: true,
     noErrorWrapping: true,
+    status: ({ ContentRange }) => (ContentRange === undefined ? undefined : 206),
     unwrapped: new Map([['GetBucketLocation', 'LocationConstraint']]),
     renamed,
   },

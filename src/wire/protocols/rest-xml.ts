@@ -141,6 +141,8 @@ function encode(
   const stream = eventStreamOf(loaded, operation, output)
   const beside = stream === undefined ? output : { ...output, [stream.member.name]: undefined }
   const response = write(beside ?? {})
+  const status = loaded.traits.rest?.status?.(output ?? {})
+  if (status !== undefined) response.status = status
   Object.assign(response.headers, requestIdHeaders(loaded, requestId))
   if (stream !== undefined) {
     response.headers['content-type'] = 'application/vnd.amazon.eventstream'

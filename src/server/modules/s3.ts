@@ -1,0 +1,30 @@
+import { whyNot } from '../../edges/s3-destinations.ts'
+import { s3ToLambda } from '../../edges/s3-to-lambda.ts'
+import { s3ToSns } from '../../edges/s3-to-sns.ts'
+import { s3ToSqs } from '../../edges/s3-to-sqs.ts'
+import { LAMBDA } from '../../services/lambda/port.ts'
+import { s3 as service } from '../../services/s3/index.ts'
+import { namedBlobs } from '../../services/s3/named-blobs.ts'
+import type { Own } from '../../services/s3/own.ts'
+import { SNS } from '../../services/sns/port.ts'
+import { SQS } from '../../services/sqs/port.ts'
+import type { Module } from '../module.ts'
+
+export const s3: Module = {
+  ...service,
+  open({ env, port, permissions }) {
+    const ports = () => ({ sqs: port(SQS), sns: port(SNS), lambda: port(LAMBDA) })
+    const own: Own = {
+      whyNot: (destination, from) => whyNot(ports(), permissions, destination, from),
+    }
+    return {
+      own,
+      edges: () => [
+        s3ToSqs(port(SQS), permissions),
+        s3ToSns(port(SNS), permissions),
+        s3ToLambda(port(LAMBDA), permissions),
+      ],
+      namedBlobs: () => namedBlobs(env.store),
+    }
+  },
+}

@@ -1,0 +1,27 @@
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+
+import { readPieces } from '../../../store/blobs.ts'
+import { checkRead } from '../object/condition.ts'
+import { requireCustomerKey } from '../object/description.ts'
+import { requireObject } from '../object/find.ts'
+import { askedRange } from '../object/part.ts'
+import { requireReadable, shownObject } from '../object/shown.ts'
+import { operation } from '../operation.ts'
+import { bucketPartition, requireBucket } from '../tables.ts'
+
+export const getObject = operation('GetObject', async (input, context) => {
+  const name = input.Bucket!
+  const { bucket, row } = await context.store.transact(bucketPartition(name), function* () {
+    const bucket = yield* requireBucket(name)
+    return { bucket, row: yield* requireObject(input.Key!, input.VersionId, 'GET') }
+  })
+  requireCustomerKey(row.encryption, input)
+  checkRead(input, row)
+  requireReadable(row, context)
+  const { range, partsCount } = askedRange(input, row)
+  return {
+    ...shownObject(bucket, row, input, range),
+    PartsCount: partsCount,
+    Body: row.bytes === 0 ? new Uint8Array(0) : readPieces(context.blobs, row.pieces, range),
+  } as any
+})

@@ -1,0 +1,32 @@
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html
+
+import { AwsError } from '../../../kernel/aws-error.ts'
+import { parsePolicy } from '../../../access/parse.ts'
+import { POLICY, putConfiguration } from '../bucket/configuration.ts'
+import { operation } from '../operation.ts'
+
+const MAX_BYTES = 20 * 1024
+
+export const putBucketPolicy = operation('PutBucketPolicy', async (input, context) => {
+  const text = input.Policy ?? ''
+  requirePolicy(text)
+  await putConfiguration(context, input.Bucket!, POLICY, { text })
+  return {}
+})
+
+function requirePolicy(text: string): void {
+  if (Buffer.byteLength(text) > MAX_BYTES)
+    throw malformed('Policy exceeds the maximum allowed document size')
+  if (!text.trimStart().startsWith('{')) {
+    throw malformed("Policies must be valid JSON and the first byte must be '{'")
+  }
+  try {
+    parsePolicy(text)
+  } catch (error) {
+    throw malformed((error as Error).message)
+  }
+}
+
+function malformed(message: string) {
+  return new AwsError('MalformedPolicy', message, { status: 400 })
+}

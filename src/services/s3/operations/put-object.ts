@@ -1,0 +1,46 @@
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
+
+import { quoted } from '../object/condition.ts'
+import { shownChecksum } from '../object/checksum.ts'
+import { descriptionOf, shownEncryption } from '../object/description.ts'
+import { requireKey } from '../object/key.ts'
+import { putObject as commit, shownVersion } from '../object/put.ts'
+import { discard, receive } from '../object/receive.ts'
+import { happening } from '../notification/happening.ts'
+import { operation } from '../operation.ts'
+import { bucketPartition, requireBucket } from '../tables.ts'
+
+export const putObject = operation('PutObject', async (input, context) => {
+  const { store, blobs, clock } = context
+  const name = input.Bucket!
+  const key = requireKey(input.Key)
+  // Nobody sends gigabytes to learn that there is no such bucket.
+  const bucket = await store.transact(bucketPartition(name), () => requireBucket(name), {
+    durability: 'buffered',
+  })
+  const description = descriptionOf(input, bucket, clock.nowMs())
+  const { blob, md5Hex, checksum } = await receive(blobs, input)
+  try {
+    const { row, bucket } = await commit(context, name, {
+      conditions: input,
+      happening: happening(context, 'ObjectCreated:Put', 'PutObject'),
+      *draft() {
+        return {
+          ...description,
+          ...{ key, bytes: blob.bytes, etag: md5Hex, checksum, owner: context.account },
+          pieces: [{ id: blob.id, bytes: blob.bytes }],
+        }
+      },
+    })
+    blobs.release(blob.id)
+    return {
+      ETag: quoted(row.etag),
+      VersionId: shownVersion(bucket, row.versionId),
+      ...shownChecksum(row.checksum),
+      ...shownEncryption(row.encryption),
+    } as any
+  } catch (error) {
+    await discard(blobs, blob.id)
+    throw error
+  }
+})

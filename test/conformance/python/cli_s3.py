@@ -1,0 +1,102 @@
+# S3 through the AWS CLI: `aws s3` as people type it, and every operation of `aws s3api` that Millrace has.
+
+import os
+
+from aws_cli import aws, equal, refused, run
+
+B = {'bucket': 'photos'}
+
+
+def s3(*words):
+    code, out, error = run('s3', *words)
+    assert code == 0, error
+    return out
+
+
+s3('mb', 's3://photos')
+with open('hello.txt', 'w') as file:
+    file.write('hello')
+s3('cp', 'hello.txt', 's3://photos/in/hello.txt')
+assert 'hello.txt' in s3('ls', 's3://photos/in/')
+assert 'PRE in/' in s3('ls', 's3://photos')
+s3('cp', 's3://photos/in/hello.txt', 'back.txt')
+with open('back.txt') as file:
+    equal(file.read(), 'hello')
+with open('large.bin', 'wb') as file:
+    file.write(os.urandom(17 * 1024 * 1024))
+s3('cp', 'large.bin', 's3://photos/large.bin')
+s3('cp', 's3://photos/large.bin', 'large.back')
+with open('large.bin', 'rb') as one, open('large.back', 'rb') as other:
+    equal(one.read() == other.read(), True)
+os.makedirs('site/sub')
+for name in ('index.html', 'sub/page.html'):
+    with open(f'site/{name}', 'w') as file:
+        file.write(name)
+s3('sync', 'site', 's3://photos/site')
+equal(s3('sync', 'site', 's3://photos/site'), '')
+s3('mv', 's3://photos/site/index.html', 's3://photos/site/home.html')
+assert s3('presign', 's3://photos/site/home.html').startswith('http')
+s3('rm', 's3://photos', '--recursive')
+equal(s3('ls', 's3://photos'), '')
+
+equal([bucket['Name'] for bucket in aws('s3api list-buckets')['Buckets']], ['photos'])
+aws('s3api create-bucket', bucket='second')
+aws('s3api delete-bucket', bucket='second')
+equal(aws('s3api head-bucket', **B)['BucketRegion'], 'us-east-1')
+equal(aws('s3api get-bucket-location', **B)['LocationConstraint'], None)
+K = {**B, 'key': 'a'}
+aws('s3api put-object', **K, body='hello.txt')
+equal(aws('s3api get-object', 'out.txt', **K)['ContentLength'], 5)
+equal(aws('s3api head-object', **K)['ContentLength'], 5)
+refused(*('NoSuchKey', 'GetObject', 'The specified key does not exist.'), 's3api get-object', 'x', **B, key='no')
+equal(aws('s3api get-object-attributes', **K, object_attributes=['ObjectSize'])['ObjectSize'], 5)
+aws('s3api copy-object', **B, key='b', copy_source='photos/a')
+aws('s3api put-object-tagging', **K, tagging={'TagSet': [{'Key': 'x', 'Value': '1'}]})
+equal(aws('s3api get-object-tagging', **K)['TagSet'], [{'Key': 'x', 'Value': '1'}])
+aws('s3api delete-object-tagging', **K)
+aws('s3api put-bucket-tagging', **B, tagging='TagSet=[{Key=x,Value=1}]')
+equal(aws('s3api get-bucket-tagging', **B)['TagSet'], [{'Key': 'x', 'Value': '1'}])
+aws('s3api delete-bucket-tagging', **B)
+equal(len(aws('s3api list-objects', **B)['Contents']), 2)
+equal(len(aws('s3api list-objects-v2', **B)['Contents']), 2)
+
+U = {**B, 'key': 'parts'}
+U['upload_id'] = aws('s3api create-multipart-upload', **U)['UploadId']
+one = aws('s3api upload-part', **U, part_number=1, body='hello.txt')['ETag']
+aws('s3api upload-part-copy', **U, part_number=2, copy_source='photos/a')
+equal(len(aws('s3api list-parts', **U)['Parts']), 2)
+equal(len(aws('s3api list-multipart-uploads', **B)['Uploads']), 1)
+parts = {'Parts': [{'PartNumber': 1, 'ETag': one}]}
+aws('s3api complete-multipart-upload', **U, multipart_upload=parts)
+U['upload_id'] = aws('s3api create-multipart-upload', **B, key='parts')['UploadId']
+aws('s3api abort-multipart-upload', **U)
+
+policy = '{"Version":"2012-10-17","Statement":[]}'
+aws('s3api put-bucket-policy', **B, policy=policy)
+equal(aws('s3api get-bucket-policy', **B)['Policy'], policy)
+aws('s3api delete-bucket-policy', **B)
+rules = 'Rules=[{ObjectOwnership=ObjectWriter}]'
+aws('s3api put-bucket-ownership-controls', **B, ownership_controls=rules)
+aws('s3api get-bucket-ownership-controls', **B)
+aws('s3api delete-bucket-ownership-controls', **B)
+block = 'BlockPublicAcls=true'
+aws('s3api put-public-access-block', **B, public_access_block_configuration=block)
+aws('s3api get-public-access-block', **B)
+aws('s3api delete-public-access-block', **B)
+aws('sqs create-queue', queue_name='jobs')
+queue = {'QueueArn': 'arn:aws:sqs:us-east-1:000000000000:jobs', 'Events': ['s3:ObjectCreated:*']}
+wanted = {'QueueConfigurations': [queue]}
+aws('s3api put-bucket-notification-configuration', **B, notification_configuration=wanted)
+shown = aws('s3api get-bucket-notification-configuration', **B)['QueueConfigurations'][0]
+equal(shown['QueueArn'], queue['QueueArn'])
+aws('s3api put-bucket-versioning', **B, versioning_configuration='Status=Enabled')
+equal(aws('s3api get-bucket-versioning', **B)['Status'], 'Enabled')
+aws('s3api delete-object', **K)
+listed = aws('s3api list-object-versions', **B)
+equal(len(listed['DeleteMarkers']), 1)
+gone = [
+    {'Key': one['Key'], 'VersionId': one['VersionId']}
+    for one in listed['Versions'] + listed['DeleteMarkers']
+]
+aws('s3api delete-objects', **B, delete={'Objects': gone})
+s3('rb', 's3://photos')

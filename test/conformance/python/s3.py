@@ -1,0 +1,105 @@
+# Every operation of S3 that Millrace has, through boto3: its client and its transfer manager.
+
+import hashlib
+import io
+import json
+import os
+
+from clients import client, equal, refused
+
+s3 = client('s3', s3={'addressing_style': 'path'})
+sqs = client('sqs')
+
+s3.create_bucket(Bucket='photos')
+equal([bucket['Name'] for bucket in s3.list_buckets()['Buckets']], ['photos'])
+equal(s3.head_bucket(Bucket='photos')['BucketRegion'], 'us-east-1')
+equal(s3.get_bucket_location(Bucket='photos')['LocationConstraint'], None)
+
+put = s3.put_object(Bucket='photos', Key='a/b c.txt', Body=b'hello', Metadata={'team': 'a'})
+equal(put['ETag'], '"5d41402abc4b2a76b9719d911017c592"')
+got = s3.get_object(Bucket='photos', Key='a/b c.txt')
+equal((got['Body'].read(), got['Metadata']), (b'hello', {'team': 'a'}))
+equal(s3.head_object(Bucket='photos', Key='a/b c.txt')['ContentLength'], 5)
+equal(s3.get_object(Bucket='photos', Key='a/b c.txt', Range='bytes=1-2')['Body'].read(), b'el')
+refused(s3.get_object, 'NoSuchKey', 404, Bucket='photos', Key='none')
+refused(s3.put_object, 'PreconditionFailed', 412, Bucket='photos', Key='a/b c.txt', IfNoneMatch='*')
+attributes = s3.get_object_attributes(Bucket='photos', Key='a/b c.txt', ObjectAttributes=['ObjectSize'])
+equal(attributes['ObjectSize'], 5)
+s3.copy_object(Bucket='photos', Key='copy', CopySource={'Bucket': 'photos', 'Key': 'a/b c.txt'})
+
+tags = [{'Key': 'a', 'Value': '1'}]
+s3.put_object_tagging(Bucket='photos', Key='copy', Tagging={'TagSet': tags})
+equal(s3.get_object_tagging(Bucket='photos', Key='copy')['TagSet'], tags)
+s3.delete_object_tagging(Bucket='photos', Key='copy')
+s3.put_bucket_tagging(Bucket='photos', Tagging={'TagSet': tags})
+equal(s3.get_bucket_tagging(Bucket='photos')['TagSet'], tags)
+s3.delete_bucket_tagging(Bucket='photos')
+
+names = [page['Contents'][0]['Key'] for page in s3.get_paginator('list_objects_v2').paginate(
+    Bucket='photos', PaginationConfig={'PageSize': 1}
+)]
+equal(names, ['a/b c.txt', 'copy'])
+equal(s3.list_objects(Bucket='photos', Delimiter='/')['CommonPrefixes'], [{'Prefix': 'a/'}])
+
+# The transfer manager splits what is large into parts, and reads it in ranges.
+large = os.urandom(20 * 1024 * 1024)
+s3.upload_fileobj(io.BytesIO(large), 'photos', 'large')
+back = io.BytesIO()
+s3.download_fileobj('photos', 'large', back)
+equal(hashlib.sha256(back.getvalue()).hexdigest(), hashlib.sha256(large).hexdigest())
+assert s3.head_object(Bucket='photos', Key='large')['ETag'].endswith('-3"')
+
+upload = {'Bucket': 'photos', 'Key': 'parts'}
+upload['UploadId'] = s3.create_multipart_upload(**upload)['UploadId']
+one = s3.upload_part(**upload, PartNumber=1, Body=large[: 5 * 1024 * 1024])['ETag']
+source = {'Bucket': 'photos', 'Key': 'copy'}
+two = s3.upload_part_copy(**upload, PartNumber=2, CopySource=source)['CopyPartResult']['ETag']
+equal([part['PartNumber'] for part in s3.list_parts(**upload)['Parts']], [1, 2])
+equal(len(s3.list_multipart_uploads(Bucket='photos')['Uploads']), 1)
+parts = [{'PartNumber': 1, 'ETag': one}, {'PartNumber': 2, 'ETag': two}]
+s3.complete_multipart_upload(**upload, MultipartUpload={'Parts': parts})
+given_up = s3.create_multipart_upload(Bucket='photos', Key='x')['UploadId']
+s3.abort_multipart_upload(Bucket='photos', Key='x', UploadId=given_up)
+
+policy = {'Version': '2012-10-17', 'Statement': []}
+s3.put_bucket_policy(Bucket='photos', Policy=json.dumps(policy))
+equal(json.loads(s3.get_bucket_policy(Bucket='photos')['Policy']), policy)
+s3.delete_bucket_policy(Bucket='photos')
+rules = {'Rules': [{'ObjectOwnership': 'ObjectWriter'}]}
+s3.put_bucket_ownership_controls(Bucket='photos', OwnershipControls=rules)
+equal(s3.get_bucket_ownership_controls(Bucket='photos')['OwnershipControls'], rules)
+s3.delete_bucket_ownership_controls(Bucket='photos')
+s3.put_public_access_block(
+    Bucket='photos', PublicAccessBlockConfiguration={'BlockPublicPolicy': True}
+)
+block = s3.get_public_access_block(Bucket='photos')['PublicAccessBlockConfiguration']
+equal((block['BlockPublicPolicy'], block['BlockPublicAcls']), (True, False))
+s3.delete_public_access_block(Bucket='photos')
+
+url = sqs.create_queue(QueueName='jobs')['QueueUrl']
+arn = 'arn:aws:sqs:us-east-1:000000000000:jobs'
+wanted = {'QueueConfigurations': [{'QueueArn': arn, 'Events': ['s3:ObjectCreated:*']}]}
+s3.put_bucket_notification_configuration(Bucket='photos', NotificationConfiguration=wanted)
+shown = s3.get_bucket_notification_configuration(Bucket='photos')['QueueConfigurations'][0]
+equal((shown['QueueArn'], shown['Events']), (arn, ['s3:ObjectCreated:*']))
+s3.put_object(Bucket='photos', Key='told', Body=b'x')
+keys = []
+while 'told' not in keys:
+    for message in sqs.receive_message(QueueUrl=url, WaitTimeSeconds=5).get('Messages', []):
+        for record in json.loads(message['Body']).get('Records', []):
+            keys.append(record['s3']['object']['key'])
+        sqs.delete_message(QueueUrl=url, ReceiptHandle=message['ReceiptHandle'])
+
+s3.put_bucket_versioning(Bucket='photos', VersioningConfiguration={'Status': 'Enabled'})
+equal(s3.get_bucket_versioning(Bucket='photos')['Status'], 'Enabled')
+version = s3.put_object(Bucket='photos', Key='told', Body=b'y')['VersionId']
+equal(s3.delete_object(Bucket='photos', Key='told')['DeleteMarker'], True)
+equal(s3.get_object(Bucket='photos', Key='told', VersionId=version)['Body'].read(), b'y')
+pages = s3.get_paginator('list_object_versions').paginate(Bucket='photos')
+gone = [
+    {'Key': one['Key'], 'VersionId': one['VersionId']}
+    for page in pages
+    for one in page.get('Versions', []) + page.get('DeleteMarkers', [])
+]
+equal(len(s3.delete_objects(Bucket='photos', Delete={'Objects': gone})['Deleted']), len(gone))
+s3.delete_bucket(Bucket='photos')
