@@ -52,6 +52,8 @@ export class Exchange implements WireRequest, GateCall {
   /** As received: what a signature covers. Undefined while it is a stream. */
   received: Uint8Array | undefined = NOTHING
   body: Uint8Array = NOTHING
+  /** Of `received`, hexadecimal, where it is long and a signature is asked for. */
+  receivedSha256: string | undefined
   stream: AsyncIterable<Uint8Array> | undefined
   inflated = false
 

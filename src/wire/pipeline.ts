@@ -5,7 +5,7 @@ import type { ContextClass } from './context.ts'
 import { serviceUnavailable } from './errors.ts'
 import type { Exchange } from './exchange.ts'
 import { isAdmin, serveAdmin } from './steps/admin.ts'
-import { authenticate } from './steps/authenticate.ts'
+import { authenticate, hashLongBody, hasLongBody } from './steps/authenticate.ts'
 import { guardLink } from './steps/guard-link.ts'
 import { guardLoop } from './steps/guard-loop.ts'
 import { guardHost, guardOrigin, isPreflight, preflightHeaders } from './steps/guard-origin.ts'
@@ -17,6 +17,7 @@ import { readScope } from './steps/read-scope.ts'
 import { refuse } from './steps/refuse.ts'
 import { respond } from './steps/respond.ts'
 import { hostRouteOf, serveHost } from './steps/route-host.ts'
+import { hasLongTexts, takeLongTexts } from './steps/take-long-texts.ts'
 import { inflateBody, needsInflating, unframeBody } from './steps/unwrap-body.ts'
 import { NO_TRAITS } from './traits.ts'
 
@@ -47,6 +48,7 @@ export async function serve(exchange: Exchange, Context: ContextClass): Promise<
     if (isForm(exchange) && needsInflating(exchange)) await inflateBody(exchange)
     await identifyOperation(exchange)
     // 7. Signature, over the bytes as received.
+    if (hasLongBody(exchange)) await hashLongBody(exchange)
     authenticate(exchange)
     // No link or picture of a web page that a browser follows without asking.
     guardLink(exchange)
@@ -54,7 +56,8 @@ export async function serve(exchange: Exchange, Context: ContextClass): Promise<
     // 8. Framing and compression off.
     unframeBody(exchange)
     if (needsInflating(exchange)) await inflateBody(exchange)
-    // 9. Bytes to input: types, required members, constraints.
+    // 9. Bytes to input: types, required members, constraints. What is long does not hold up others.
+    if (hasLongTexts(exchange)) await takeLongTexts(exchange)
     const { protocol, loaded, model, operation } = exchange
     const input = protocol!.decode(loaded!, model!, exchange)
     exchange.input = input

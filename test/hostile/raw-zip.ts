@@ -5,7 +5,7 @@ import { crc32 } from 'node:zlib'
 export interface RawEntry {
   readonly name: string
   /** Stored as it is. */
-  readonly data?: string
+  readonly data?: string | Buffer
   /** Or deflated already. */
   readonly deflated?: Buffer
   /** The size that the headers claim. */
@@ -22,7 +22,7 @@ export function rawZip(entries: readonly RawEntry[]): Buffer {
   const centrals: Buffer[] = []
   let offset = 0
   for (const { name, data = '', deflated, size, mode = 0o100644 } of entries) {
-    const content = deflated ?? Buffer.from(data)
+    const content = (deflated ?? typeof data === 'string') ? Buffer.from(data) : data
     const nameBytes = Buffer.from(name)
     const common = Buffer.alloc(26)
     common.writeUInt16LE(VERSION, 0)

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { sha256InTurns } from '../../kernel/long-hash.ts'
 import { StoreUnavailable } from '../../store/store.ts'
 import type { Env } from '../service.ts'
 import { zipTooLarge } from './errors.ts'
@@ -32,7 +33,8 @@ export class Packages {
     const blob = await this.#env.blobs.write(zip)
     this.#unpacked.set(blob.id, this.#settle(staged, blob.id))
     await this.#unpacked.get(blob.id)
-    return { blobId: blob.id, sha256: sha256Base64(zip), bytes: zip.length, unzippedBytes }
+    const sha256 = (await sha256InTurns(zip)).toString('base64')
+    return { blobId: blob.id, sha256, bytes: zip.length, unzippedBytes }
   }
 
   /** The directory that holds the package's files. */
@@ -109,8 +111,4 @@ export class Packages {
     else await rename(staged, directory)
     return directory
   }
-}
-
-function sha256Base64(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('base64')
 }

@@ -3,6 +3,7 @@
 
 import type { Member, Shape, ShapeRef } from '../model.ts'
 import { MAX_DEPTH, MAX_ITEMS, malformed, tooDeep, tooMany, wrongType } from './malformed.ts'
+import { reviverOf, type LongText } from './long-texts.ts'
 import { parseTimestamp } from './timestamp.ts'
 
 export type Decode = (value: unknown, depth: number) => unknown
@@ -171,10 +172,22 @@ function number(expected: 'Integer' | 'Long' | 'Double'): Decode {
 
 const string: Decode = (value) => {
   if (typeof value === 'string') return value
+  if (isLongText(value)) return value.raw.toString('utf8')
   throw wrongType(value, 'String')
 }
 
+/** Only what was taken out of the body has bytes: JSON has none. */
+function isLongText(value: unknown): value is LongText {
+  return typeof value === 'object' && value !== null && Buffer.isBuffer((value as LongText).raw)
+}
+
+const noBase64 = () => malformed('Invalid base64-encoded value')
+
 function blob(value: unknown): Uint8Array {
+  if (isLongText(value)) {
+    if (value.bytes === undefined) throw noBase64()
+    return value.bytes
+  }
   if (typeof value !== 'string') {
     if (typeof value === 'object') throw wrongType(value, 'String')
     throw malformed('only base64-encoded strings are convertible to bytes')
@@ -187,7 +200,7 @@ export function fromBase64(text: string): Uint8Array {
   const bytes = Buffer.from(text, 'base64')
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0
   if (text.length % 4 !== 0 || bytes.length !== (text.length / 4) * 3 - padding) {
-    throw malformed('Invalid base64-encoded value')
+    throw noBase64()
   }
   return bytes
 }
@@ -232,7 +245,7 @@ export const JSON_SIMPLE: SimpleDecoders = {
 export function parseJson(body: Uint8Array): unknown {
   if (body.length > MAX_ITEMS) checkItems(body)
   try {
-    return JSON.parse(textOf(body))
+    return JSON.parse(textOf(body), reviverOf(body))
   } catch {
     throw malformed('')
   }

@@ -39,6 +39,8 @@ export interface SignedRequest extends CanonicalInput {
   readonly names?: readonly string[]
   /** As received, before any decoding. Undefined when it is a stream that is yet to be read. */
   readonly body: Uint8Array | undefined
+  /** Of the body, where it is known already; hexadecimal. */
+  readonly bodySha256?: string | undefined
 }
 
 /** What is known of a body after its head has been verified. */
@@ -96,7 +98,7 @@ export function verify(request: SignedRequest, terms: Terms): Verified {
   if (request.body === undefined)
     return { accessKeyId, payload: { kind: 'sha256', hex: payloadHash } }
   // Elsewhere than in S3 the hash was computed from the body; S3 signs what the header declares.
-  if (family === 'objects') checkPayloadHash(payloadHash, sha256Hex(request.body))
+  if (family === 'objects') checkPayloadHash(payloadHash, hashOf(request))
   return { accessKeyId, payload: { kind: 'verified' } }
 }
 
@@ -154,11 +156,15 @@ function checkSignedHeaders(request: SignedRequest, claim: Claim, family: Family
   if (missing.length > 0) throw unsignedHeaders(family, missing)
 }
 
+function hashOf({ body, bodySha256 }: SignedRequest): string {
+  return bodySha256 ?? sha256Hex(body!)
+}
+
 function payloadHashOf(request: SignedRequest, claim: Claim, family: Family): string {
   if (family !== 'objects') {
     // Other services know neither unsigned nor streamed payloads: their signature covers the body.
     if (request.body === undefined) throw signatureMismatch(family)
-    return sha256Hex(request.body)
+    return hashOf(request)
   }
   const declared = claim.contentSha256 ?? request.headers['x-amz-content-sha256']
   if (declared === undefined) {

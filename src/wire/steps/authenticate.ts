@@ -1,6 +1,7 @@
 // Whether the caller holds the secret of the access key that the request names. Only with
 // `--auth enforce`; otherwise the credential scope is read and believed.
 
+import { sha256InTurns } from '../../kernel/long-hash.ts'
 import { isNormalPath } from '../sigv4/canonical.ts'
 import { expiredToken, signatureMismatch } from '../sigv4/refusals.ts'
 import type { Family } from '../sigv4/refusals.ts'
@@ -15,6 +16,17 @@ export function authenticate(exchange: Exchange): void {
   const service = loaded?.model.signingName ?? scope?.service ?? ''
   exchange.verified = verifyAsSent(exchange, service, family)
   requireUnexpired(exchange, family)
+}
+
+/** From here on a body is hashed in turns of the event loop. */
+const LONG_BYTES = 1 << 20
+
+export function hasLongBody({ wire, received }: Exchange): boolean {
+  return wire.options.auth === 'enforce' && received !== undefined && received.length > LONG_BYTES
+}
+
+export async function hashLongBody(exchange: Exchange): Promise<void> {
+  exchange.receivedSha256 = (await sha256InTurns(exchange.received!)).toString('hex')
 }
 
 export function requireUnexpired({ identity, wire }: Exchange, family: Family): void {
@@ -62,6 +74,7 @@ export function verifySignature(exchange: Exchange, service: string, family: Fam
       names: exchange.headerNames,
       repeated: exchange.repeated,
       body: exchange.received,
+      bodySha256: exchange.receivedSha256,
     },
     {
       service,
