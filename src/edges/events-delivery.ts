@@ -38,23 +38,28 @@ export interface DeadLetter {
   readonly retries: number
 }
 
+/** What a target may say of when to come again. */
+export interface RetryAfter {
+  readonly retryAtMs: number
+}
+
 export const EVENTS_DEAD_LETTER = 'events-dead-letter'
 
 export function eventsEdge(
   name: string,
   parts: Pick<EventsEdgeParts, 'events'>,
-  deliver: (attempt: Attempt) => Promise<Outcome>,
+  deliver: (attempt: Attempt, context: CarryContext) => Promise<Outcome<RetryAfter>>,
 ): Edge {
   return {
     name,
     batchSize: 10,
     concurrency: 10,
-    carry: (intents) =>
-      eachAlone(intents, async (intent) => {
+    carry: (intents, context) =>
+      eachAlone(intents, async (intent): Promise<Outcome<RetryAfter>> => {
         const delivery = intent.payload as Delivery
         const input = parts.events.inputOf(delivery)
         if (input === undefined) return failed('INVALID_JSON', NO_JSON)
-        return deliver({ intent, delivery, input })
+        return deliver({ intent, delivery, input }, context)
       }),
     next: nextOf,
     describe(intent) {
@@ -79,7 +84,8 @@ function nextOf(intent: Intent, failure: Failure<unknown>, context: CarryContext
   const atMs = failure.permanent
     ? undefined
     : policy({ attempt, firstAtMs, nowMs, jitter: jitter() })
-  if (atMs !== undefined) return { kind: 'retry', atMs }
+  const notBefore = (failure.learned as RetryAfter | undefined)?.retryAtMs
+  if (atMs !== undefined) return { kind: 'retry', atMs: Math.max(atMs, notBefore ?? 0) }
   const to = delivery.target.DeadLetterConfig?.Arn
   if (to === undefined) {
     return { kind: 'drop', reason: `${failure.reason} (the target has no dead-letter queue)` }

@@ -37,6 +37,8 @@ export interface OutboundAnswer {
   readonly status: number
   /** The beginning of the body. */
   readonly text: string
+  /** The header of that name. */
+  readonly retryAfter?: string | undefined
 }
 
 /** The address may not be called: no attempt will change that. */
@@ -164,12 +166,17 @@ function exchange(url: URL, given: OutboundRequest, agent: http.Agent): Promise<
     request.on('error', (error) => end(() => fail(error)))
     request.on('response', (response) => {
       readBounded(response, request).then(
-        (text) => end(() => done({ status: response.statusCode ?? 0, text })),
+        (text) => end(() => done(answerOf(response, text))),
         (error: unknown) => end(() => fail(error)),
       )
     })
     request.end(body)
   })
+}
+
+function answerOf(response: http.IncomingMessage, text: string): OutboundAnswer {
+  const retryAfter = response.headers['retry-after']
+  return { status: response.statusCode ?? 0, text, ...(retryAfter !== undefined && { retryAfter }) }
 }
 
 /** A longer answer costs its connection; its status counts all the same. */

@@ -18,6 +18,8 @@ const SECRETS: ReadonlySet<string> = new Set([
   'secretbinary',
   'webidentitytoken',
   'samlassertion',
+  'apikeyvalue',
+  'clientsecret',
   'encodedmessage',
   'authenticationcode1',
   'authenticationcode2',
@@ -51,9 +53,13 @@ export function withoutSecrets(value: unknown, depth = 0): unknown {
   return Object.fromEntries(
     members.map(([name, each]) => [
       name,
-      SECRETS.has(name.toLowerCase()) && each !== undefined
-        ? HIDDEN
-        : withoutSecrets(each, depth + 1),
+      isSecret(name, value) && each !== undefined ? HIDDEN : withoutSecrets(each, depth + 1),
     ]),
   )
+}
+
+/** Parameters of EventBridge's connections say it of themselves. */
+function isSecret(name: string, of: object): boolean {
+  if (name === 'Value' && 'IsValueSecret' in of) return of.IsValueSecret === true
+  return SECRETS.has(name.toLowerCase())
 }

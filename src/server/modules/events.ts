@@ -2,6 +2,7 @@ import { eventsDeadLetter } from '../../edges/events-dead-letter.ts'
 import { eventsToArchive } from '../../edges/events-to-archive.ts'
 import { eventsToBus } from '../../edges/events-to-bus.ts'
 import { eventsToCall } from '../../edges/events-to-call/index.ts'
+import { eventsToHttp } from '../../edges/events-to-http.ts'
 import { eventsToLambda } from '../../edges/events-to-lambda.ts'
 import { eventsToLogs } from '../../edges/events-to-logs.ts'
 import { eventsToSns } from '../../edges/events-to-sns.ts'
@@ -20,7 +21,7 @@ import type { Module } from '../module.ts'
 export const events: Module = {
   ...service,
   routes: { 'GET /_millrace/events/calls': (call) => getCalls(call) },
-  open({ env, port, permissions, roleCheck }) {
+  open({ env, port, permissions, roleCheck, outbound }) {
     const buses = createEventsPort(env)
     const from = { events: buses, permissions, roleCheck }
     return {
@@ -31,6 +32,7 @@ export const events: Module = {
         eventsToSns({ ...from, sns: port(SNS) }),
         eventsToLambda({ ...from, lambda: port(LAMBDA) }),
         eventsToLogs({ ...from, logs: port(LOGS) }),
+        eventsToHttp({ ...from, outbound, clock: env.clock }),
         eventsToBus(from),
         eventsToArchive(buses),
         eventsToCall(from),

@@ -1,9 +1,11 @@
 import { lambdaAsync } from '../../edges/lambda-async.ts'
+import { lambdaToEvents } from '../../edges/lambda-to-events.ts'
 import { lambdaToLambda } from '../../edges/lambda-to-lambda.ts'
 import { lambdaToLogs } from '../../edges/lambda-to-logs.ts'
 import { lambdaToSns } from '../../edges/lambda-to-sns.ts'
 import { lambdaToSqs } from '../../edges/lambda-to-sqs.ts'
 import { functionsInWeather } from '../../edges/weather.ts'
+import { EVENTS } from '../../services/events/port.ts'
 import { createLambda, type LambdaNeeds } from '../../services/lambda/create-lambda.ts'
 import { lambda as service } from '../../services/lambda/index.ts'
 import { LAMBDA } from '../../services/lambda/port.ts'
@@ -38,6 +40,7 @@ export function lambda({ runs }: Pick<LambdaNeeds, 'runs'> = {}): Module {
           lambdaToSqs(port(SQS), functions, roleCheck),
           lambdaToLambda(functions, roleCheck),
           lambdaToSns(port(SNS), functions, roleCheck),
+          lambdaToEvents(port(EVENTS), functions, roleCheck),
         ],
       }
     },

@@ -2,18 +2,27 @@
 
 import type { Operation } from '../service.ts'
 import { cancelReplay } from './operations/cancel-replay.ts'
+import { createApiDestination } from './operations/create-api-destination.ts'
 import { createArchive } from './operations/create-archive.ts'
+import { createConnection } from './operations/create-connection.ts'
 import { createEventBus } from './operations/create-event-bus.ts'
+import { deauthorizeConnection } from './operations/deauthorize-connection.ts'
+import { deleteApiDestination } from './operations/delete-api-destination.ts'
 import { deleteArchive } from './operations/delete-archive.ts'
+import { deleteConnection } from './operations/delete-connection.ts'
 import { deleteEventBus } from './operations/delete-event-bus.ts'
 import { deleteRule } from './operations/delete-rule.ts'
+import { describeApiDestination } from './operations/describe-api-destination.ts'
 import { describeArchive } from './operations/describe-archive.ts'
+import { describeConnection } from './operations/describe-connection.ts'
 import { describeEventBus } from './operations/describe-event-bus.ts'
 import { describeReplay } from './operations/describe-replay.ts'
 import { describeRule } from './operations/describe-rule.ts'
 import { disableRule } from './operations/disable-rule.ts'
 import { enableRule } from './operations/enable-rule.ts'
+import { listApiDestinations } from './operations/list-api-destinations.ts'
 import { listArchives } from './operations/list-archives.ts'
+import { listConnections } from './operations/list-connections.ts'
 import { listEventBuses } from './operations/list-event-buses.ts'
 import { listReplays } from './operations/list-replays.ts'
 import { listRuleNamesByTarget } from './operations/list-rule-names-by-target.ts'
@@ -30,25 +39,36 @@ import { startReplay } from './operations/start-replay.ts'
 import { tagResource } from './operations/tag-resource.ts'
 import { testEventPattern } from './operations/test-event-pattern.ts'
 import { untagResource } from './operations/untag-resource.ts'
+import { updateApiDestination } from './operations/update-api-destination.ts'
 import { updateArchive } from './operations/update-archive.ts'
+import { updateConnection } from './operations/update-connection.ts'
 import { updateEventBus } from './operations/update-event-bus.ts'
 
 export { declarations } from './declarations.ts'
 
 export const operations: readonly Operation[] = [
   cancelReplay,
+  createApiDestination,
   createArchive,
+  createConnection,
   createEventBus,
+  deauthorizeConnection,
+  deleteApiDestination,
   deleteArchive,
+  deleteConnection,
   deleteEventBus,
   deleteRule,
+  describeApiDestination,
   describeArchive,
+  describeConnection,
   describeEventBus,
   describeReplay,
   describeRule,
   disableRule,
   enableRule,
+  listApiDestinations,
   listArchives,
+  listConnections,
   listEventBuses,
   listReplays,
   listRuleNamesByTarget,
@@ -65,6 +85,8 @@ export const operations: readonly Operation[] = [
   tagResource,
   testEventPattern,
   untagResource,
+  updateApiDestination,
   updateArchive,
+  updateConnection,
   updateEventBus,
 ]

@@ -10,12 +10,22 @@ import { createCallOutbox } from './calls.ts'
 import { noBus } from './errors.ts'
 import { compact, eventText, type BusEvent } from './event.ts'
 import { dynamicOf, inputOf } from './input.ts'
-import type { EventsArchives, EventsPort, ForwardedEvent, PortEvent } from './port.ts'
+import { apiDestinations } from './api-store.ts'
+import type {
+  ApiDestinations,
+  EventsArchives,
+  EventsPort,
+  ForwardedEvent,
+  PortEvent,
+} from './port.ts'
 import { publish } from './publish.ts'
 
-export function createEventsPort({ store }: Pick<Env, 'store'>): EventsPort & EventsArchives {
+export function createEventsPort({
+  store,
+}: Pick<Env, 'store'>): EventsPort & EventsArchives & ApiDestinations {
   return {
     ...createCallOutbox(store),
+    ...apiDestinations(store),
     async put(busArn, events) {
       const bus = requireArn(busArn)
       return store.transact(bus.partition, function* (tx) {

@@ -97,6 +97,58 @@ export interface EventsPort extends CallOutbox {
   dynamicOf(delivery: Delivery, parameters: unknown): unknown
 }
 
+/** Header, query or body parameter of a connection. */
+export interface Parameter {
+  readonly Key: string
+  readonly Value: string
+  readonly IsValueSecret?: boolean | undefined
+}
+
+export interface HttpParameters {
+  readonly HeaderParameters?: readonly Parameter[] | undefined
+  readonly QueryStringParameters?: readonly Parameter[] | undefined
+  readonly BodyParameters?: readonly Parameter[] | undefined
+}
+
+/** How a connection shows who calls, secrets included. */
+export type Authorization =
+  | { readonly kind: 'BASIC'; readonly username: string; readonly password: string }
+  | { readonly kind: 'API_KEY'; readonly name: string; readonly value: string }
+  | {
+      readonly kind: 'OAUTH_CLIENT_CREDENTIALS'
+      readonly endpoint: string
+      readonly method: string
+      readonly clientId: string
+      readonly clientSecret: string
+      readonly parameters: HttpParameters
+    }
+
+export interface Token {
+  readonly value: string
+  readonly untilMs: number
+}
+
+/** All that a call to an API destination needs. */
+export interface ApiDestination {
+  readonly endpoint: string
+  readonly method: string
+  readonly perSecond: number
+  readonly connectionArn: string
+  readonly connectionName: string
+  readonly authorization: Authorization
+  readonly parameters: HttpParameters
+  /** Of OAuth: the last one that was given, if it still holds. */
+  readonly token?: Token | undefined
+}
+
+/** API destinations, for EventBridge's own edges. */
+export interface ApiDestinations {
+  /** By ARN; undefined: there is none, or its connection is gone. */
+  destination(arn: string): Promise<ApiDestination | undefined>
+  /** Keeps a token, or forgets it. */
+  keepToken(connectionArn: string, token: Token | undefined): Promise<void>
+}
+
 /** What fills archives: EventBridge's own edge. */
 export interface EventsArchives {
   /** Appends deliveries' events, each taking its intent. False: there is no such archive. */

@@ -39,7 +39,7 @@ const KINDS: readonly Kind[] = [
   { edge: 'events-to-logs', is: of('logs', 'log-group:') },
   { edge: 'events-to-bus', is: of('events', 'event-bus/') },
   { edge: 'events-to-archive', is: of('events', 'archive/'), managed: true },
-  { edge: undefined, is: of('events', 'api-destination/') },
+  { edge: 'events-to-http', is: of('events', 'api-destination/'), needsRole: true },
   { edge: undefined, is: of('kinesis', 'stream/') },
   { edge: undefined, is: of('firehose', 'deliverystream/') },
   { edge: undefined, is: of('states', 'stateMachine:') },

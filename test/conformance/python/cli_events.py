@@ -77,6 +77,31 @@ refused(
 )
 aws('events delete-archive', archive_name='all')
 
+basic = {'BasicAuthParameters': {'Username': 'ann', 'Password': 'pass'}}
+connection = aws(
+    'events create-connection',
+    name='c',
+    authorization_type='BASIC',
+    auth_parameters=basic,
+)
+equal(connection['ConnectionState'], 'AUTHORIZED')
+aws('events update-connection', name='c', description='d')
+equal(aws('events describe-connection', name='c')['Description'], 'd')
+equal([one['Name'] for one in aws('events list-connections')['Connections']], ['c'])
+aws(
+    'events create-api-destination',
+    name='d',
+    connection_arn=connection['ConnectionArn'],
+    http_method='POST',
+    invocation_endpoint='https://example.com/*',
+)
+aws('events update-api-destination', name='d', http_method='PUT')
+equal(aws('events describe-api-destination', name='d')['HttpMethod'], 'PUT')
+equal([one['Name'] for one in aws('events list-api-destinations')['ApiDestinations']], ['d'])
+aws('events deauthorize-connection', name='c')
+aws('events delete-api-destination', name='d')
+aws('events delete-connection', name='c')
+
 aws('events remove-targets', rule='r', event_bus_name='a', ids=['q'])
 aws('events delete-rule', name='r', event_bus_name='a')
 aws('events delete-event-bus', name='a')

@@ -68,6 +68,23 @@ again = refused(events.cancel_replay, 'IllegalStatusException', ReplayName='agai
 equal(again['Error']['Message'], 'Replay again is not in a valid state for this operation.')
 events.delete_archive(ArchiveName='all')
 
+basic = {'BasicAuthParameters': {'Username': 'ann', 'Password': 'pass'}}
+connection = events.create_connection(Name='c', AuthorizationType='BASIC', AuthParameters=basic)
+equal(connection['ConnectionState'], 'AUTHORIZED')
+events.update_connection(Name='c', Description='d')
+shown = events.describe_connection(Name='c')['AuthParameters']
+equal(shown, {'BasicAuthParameters': {'Username': 'ann'}})
+equal([one['Name'] for one in events.list_connections()['Connections']], ['c'])
+destination = {'Name': 'd', 'HttpMethod': 'POST', 'InvocationEndpoint': 'https://example.com/*'}
+events.create_api_destination(ConnectionArn=connection['ConnectionArn'], **destination)
+events.update_api_destination(Name='d', HttpMethod='PUT')
+equal(events.describe_api_destination(Name='d')['HttpMethod'], 'PUT')
+equal([one['Name'] for one in events.list_api_destinations()['ApiDestinations']], ['d'])
+events.deauthorize_connection(Name='c')
+events.delete_api_destination(Name='d')
+events.delete_connection(Name='c')
+refused(events.describe_connection, 'ResourceNotFoundException', Name='c')
+
 events.remove_targets(Rule='r', EventBusName='a', Ids=['q'])
 events.delete_rule(Name='r', EventBusName='a')
 events.delete_event_bus(Name='a')
