@@ -9,7 +9,7 @@ export const operationCounts: Readonly<Record<string, number>> = {
   iam: 153,
   lambda: 60,
   logs: 53,
-  s3: 41,
+  s3: 70,
   scheduler: 12,
   sns: 42,
   sqs: 23,

@@ -127,3 +127,15 @@ export const noSuchConfiguration = (code: string, message: string, BucketName: s
   error(code, 404, message, { BucketName })
 
 export const accessDenied = (message = 'Access Denied') => error('AccessDenied', 403, message)
+
+export const noLock = () =>
+  error(
+    'NoSuchObjectLockConfiguration',
+    404,
+    'The specified object does not have a ObjectLock configuration',
+  )
+
+export const noSuchStored = () =>
+  error('NoSuchConfiguration', 404, 'The specified configuration does not exist.')
+
+export const invalidBucketState = (message: string) => error('InvalidBucketState', 409, message)

@@ -6,6 +6,11 @@ import { completeMultipartUpload } from './operations/complete-multipart-upload.
 import { copyObject } from './operations/copy-object.ts'
 import { createBucket } from './operations/create-bucket.ts'
 import { createMultipartUpload } from './operations/create-multipart-upload.ts'
+import { deleteBucketAnalyticsConfiguration } from './operations/delete-bucket-analytics-configuration.ts'
+import { deleteBucketEncryption } from './operations/delete-bucket-encryption.ts'
+import { deleteBucketIntelligentTieringConfiguration } from './operations/delete-bucket-intelligent-tiering-configuration.ts'
+import { deleteBucketInventoryConfiguration } from './operations/delete-bucket-inventory-configuration.ts'
+import { deleteBucketMetricsConfiguration } from './operations/delete-bucket-metrics-configuration.ts'
 import { deleteBucketOwnershipControls } from './operations/delete-bucket-ownership-controls.ts'
 import { deleteBucketPolicy } from './operations/delete-bucket-policy.ts'
 import { deleteBucketTagging } from './operations/delete-bucket-tagging.ts'
@@ -14,29 +19,53 @@ import { deleteObjectTagging } from './operations/delete-object-tagging.ts'
 import { deleteObject } from './operations/delete-object.ts'
 import { deleteObjects } from './operations/delete-objects.ts'
 import { deletePublicAccessBlock } from './operations/delete-public-access-block.ts'
+import { getBucketAccelerateConfiguration } from './operations/get-bucket-accelerate-configuration.ts'
+import { getBucketAnalyticsConfiguration } from './operations/get-bucket-analytics-configuration.ts'
+import { getBucketEncryption } from './operations/get-bucket-encryption.ts'
+import { getBucketIntelligentTieringConfiguration } from './operations/get-bucket-intelligent-tiering-configuration.ts'
+import { getBucketInventoryConfiguration } from './operations/get-bucket-inventory-configuration.ts'
 import { getBucketLocation } from './operations/get-bucket-location.ts'
+import { getBucketMetricsConfiguration } from './operations/get-bucket-metrics-configuration.ts'
 import { getBucketNotificationConfiguration } from './operations/get-bucket-notification-configuration.ts'
 import { getBucketOwnershipControls } from './operations/get-bucket-ownership-controls.ts'
 import { getBucketPolicy } from './operations/get-bucket-policy.ts'
+import { getBucketRequestPayment } from './operations/get-bucket-request-payment.ts'
 import { getBucketTagging } from './operations/get-bucket-tagging.ts'
 import { getBucketVersioning } from './operations/get-bucket-versioning.ts'
 import { getObjectAttributes } from './operations/get-object-attributes.ts'
+import { getObjectLegalHold } from './operations/get-object-legal-hold.ts'
+import { getObjectLockConfiguration } from './operations/get-object-lock-configuration.ts'
+import { getObjectRetention } from './operations/get-object-retention.ts'
 import { getObjectTagging } from './operations/get-object-tagging.ts'
 import { getObject } from './operations/get-object.ts'
 import { getPublicAccessBlock } from './operations/get-public-access-block.ts'
 import { headBucket } from './operations/head-bucket.ts'
 import { headObject } from './operations/head-object.ts'
+import { listBucketAnalyticsConfigurations } from './operations/list-bucket-analytics-configurations.ts'
+import { listBucketIntelligentTieringConfigurations } from './operations/list-bucket-intelligent-tiering-configurations.ts'
+import { listBucketInventoryConfigurations } from './operations/list-bucket-inventory-configurations.ts'
+import { listBucketMetricsConfigurations } from './operations/list-bucket-metrics-configurations.ts'
 import { listBuckets } from './operations/list-buckets.ts'
 import { listMultipartUploads } from './operations/list-multipart-uploads.ts'
 import { listObjectVersions } from './operations/list-object-versions.ts'
 import { listObjectsV2 } from './operations/list-objects-v2.ts'
 import { listObjects } from './operations/list-objects.ts'
 import { listParts } from './operations/list-parts.ts'
+import { putBucketAccelerateConfiguration } from './operations/put-bucket-accelerate-configuration.ts'
+import { putBucketAnalyticsConfiguration } from './operations/put-bucket-analytics-configuration.ts'
+import { putBucketEncryption } from './operations/put-bucket-encryption.ts'
+import { putBucketIntelligentTieringConfiguration } from './operations/put-bucket-intelligent-tiering-configuration.ts'
+import { putBucketInventoryConfiguration } from './operations/put-bucket-inventory-configuration.ts'
+import { putBucketMetricsConfiguration } from './operations/put-bucket-metrics-configuration.ts'
 import { putBucketNotificationConfiguration } from './operations/put-bucket-notification-configuration.ts'
 import { putBucketOwnershipControls } from './operations/put-bucket-ownership-controls.ts'
 import { putBucketPolicy } from './operations/put-bucket-policy.ts'
+import { putBucketRequestPayment } from './operations/put-bucket-request-payment.ts'
 import { putBucketTagging } from './operations/put-bucket-tagging.ts'
 import { putBucketVersioning } from './operations/put-bucket-versioning.ts'
+import { putObjectLegalHold } from './operations/put-object-legal-hold.ts'
+import { putObjectLockConfiguration } from './operations/put-object-lock-configuration.ts'
+import { putObjectRetention } from './operations/put-object-retention.ts'
 import { putObjectTagging } from './operations/put-object-tagging.ts'
 import { putObject } from './operations/put-object.ts'
 import { putPublicAccessBlock } from './operations/put-public-access-block.ts'
@@ -51,6 +80,11 @@ export const operations: readonly Operation[] = [
   copyObject,
   createBucket,
   createMultipartUpload,
+  deleteBucketAnalyticsConfiguration,
+  deleteBucketEncryption,
+  deleteBucketIntelligentTieringConfiguration,
+  deleteBucketInventoryConfiguration,
+  deleteBucketMetricsConfiguration,
   deleteBucketOwnershipControls,
   deleteBucketPolicy,
   deleteBucketTagging,
@@ -59,29 +93,53 @@ export const operations: readonly Operation[] = [
   deleteObject,
   deleteObjects,
   deletePublicAccessBlock,
+  getBucketAccelerateConfiguration,
+  getBucketAnalyticsConfiguration,
+  getBucketEncryption,
+  getBucketIntelligentTieringConfiguration,
+  getBucketInventoryConfiguration,
   getBucketLocation,
+  getBucketMetricsConfiguration,
   getBucketNotificationConfiguration,
   getBucketOwnershipControls,
   getBucketPolicy,
+  getBucketRequestPayment,
   getBucketTagging,
   getBucketVersioning,
   getObjectAttributes,
+  getObjectLegalHold,
+  getObjectLockConfiguration,
+  getObjectRetention,
   getObjectTagging,
   getObject,
   getPublicAccessBlock,
   headBucket,
   headObject,
+  listBucketAnalyticsConfigurations,
+  listBucketIntelligentTieringConfigurations,
+  listBucketInventoryConfigurations,
+  listBucketMetricsConfigurations,
   listBuckets,
   listMultipartUploads,
   listObjectVersions,
   listObjectsV2,
   listObjects,
   listParts,
+  putBucketAccelerateConfiguration,
+  putBucketAnalyticsConfiguration,
+  putBucketEncryption,
+  putBucketIntelligentTieringConfiguration,
+  putBucketInventoryConfiguration,
+  putBucketMetricsConfiguration,
   putBucketNotificationConfiguration,
   putBucketOwnershipControls,
   putBucketPolicy,
+  putBucketRequestPayment,
   putBucketTagging,
   putBucketVersioning,
+  putObjectLegalHold,
+  putObjectLockConfiguration,
+  putObjectRetention,
   putObjectTagging,
   putObject,
   putPublicAccessBlock,

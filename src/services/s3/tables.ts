@@ -19,8 +19,18 @@ export interface BucketRow {
   readonly tags: Tags
   /** Undefined: never was. */
   readonly versioning?: 'Enabled' | 'Suspended'
-  /** Retention of objects can be asked for; set when the bucket is made. */
+  /** Retention of objects can be asked for; for good. */
   readonly lockable?: true
+  /** Of objects that ask for none. */
+  readonly retention?: DefaultRetention
+  /** Of objects that ask for none; left out: S3's own. */
+  readonly encryption?: Encryption
+}
+
+export interface DefaultRetention {
+  readonly mode: string
+  readonly days?: number
+  readonly years?: number
 }
 
 export const buckets = new Table<[], BucketRow>('bucket')
@@ -57,6 +67,8 @@ export function* requireBucket(name: string): Reading<BucketRow> {
 
 /** Sub-resources of a bucket, each as it was put. */
 export const configurations = new Table<[kind: string], unknown>('configuration')
+/** Those of which a bucket has many, by their ids. */
+export const families = new Table<[family: string, id: string], unknown>('family')
 
 export type ChecksumAlgorithm = 'CRC32' | 'CRC32C' | 'CRC64NVME' | 'SHA1' | 'SHA256'
 

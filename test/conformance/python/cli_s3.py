@@ -89,6 +89,56 @@ wanted = {'QueueConfigurations': [queue]}
 aws('s3api put-bucket-notification-configuration', **B, notification_configuration=wanted)
 shown = aws('s3api get-bucket-notification-configuration', **B)['QueueConfigurations'][0]
 equal(shown['QueueArn'], queue['QueueArn'])
+
+sse = 'Rules=[{ApplyServerSideEncryptionByDefault={SSEAlgorithm=aws:kms}}]'
+aws('s3api put-bucket-encryption', **B, server_side_encryption_configuration=sse)
+[rule] = aws('s3api get-bucket-encryption', **B)['ServerSideEncryptionConfiguration']['Rules']
+equal(rule['ApplyServerSideEncryptionByDefault'], {'SSEAlgorithm': 'aws:kms'})
+aws('s3api delete-bucket-encryption', **B)
+aws('s3api put-bucket-accelerate-configuration', **B, accelerate_configuration='Status=Enabled')
+equal(aws('s3api get-bucket-accelerate-configuration', **B)['Status'], 'Enabled')
+aws('s3api put-bucket-request-payment', **B, request_payment_configuration='Payer=Requester')
+equal(aws('s3api get-bucket-request-payment', **B)['Payer'], 'Requester')
+export = {'Bucket': 'arn:aws:s3:::photos', 'Format': 'CSV'}
+kept = {
+    'metrics': {},
+    'analytics': {'StorageClassAnalysis': {}},
+    'inventory': {
+        'IsEnabled': True,
+        'IncludedObjectVersions': 'All',
+        'Destination': {'S3BucketDestination': export},
+        'Schedule': {'Frequency': 'Weekly'},
+    },
+    'intelligent-tiering': {
+        'Status': 'Enabled',
+        'Tierings': [{'AccessTier': 'ARCHIVE_ACCESS', 'Days': 90}],
+    },
+}
+for family, configuration in kept.items():
+    option = {f'{family}-configuration': {'Id': 'x', **configuration}}
+    member = ''.join(word.capitalize() for word in family.split('-')) + 'Configuration'
+    aws(f's3api put-bucket-{family}-configuration', **B, id='x', **option)
+    got = aws(f's3api get-bucket-{family}-configuration', **B, id='x')[member]
+    equal(got, {'Id': 'x', **configuration})
+    listed = aws(f's3api list-bucket-{family}-configurations', **B)
+    equal(len(listed[f'{member}List']), 1)
+    aws(f's3api delete-bucket-{family}-configuration', **B, id='x')
+
+aws('s3api create-bucket', '--object-lock-enabled-for-bucket', bucket='vault')
+V = {'bucket': 'vault'}
+days = 'ObjectLockEnabled=Enabled,Rule={DefaultRetention={Mode=GOVERNANCE,Days=1}}'
+aws('s3api put-object-lock-configuration', **V, object_lock_configuration=days)
+shown = aws('s3api get-object-lock-configuration', **V)['ObjectLockConfiguration']
+equal(shown['Rule'], {'DefaultRetention': {'Mode': 'GOVERNANCE', 'Days': 1}})
+version = aws('s3api put-object', **V, key='k', body='hello.txt')['VersionId']
+equal(aws('s3api get-object-retention', **V, key='k')['Retention']['Mode'], 'GOVERNANCE')
+aws('s3api put-object-legal-hold', **V, key='k', legal_hold='Status=OFF')
+equal(aws('s3api get-object-legal-hold', **V, key='k')['LegalHold'], {'Status': 'OFF'})
+later = 'Mode=GOVERNANCE,RetainUntilDate=2126-01-01T00:00:00Z'
+aws('s3api put-object-retention', **V, key='k', retention=later)
+aws('s3api delete-object', '--bypass-governance-retention', **V, key='k', version_id=version)
+aws('s3api delete-bucket', **V)
+
 aws('s3api put-bucket-versioning', **B, versioning_configuration='Status=Enabled')
 equal(aws('s3api get-bucket-versioning', **B)['Status'], 'Enabled')
 aws('s3api delete-object', **K)

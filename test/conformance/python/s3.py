@@ -90,6 +90,59 @@ while 'told' not in keys:
             keys.append(record['s3']['object']['key'])
         sqs.delete_message(QueueUrl=url, ReceiptHandle=message['ReceiptHandle'])
 
+rule = {'ApplyServerSideEncryptionByDefault': {'SSEAlgorithm': 'aws:kms', 'KMSMasterKeyID': 'k'}}
+s3.put_bucket_encryption(
+    Bucket='photos', ServerSideEncryptionConfiguration={'Rules': [rule]}
+)
+shown = s3.get_bucket_encryption(Bucket='photos')['ServerSideEncryptionConfiguration']
+equal(shown['Rules'], [{**rule, 'BucketKeyEnabled': False}])
+s3.delete_bucket_encryption(Bucket='photos')
+s3.put_bucket_accelerate_configuration(
+    Bucket='photos', AccelerateConfiguration={'Status': 'Suspended'}
+)
+equal(s3.get_bucket_accelerate_configuration(Bucket='photos')['Status'], 'Suspended')
+s3.put_bucket_request_payment(
+    Bucket='photos', RequestPaymentConfiguration={'Payer': 'BucketOwner'}
+)
+equal(s3.get_bucket_request_payment(Bucket='photos')['Payer'], 'BucketOwner')
+inventory = {
+    'IsEnabled': True,
+    'IncludedObjectVersions': 'Current',
+    'Destination': {'S3BucketDestination': {'Bucket': 'arn:aws:s3:::photos', 'Format': 'ORC'}},
+    'Schedule': {'Frequency': 'Daily'},
+}
+tiering = {'Status': 'Enabled', 'Tierings': [{'AccessTier': 'DEEP_ARCHIVE_ACCESS', 'Days': 180}]}
+kept = {
+    'metrics': {'Filter': {'And': {'Prefix': 'a', 'Tags': [{'Key': 'k', 'Value': 'v'}]}}},
+    'analytics': {'StorageClassAnalysis': {}},
+    'inventory': inventory,
+    'intelligent_tiering': tiering,
+}
+for family, configuration in kept.items():
+    member = ''.join(word.capitalize() for word in family.split('_')) + 'Configuration'
+    configuration = {'Id': 'x', **configuration}
+    named = {'Bucket': 'photos', 'Id': 'x'}
+    getattr(s3, f'put_bucket_{family}_configuration')(**named, **{member: configuration})
+    equal(getattr(s3, f'get_bucket_{family}_configuration')(**named)[member], configuration)
+    listed = getattr(s3, f'list_bucket_{family}_configurations')(Bucket='photos')
+    equal(listed[f'{member}List'], [configuration])
+    getattr(s3, f'delete_bucket_{family}_configuration')(**named)
+
+s3.create_bucket(Bucket='vault', ObjectLockEnabledForBucket=True)
+lock = {'ObjectLockEnabled': 'Enabled', 'Rule': {'DefaultRetention': {'Mode': 'GOVERNANCE', 'Years': 1}}}
+s3.put_object_lock_configuration(Bucket='vault', ObjectLockConfiguration=lock)
+equal(s3.get_object_lock_configuration(Bucket='vault')['ObjectLockConfiguration'], lock)
+K = {'Bucket': 'vault', 'Key': 'k'}
+K['VersionId'] = s3.put_object(**K, Body=b'x')['VersionId']
+until = s3.get_object_retention(**K)['Retention']['RetainUntilDate']
+s3.put_object_retention(**K, Retention={'Mode': 'GOVERNANCE', 'RetainUntilDate': until})
+s3.put_object_legal_hold(**K, LegalHold={'Status': 'ON'})
+equal(s3.get_object_legal_hold(**K)['LegalHold'], {'Status': 'ON'})
+refused(s3.delete_object, 'AccessDenied', 403, **K, BypassGovernanceRetention=True)
+s3.put_object_legal_hold(**K, LegalHold={'Status': 'OFF'})
+s3.delete_object(**K, BypassGovernanceRetention=True)
+s3.delete_bucket(Bucket='vault')
+
 s3.put_bucket_versioning(Bucket='photos', VersioningConfiguration={'Status': 'Enabled'})
 equal(s3.get_bucket_versioning(Bucket='photos')['Status'], 'Enabled')
 version = s3.put_object(Bucket='photos', Key='told', Body=b'y')['VersionId']

@@ -30,6 +30,9 @@ export const PUBLIC_ACCESS: Kind = {
   ],
 }
 
+export const ACCELERATE: Kind = { kind: 'accelerate' }
+export const PAYMENT: Kind = { kind: 'payment' }
+
 export function putConfiguration(
   { store }: Pick<Context, 'store'>,
   bucket: string,

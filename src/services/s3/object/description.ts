@@ -6,6 +6,7 @@ import { AwsError } from '../../../kernel/aws-error.ts'
 import type { Tags } from '../../resource/tags.ts'
 import { invalidArgument, invalidRequest } from '../errors.ts'
 import { MAX_METADATA_BYTES, MAX_TAGS } from '../limits.ts'
+import { endOfRetention } from '../lock/retention.ts'
 import type { BucketRow, Description, Encryption } from '../tables.ts'
 
 export interface DescribedInput {
@@ -57,7 +58,7 @@ export function descriptionOf(
     headers: headersOf(input),
     metadata: metadataOf(input.Metadata),
     storageClass: classOf(input.StorageClass),
-    encryption: encryptionOf(input),
+    encryption: encryptionOf(input, bucket.encryption),
     tags: tagsOfHeader(input.Tagging),
     ...(input.ACL !== undefined && { acl: input.ACL }),
     ...lockOf(input, bucket, nowMs),
@@ -93,10 +94,11 @@ export function classOf(storageClass = 'STANDARD'): string {
 }
 
 /** S3 encrypts whatever nobody wants encrypted otherwise. */
-export function encryptionOf(input: DescribedInput): Encryption {
+export function encryptionOf(input: DescribedInput, usual?: Encryption): Encryption {
   const { ServerSideEncryption: algorithm = 'AES256', SSEKMSKeyId, BucketKeyEnabled } = input
   const keyMd5 = customerKeyMd5(input)
   if (keyMd5 !== undefined) return { algorithm: 'customer', keyMd5 }
+  if (usual !== undefined && input.ServerSideEncryption === undefined) return usual
   if (algorithm === 'AES256') {
     if (SSEKMSKeyId !== undefined) {
       throw invalidArgument(
@@ -245,7 +247,10 @@ function badTag(name: string, message: string, value: string) {
 function lockOf(input: DescribedInput, bucket: BucketRow, nowMs: number) {
   const { ObjectLockMode: mode, ObjectLockRetainUntilDate: until } = input
   const { ObjectLockLegalHoldStatus: hold } = input
-  if (mode === undefined && until === undefined && hold === undefined) return {}
+  const usual = bucket.retention && {
+    lock: { mode: bucket.retention.mode, untilMs: endOfRetention(bucket.retention, nowMs) },
+  }
+  if (mode === undefined && until === undefined && hold === undefined) return usual ?? {}
   if (!bucket.lockable) throw invalidRequest('Bucket is missing Object Lock Configuration')
   if ((mode === undefined) !== (until === undefined)) {
     throw invalidArgument(
@@ -261,7 +266,7 @@ function lockOf(input: DescribedInput, bucket: BucketRow, nowMs: number) {
     )
   }
   return {
-    ...(mode !== undefined && { lock: { mode, untilMs: Number(until) } }),
+    ...(mode === undefined ? usual : { lock: { mode, untilMs: Number(until) } }),
     ...(hold !== undefined && { hold: hold === 'ON' }),
   }
 }

@@ -4,7 +4,7 @@
 import type { Tx } from '../../../store/store.ts'
 import type { Reading } from '../../../store/table.ts'
 import { AwsError } from '../../../kernel/aws-error.ts'
-import { accessDenied, noSuchKey, preconditionFailed } from '../errors.ts'
+import { invalidArgument, noSuchKey, preconditionFailed } from '../errors.ts'
 import { announce } from '../notification/announce.ts'
 import type { Happening } from '../notification/happening.ts'
 import {
@@ -17,6 +17,7 @@ import {
   type ObjectRow,
   type VersionRow,
 } from '../tables.ts'
+import { requireUnlocked } from '../lock/retention.ts'
 import { matches } from './condition.ts'
 import { requireId } from './find.ts'
 import {
@@ -55,6 +56,12 @@ export function* remove(tx: Tx, bucket: BucketRow, removal: Removal): Reading<Re
       {
         status: 501,
       },
+    )
+  }
+  if (removal.bypassGovernance !== undefined && !bucket.lockable) {
+    throw invalidArgument(
+      'x-amz-bypass-governance-retention is only applicable to Object Lock enabled buckets.',
+      'x-amz-bypass-governance-retention',
     )
   }
   if (removal.versionId !== undefined)
@@ -103,12 +110,4 @@ function* removeOne(
 function* found(key: string, versionId: string): Reading<VersionRow | undefined> {
   const current = yield* currentOf(key)
   return current?.versionId === versionId ? current : yield* versionOf(key, versionId)
-}
-
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html */
-function requireUnlocked(row: ObjectRow, nowMs: number, bypass: boolean): void {
-  const retained = row.lock !== undefined && row.lock.untilMs > nowMs
-  const held = row.hold === true
-  if (!held && !(retained && !(bypass && row.lock.mode === 'GOVERNANCE'))) return
-  throw accessDenied('Access Denied because object protected by object lock.')
 }

@@ -12,6 +12,7 @@ import {
   bucketResource,
   buckets,
   configurations,
+  families,
   objects,
   parts,
   requireBucket,
@@ -32,6 +33,9 @@ export const deleteBucket = operation('DeleteBucket', async (input, context) => 
     const freed = yield* abandonUploads(tx)
     for (const { key } of yield* configurations.range([], { limit: 1000 })) {
       configurations.del(tx, [key.text()])
+    }
+    for (const { key } of yield* families.range([], { limit: 4000 })) {
+      families.del(tx, [key.text(), key.text()])
     }
     notifications.del(tx, [])
     buckets.del(tx, [])

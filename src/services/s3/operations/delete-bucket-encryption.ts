@@ -1,0 +1,16 @@
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketEncryption.html
+
+import { operation } from '../operation.ts'
+import { bucketPartition, buckets, requireBucket } from '../tables.ts'
+
+export const deleteBucketEncryption = operation(
+  'DeleteBucketEncryption',
+  async (input, context) => {
+    const name = input.Bucket!
+    await context.store.transact(bucketPartition(name), function* (tx) {
+      const { encryption: _, ...row } = yield* requireBucket(name)
+      buckets.put(tx, [], row)
+    })
+    return {}
+  },
+)
