@@ -20,17 +20,29 @@ export class Busy {
     this.#end()
   }
 
-  /** Waits until `untilMs`, or until `signal` aborts. */
-  async rest(clock: Clock, untilMs: number, signal: AbortSignal): Promise<void> {
+  /**
+   * Waits until `untilMs`, or until `signal` aborts, or until what `wakeable` is given is called.
+   * Infinity waits for those alone.
+   */
+  async rest(
+    clock: Clock,
+    untilMs: number,
+    signal: AbortSignal,
+    wakeable?: (wake: () => void) => void,
+  ): Promise<void> {
     if (signal.aborted) return
     await new Promise<void>((resolve) => {
+      let awake = false
       const wake = () => {
-        timer.cancel()
+        if (awake) return
+        awake = true
+        timer?.cancel()
         signal.removeEventListener('abort', wake)
         this.#end = this.#activity.begin(this.#label)
         resolve()
       }
-      const timer = clock.at(untilMs, wake, this.#label)
+      const timer = untilMs === Infinity ? undefined : clock.at(untilMs, wake, this.#label)
+      wakeable?.(wake)
       signal.addEventListener('abort', wake, { once: true })
       this.#end()
     })
