@@ -43,6 +43,11 @@ export class Weather {
     return { seed: this.#seed, rules: this.#rules }
   }
 
+  /** No rule: nothing is made to happen. */
+  get calm(): boolean {
+    return this.#rules.length === 0
+  }
+
   /** Begins anew with this seed. */
   set(seed: number, rules: readonly WeatherRule[]): void {
     this.clear()

@@ -41,6 +41,9 @@ export interface ConfirmationDocument extends DocumentBase, Signature {
 
 export type SnsDocument = NotificationDocument | ConfirmationDocument
 
+/** What of a delivery its document goes by, beside the message. */
+type Notified = Pick<Notification, 'subscriber' | 'replayed' | 'storedAs'>
+
 export interface Envelopes {
   /** What a subscription without raw delivery gets. */
   notification(of: Notification, message: SnsMessage): Promise<NotificationDocument>
@@ -48,7 +51,7 @@ export interface Envelopes {
    * The same as JSON text; most of it is made once for all subscriptions of a protocol and all
    * attempts, which then have it at once.
    */
-  notificationText(of: Notification, message: SnsMessage): string | Promise<string>
+  notificationText(of: Notified, message: SnsMessage): string | Promise<string>
   /** The same without a signature, which then needs nobody. */
   unsigned(of: Notification, message: SnsMessage): NotificationDocument
   /** "You have chosen to subscribe …", or to unsubscribe. */
@@ -94,7 +97,7 @@ class SignedEnvelopes implements Envelopes {
     return { ...before, UnsubscribeURL, ...after }
   }
 
-  notificationText(of: Notification, message: SnsMessage): string | Promise<string> {
+  notificationText(of: Notified, message: SnsMessage): string | Promise<string> {
     const link = this.#link(of.subscriber.arn)
     const text = ({ before, after }: TextAround) => before + link + after
     // Long ones are not many at once, and would be much to remember.
@@ -114,7 +117,7 @@ class SignedEnvelopes implements Envelopes {
     return text
   }
 
-  #known(of: Notification, message: SnsMessage): TextAround | Promise<TextAround> {
+  #known(of: Notified, message: SnsMessage): TextAround | Promise<TextAround> {
     const { protocol } = of.subscriber
     const variant = of.replayed === true ? `replayed ${protocol}` : protocol
     let texts = this.#texts.get(message.messageId)
@@ -143,14 +146,14 @@ class SignedEnvelopes implements Envelopes {
     return { SignatureVersion: version, Signature: signature, SigningCertURL: signingCertUrl }
   }
 
-  async #around(of: Notification, message: SnsMessage) {
+  async #around(of: Notified, message: SnsMessage) {
     // FIFO topics do not sign.
     if (message.sequenceNumber !== undefined) return around(of, message, {})
     const { before } = around(of, message, {})
     return around(of, message, await this.#signatureOf(before, message.signatureVersion))
   }
 
-  async #textAround(of: Notification, message: SnsMessage): Promise<TextAround> {
+  async #textAround(of: Notified, message: SnsMessage): Promise<TextAround> {
     const { before, after } = await this.#around(of, message)
     const rest = JSON.stringify(after).slice(1)
     return {
@@ -175,7 +178,7 @@ class SignedEnvelopes implements Envelopes {
 }
 
 /** What stands before and after the one member that differs between subscriptions. */
-function around(of: Notification, message: SnsMessage, signature: Partial<Signature>) {
+function around(of: Notified, message: SnsMessage, signature: Partial<Signature>) {
   const attributes = attributesOf(message)
   return {
     before: {

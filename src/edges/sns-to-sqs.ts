@@ -8,7 +8,7 @@ import { bodyFor, type Delivery, type SnsMessage } from '../services/sns/port.ts
 import type { PortEntry, QueueFacts, SqsPort } from '../services/sqs/port.ts'
 import type { Intent } from '../store/store.ts'
 import type { Permissions } from './permission.ts'
-import { placeInQueue, queueAttributes } from './sns-queue-attributes.ts'
+import { entryOfMessage, entryOfSns, passageOf, SNS_TO_SQS } from './sns-queue-entry.ts'
 import { laneFailure, runsOf, waitsInLane } from './sns-queue-runs.ts'
 import type { Envelopes } from './sns-envelope.ts'
 import {
@@ -21,10 +21,6 @@ import {
   type SnsEdge,
   type SoonOrNow,
 } from './sns-delivery.ts'
-
-const NAME = 'sns-to-sqs'
-/** What SQS shows as the sender of messages that came through SNS, in examples of AWS's own. */
-const SENDER = 'AIDAIT2UOQQY3AUEKVGXU'
 
 export interface SnsToSqsParts extends DeliveryParts {
   readonly sqs: Pick<SqsPort, 'queue' | 'enqueue'>
@@ -70,7 +66,7 @@ export function snsToSqs(parts: SnsToSqsParts): SnsEdge {
   }
 
   return {
-    name: NAME,
+    name: SNS_TO_SQS,
     batchSize: 100,
     // One transaction carries all of a run or none, so order within a lane holds.
     keepsLanes: true,
@@ -147,32 +143,16 @@ function entryOf(
   note: string | undefined,
 ): PortEntry {
   const of = intent.payload as Delivery
-  return {
-    body,
-    note,
-    messageAttributes: of.subscriber.raw && message ? queueAttributes(message) : undefined,
-    ...(message === undefined ? placeOfConfirmation(of, queue) : placeInQueue(queue, message)),
-    traceHeader: message?.traceHeader,
-    senderId: SENDER,
-    intentId: intent.id,
-    from: of.topicArn,
-    via: NAME,
-    parentId: of.messageId,
-  }
+  const entry =
+    message === undefined
+      ? { ...entryOfSns(of, body), ...placeOfConfirmation(of, queue) }
+      : entryOfMessage(of, message, queue, body)
+  return { ...entry, note, intentId: intent.id }
 }
 
 /** It has neither group nor id, and a FIFO queue wants both. */
 function placeOfConfirmation({ messageId }: Delivery, { fifo }: QueueFacts) {
   return fifo ? { messageGroupId: messageId, messageDeduplicationId: messageId } : {}
-}
-
-function passageOf(topicArn: string, target: string) {
-  return {
-    service: 'sns.amazonaws.com',
-    action: 'sqs:SendMessage',
-    target,
-    source: topicArn,
-  }
 }
 
 function noQueue(target: string): Outcome {

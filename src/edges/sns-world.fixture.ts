@@ -10,7 +10,7 @@ import type { Context } from '../services/service.ts'
 import { snsChores } from '../services/sns/chores.ts'
 import { operations } from '../services/sns/operations.ts'
 import { createSnsPort } from '../services/sns/port-implementation.ts'
-import type { SnsDeliveries, SnsPort } from '../services/sns/port.ts'
+import type { SnsDeliveries, SnsPort, SnsRuns } from '../services/sns/port.ts'
 import { sqsChores } from '../services/sqs/chores.ts'
 import { worldOf, type SqsWorld } from '../services/sqs/test-context.ts'
 import { caller, testContext, type TestContext } from '../services/test-context.ts'
@@ -22,12 +22,13 @@ import { createEnvelopes } from './sns-envelope.ts'
 import type { EnvelopeSigner } from './sns-signer.ts'
 import { withStatusLogs } from './sns-to-logs.ts'
 import { snsToLambda } from './sns-to-lambda.ts'
+import { snsToQueues } from './sns-to-queues.ts'
 import { snsToSqs } from './sns-to-sqs.ts'
 
 export interface SnsWorld {
   readonly context: TestContext
   readonly sqs: SqsWorld
-  readonly port: SnsPort & SnsDeliveries
+  readonly port: SnsPort & SnsDeliveries & SnsRuns
   readonly pump: Pump
   readonly hops: Hop[]
   call(operation: string, input?: object): Promise<any>
@@ -131,8 +132,9 @@ function startPump(
   const edges = [
     withStatusLogs(snsToSqs({ ...parts, sqs: sqs.port }), { sns: port, logs }),
     withStatusLogs(snsToLambda({ ...parts, lambda }), { sns: port, logs }),
+    snsToQueues({ ...parts, sns: port, sqs: sqs.port }),
     snsDeadLetter({ ...parts, sqs: sqs.port }),
-    ...choreEdges(context.store, [...snsChores(context.store), ...sqsChores]),
+    ...choreEdges(context.store, [...snsChores(context), ...sqsChores]),
   ]
   const pump = createPump({ ...context, edges })
   pump.start()

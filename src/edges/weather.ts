@@ -16,6 +16,11 @@ export function queuesInWeather<Port extends SqsPort>(port: Port, weather: Weath
       refuse(weather.strikes(queueArn))
       return port.enqueue(queueArn, entries)
     },
+    async enqueueRuns(runs) {
+      // The weather has changed since: what went together goes one by one, and meets it there.
+      if (!weather.calm) refuse({ kind: 'fail', reason: 'weather meets each queue by itself' })
+      return port.enqueueRuns(runs)
+    },
   } satisfies Partial<SqsPort> as Partial<Port>)
 }
 

@@ -32,6 +32,8 @@ export interface Env {
 
 /** What standard queues may do, and seldom do, made to happen. */
 export interface QueueWeather {
+  /** Nothing is made to happen. */
+  readonly calm: boolean
   /** Why a message arrives twice; undefined when it does not. */
   duplicates(queueArn: string): string | undefined
   /** What can be received, in another order or the same. */

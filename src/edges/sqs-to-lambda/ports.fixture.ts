@@ -146,6 +146,9 @@ export class FakeQueue {
         }
       },
       enqueue: async () => [],
+      enqueueRuns: async () => {
+        throw new Error('nobody enqueues runs here')
+      },
       watch: (_, wake) => {
         this.#watchers.add(wake)
         return () => this.#watchers.delete(wake)

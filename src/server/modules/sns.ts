@@ -4,6 +4,7 @@ import { snsToHttp } from '../../edges/sns-to-http/index.ts'
 import { snsToLambda } from '../../edges/sns-to-lambda.ts'
 import { withStatusLogs } from '../../edges/sns-to-logs.ts'
 import { snsToOutbox } from '../../edges/sns-to-outbox.ts'
+import { snsToQueues } from '../../edges/sns-to-queues.ts'
 import { snsToSqs } from '../../edges/sns-to-sqs.ts'
 import { topicsInWeather } from '../../edges/weather.ts'
 import { LAMBDA } from '../../services/lambda/port.ts'
@@ -42,7 +43,7 @@ export function sns(instead: { readonly signer?: SnsSigner } = {}): Module {
       return {
         port: topics,
         portIn: (weather) => topicsInWeather(topics, weather),
-        chores: snsChores(env.store),
+        chores: snsChores(env),
         routes: { 'GET /_millrace/sns/': certificateRoute(signer) },
         edges: () => [
           ...[
@@ -51,6 +52,7 @@ export function sns(instead: { readonly signer?: SnsSigner } = {}): Module {
             snsToHttp({ ...from, outbound }),
             snsToOutbox({ ...from, outbox: createOutbox(env.store) }),
           ].map((edge) => withStatusLogs(edge, { sns: topics, logs: port(LOGS) })),
+          snsToQueues({ ...from, sqs: port(SQS) }),
           snsDeadLetter({ ...from, sqs: port(SQS) }),
         ],
       }

@@ -2,10 +2,10 @@
 // more, subscriptions that nobody confirmed, deleted topics.
 
 import type { Chore } from '../../store/chore.ts'
-import type { Store } from '../../store/store.ts'
 import { topicOfArn } from './address.ts'
 import { SNS_EXPIRE, type Expiry } from './confirmation.ts'
-import { resumeFanOut, SNS_FAN_OUT, type FanOut } from './fan-out.ts'
+import { SNS_FAN_OUT, type FanOut } from './emission.ts'
+import { resumeFanOut, type FanOutEnv } from './fan-out.ts'
 import { partitionOf } from './port-implementation.ts'
 import { replayStep, SNS_REPLAY, type ReplayStep } from './replay.ts'
 import { finishCheck, holdersOf, SNS_TEXT, type TextCheck } from './stored-text.ts'
@@ -16,12 +16,13 @@ import { subscriberDirectory } from './topic-store.ts'
 /** Topics side by side whose fan-outs and replays go on: these are deliveries that callers await. */
 const DELIVERING = 64
 
-export function snsChores(store: Store): readonly Chore[] {
+export function snsChores(env: FanOutEnv): readonly Chore[] {
+  const { store } = env
   const fanOut: Chore<FanOut> = {
     name: SNS_FAN_OUT,
     atOnce: DELIVERING,
     step: (rest, { id, commit }) =>
-      commit(partitionOf(rest.topicArn), (tx) => resumeFanOut(tx, store, rest, id)),
+      commit(partitionOf(rest.topicArn), (tx) => resumeFanOut(tx, env, rest, id)),
   }
 
   const replay: Chore<ReplayStep> = {

@@ -3,43 +3,28 @@
 // transaction goes on in the next, from an intent that the first one emits.
 
 import { traceIdOf } from '../../kernel/trace-header.ts'
-import type { Store, Tx } from '../../store/store.ts'
+import type { Tx } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
-import { statusLogOf } from './feedback.ts'
+import type { Env } from '../service.ts'
 import { FilterSubject } from './filter-policy.ts'
 import { chunks } from './limits.ts'
-import { bodyFor, shownEndpoint, type Notification, type SnsMessage } from './port.ts'
-import { holdText, isLong, readText, releaseText, storeText } from './stored-text.ts'
+import { Emission, type FanOut, type Going } from './emission.ts'
+import { bodyFor, shownEndpoint, type SnsMessage } from './port.ts'
+import { readText, releaseText } from './stored-text.ts'
 import { subscriptionsOf, type CompiledSubscription } from './subscription-set.ts'
 import { readTopic, type TopicRow } from './tables.ts'
 
-export const SNS_FAN_OUT = 'sns-fan-out'
+/** In weather each delivery has an intent of its own, for weather to meet it. */
+export type FanOutEnv = Pick<Env, 'store' | 'weather'>
 
-/** Payload of a `sns-fan-out` intent: the rest of a large fan-out. */
-export interface FanOut {
-  readonly topicArn: string
-  readonly generation: number
-  readonly message?: SnsMessage
-  readonly storedAs?: string
-  /** Subscriptions up to this id have their deliveries. */
-  readonly after: string
-}
-
-interface Going {
-  readonly message: SnsMessage
-  readonly storedAs?: string
-  readonly after?: string
-  readonly replayed?: true
-}
-
-export function* fanOut(tx: Tx, store: Store, topic: TopicRow, going: Going): Reading<void> {
-  const { all } = yield* subscriptionsOf(store, topic)
+export function* fanOut(tx: Tx, env: FanOutEnv, topic: TopicRow, going: Going): Reading<void> {
+  const { all } = yield* subscriptionsOf(env.store, topic)
   const { message } = going
   if (all.length === 0 && going.after === undefined) {
     tx.hop(hopOf(tx, topic.arn, message, 'dropped', 'the topic has no subscriptions'))
   }
   const subject = new FilterSubject(message.attributes)
-  const emission = new Emission(tx, topic, going)
+  const emission = new Emission(tx, topic, going, env.weather?.calm !== false)
   let silences = 0
   for (let i = startOf(all, going.after); i < all.length; i++) {
     const subscription = all[i]!
@@ -55,6 +40,7 @@ export function* fanOut(tx: Tx, store: Store, topic: TopicRow, going: Going): Re
       tx.hop({ ...hop, to: shownEndpoint(subscription.row.endpoint), via: viaOf(subscription) })
     }
   }
+  emission.finish()
   if (silences > chunks.silences) {
     const reason = `${silences - chunks.silences} more subscriptions got nothing`
     tx.hop(hopOf(tx, topic.arn, message, 'filtered', reason))
@@ -62,12 +48,17 @@ export function* fanOut(tx: Tx, store: Store, topic: TopicRow, going: Going): Re
 }
 
 /** The next part of a large fan-out; takes its intent. */
-export function* resumeFanOut(tx: Tx, store: Store, rest: FanOut, intentId: string): Reading<void> {
+export function* resumeFanOut(
+  tx: Tx,
+  env: FanOutEnv,
+  rest: FanOut,
+  intentId: string,
+): Reading<void> {
   const { storedAs, after } = rest
   const message = rest.message ?? (yield* readText(storedAs!))
   const topic = yield* readTopic()
   if (message !== undefined && topic?.generation === rest.generation) {
-    yield* fanOut(tx, store, topic, { message, storedAs, after })
+    yield* fanOut(tx, env, topic, { message, storedAs, after })
   }
   if (storedAs !== undefined) yield* releaseText(tx, storedAs, intentId)
 }
@@ -102,73 +93,6 @@ function silenceOf(
   }
   const reason = filter && subject.rejection(filter, bodyFor(message, row.protocol))
   return reason === undefined ? undefined : { outcome: 'filtered', reason }
-}
-
-/** The deliveries of one message that one transaction emits. */
-export class Emission {
-  readonly #tx: Tx
-  readonly #topic: TopicRow
-  readonly #message: SnsMessage
-  readonly #replayed: true | undefined
-  #storedAs: string | undefined
-  deliveries = 0
-
-  constructor(tx: Tx, topic: TopicRow, { message, storedAs, replayed }: Going) {
-    this.#replayed = replayed
-    this.#tx = tx
-    this.#topic = topic
-    this.#message = message
-    this.#storedAs = storedAs
-  }
-
-  *deliver({ protocol, subscriber, row, feedback }: CompiledSubscription): Reading<void> {
-    const { arn } = this.#topic
-    const message = this.#message
-    const payload: Notification = {
-      kind: 'notification',
-      topicArn: arn,
-      messageId: message.messageId,
-      subscriber,
-      traceHeader: message.traceHeader,
-      requestId: this.#tx.uuid(),
-      replayed: this.#replayed,
-      statusLog: statusLogOf(feedback, this.#tx),
-      ...this.#content(),
-    }
-    yield* this.#emit({
-      edge: protocol!.edge,
-      target: protocol!.targetOf(row),
-      lane: laneOf(this.#topic, row.id, message),
-      payload,
-    })
-    this.deliveries++
-  }
-
-  /** Leaves everything behind subscription `after` to the next transaction. */
-  *rest(after: string): Reading<void> {
-    const { arn: topicArn, generation } = this.#topic
-    const payload: FanOut = { topicArn, generation, after, ...this.#content() }
-    yield* this.#emit({ edge: SNS_FAN_OUT, target: topicArn, payload })
-  }
-
-  *#emit(intent: { edge: string; target: string; lane?: string; payload: unknown }): Reading<void> {
-    const id = this.#tx.emit(intent)
-    if (this.#storedAs === undefined) return
-    yield* holdText(this.#tx, this.#topic.arn, this.#storedAs, id)
-  }
-
-  #content(): { message: SnsMessage } | { storedAs: string } {
-    if (this.#storedAs === undefined) {
-      if (!isLong(this.#message)) return { message: this.#message }
-      this.#storedAs = storeText(this.#tx, this.#message)
-    }
-    return { storedAs: this.#storedAs }
-  }
-}
-
-/** Each subscription of a FIFO topic gets each group's messages in order. */
-function laneOf(topic: TopicRow, subscriptionId: string, message: SnsMessage): string | undefined {
-  return topic.fifo ? `${subscriptionId}/${message.groupId}` : undefined
 }
 
 function viaOf({ protocol, row }: CompiledSubscription): string {

@@ -36,6 +36,8 @@ export const chunks = {
   subscriptions: 500,
   /** Deliveries emitted by one transaction; a larger fan-out goes on in the next. */
   deliveries: 500,
+  /** Queues that one intent serves: two such fit the scope of one transaction. */
+  queuesTogether: 64,
   /** Hops about subscriptions that get nothing, per message. */
   silences: 100,
   /** Old deduplication or archive rows forgotten at once. */

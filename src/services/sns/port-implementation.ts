@@ -5,17 +5,19 @@ import type { Tx } from '../../store/store.ts'
 import { take, type Reading } from '../../store/table.ts'
 import type { Env } from '../service.ts'
 import { requireArn, topicOfArn, type TopicAddress } from './address.ts'
+import { emitAlone } from './emission.ts'
 import { invalidParameter } from './errors.ts'
+import type { FanOutEnv } from './fan-out.ts'
 import { attributesBytes } from './message-attributes.ts'
 import { requirePublishable, type Draft } from './message.ts'
-import type { SnsDeliveries, SnsEntry, SnsMessage, SnsPort } from './port.ts'
+import type { SnsDeliveries, SnsEntry, SnsMessage, SnsPort, SnsRuns } from './port.ts'
 import { publish } from './publish.ts'
 import { holdText, readText, releaseText } from './stored-text.ts'
 import { readTopic } from './tables.ts'
 import { policyOf } from './topic-policy.ts'
 import { requireTopic } from './topic-store.ts'
 
-export function createSnsPort(env: Env): SnsPort & SnsDeliveries {
+export function createSnsPort(env: Env): SnsPort & SnsDeliveries & SnsRuns {
   const { store } = env
   const inTopic: InTopic = (topicArn, op) => store.transact(partitionOf(topicArn), op)
   const recent = createRecent()
@@ -24,7 +26,7 @@ export function createSnsPort(env: Env): SnsPort & SnsDeliveries {
       requireArn(topicArn, 'TopicArn')
       const address = topicOfArn(topicArn)
       if (address === undefined) throw invalidParameter('TopicArn')
-      return publishEntry(store, address, entry)
+      return publishEntry(env, address, entry)
     },
 
     async policy(topicArn) {
@@ -46,6 +48,14 @@ export function createSnsPort(env: Env): SnsPort & SnsDeliveries {
         },
       }
     },
+
+    emitAlone,
+
+    unfold: (run, intentId) =>
+      inTopic(run.topicArn, function* (tx) {
+        if (!(yield* take(intentId))) return
+        for (const subscriber of run.subscribers) emitAlone(tx, run, subscriber)
+      }),
 
     async settled({ storedAs, topicArn }, intentId) {
       if (storedAs === undefined) return
@@ -83,7 +93,7 @@ export function partitionOf(topicArn: string): string {
   return address.partition
 }
 
-function publishEntry(store: Env['store'], address: TopicAddress, entry: SnsEntry) {
+function publishEntry(env: FanOutEnv, address: TopicAddress, entry: SnsEntry) {
   const { message: text, attributes, from, via, parentId, note, intentId } = entry
   const draft: Draft = {
     body: text,
@@ -94,13 +104,13 @@ function publishEntry(store: Env['store'], address: TopicAddress, entry: SnsEntr
     bytes: Buffer.byteLength(text) + attributesBytes(attributes),
   }
   if (text === '') throw invalidParameter('Empty message')
-  return store.transact(address.partition, function* (tx) {
+  return env.store.transact(address.partition, function* (tx) {
     const topic = yield* requireTopic()
     // Before the intent is taken: a refused message stays the edge's to bury.
     requirePublishable(topic, draft)
     if (intentId !== undefined && !(yield* take(intentId))) return { messageId: '', taken: true }
     const cause = { party: from, via, parentId, note, outcome: 'delivered' as const }
-    const { messageId } = yield* publish(tx, store, topic, draft, cause)
+    const { messageId } = yield* publish(tx, env, topic, draft, cause)
     return { messageId, taken: intentId !== undefined }
   })
 }

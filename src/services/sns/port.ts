@@ -68,6 +68,17 @@ export interface StatusLog {
   readonly failure: boolean
 }
 
+/** Payload of the intents of `sns-to-queues`: one short message, and queues that get it together. */
+export interface QueueRun {
+  readonly topicArn: string
+  readonly messageId: string
+  readonly traceHeader?: string
+  readonly message: SnsMessage
+  readonly subscribers: readonly Subscriber[]
+}
+
+export const SNS_TO_QUEUES = 'sns-to-queues'
+
 /** "You have chosen to subscribe …": asks the endpoint to confirm, or tells it that it is out. */
 export interface Confirmation extends DeliveryBase {
   readonly kind: 'confirmation' | 'unsubscribe-confirmation'
@@ -125,6 +136,14 @@ export interface SnsDeliveries {
   holdFor(notification: Notification): TextHold | undefined
   /** The intent, of a delivery or its dead letter, has left the outbox: its share of a stored text may go. */
   settled(notification: Notification, intentId: string): Promise<void>
+}
+
+/** What `sns-to-queues` needs of it: ways back from one intent for many queues to one for each. */
+export interface SnsRuns {
+  /** One delivery of a run by itself: with its own attempts and its own dead letter. */
+  emitAlone(tx: Tx, run: QueueRun, subscriber: Subscriber): void
+  /** Takes the intent of a run and leaves each of its deliveries to an intent of its own. */
+  unfold(run: QueueRun, intentId: string): Promise<void>
 }
 
 export interface TextHold {

@@ -1,10 +1,10 @@
 // Publishing: one transaction of the topic's partition writes everything that a message causes.
 
 import { traceIdOf } from '../../kernel/trace-header.ts'
-import type { Store, Tx } from '../../store/store.ts'
+import type { Tx } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
 import { archive } from './archive.ts'
-import { fanOut } from './fan-out.ts'
+import { fanOut, type FanOutEnv } from './fan-out.ts'
 import { nextSequence, originalOf, remember, sequenceNumber } from './fifo.ts'
 import { deduplicationIdOf, requirePublishable, type Draft } from './message.ts'
 import type { SnsMessage } from './port.ts'
@@ -28,7 +28,7 @@ export interface Published {
 /** Throws before it writes when the topic does not take the message. */
 export function* publish(
   tx: Tx,
-  store: Store,
+  env: FanOutEnv,
   topic: TopicRow,
   draft: Draft,
   cause: Cause,
@@ -62,7 +62,7 @@ export function* publish(
   }
   if (!topic.fifo) {
     tx.hop(hop)
-    yield* fanOut(tx, store, topic, { message })
+    yield* fanOut(tx, env, topic, { message })
     return { messageId }
   }
   const groupId = draft.groupId!
@@ -83,6 +83,6 @@ export function* publish(
   const number = sequenceNumber(topic.generation, sequence)
   const ordered = { ...message, deduplicationId, sequenceNumber: number }
   const storedAs = yield* archive(tx, topic, ordered, sequence)
-  yield* fanOut(tx, store, topic, { message: ordered, storedAs })
+  yield* fanOut(tx, env, topic, { message: ordered, storedAs })
   return { messageId, sequenceNumber: number }
 }

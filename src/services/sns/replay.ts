@@ -5,7 +5,7 @@ import type { Store, Tx } from '../../store/store.ts'
 import type { Remaining } from '../../store/chore.ts'
 import type { Reading } from '../../store/table.ts'
 import { archivedFrom } from './archive.ts'
-import { Emission } from './fan-out.ts'
+import { Emission } from './emission.ts'
 import { FilterSubject } from './filter-policy.ts'
 import { chunks } from './limits.ts'
 import { bodyFor } from './port.ts'
@@ -76,7 +76,7 @@ export function* replayStep(
     const subject = new FilterSubject(message.attributes)
     const rejected = filter && subject.rejection(filter, bodyFor(message, row.protocol))
     if (rejected !== undefined) continue
-    const emission = new Emission(tx, topic, { message, storedAs, replayed: true })
+    const emission = new Emission(tx, topic, { message, storedAs, replayed: true }, false)
     yield* emission.deliver(subscription)
   }
   const last = archived.at(-1)

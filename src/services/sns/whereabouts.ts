@@ -4,8 +4,8 @@ import type { Sought, Whereabout } from '../../kernel/whereabouts.ts'
 import type { Channel, Outbox } from '../../store/store.ts'
 import type { Env } from '../service.ts'
 import { topicOfArn } from './address.ts'
-import { SNS_FAN_OUT } from './fan-out.ts'
-import { shownEndpoint } from './port.ts'
+import { SNS_FAN_OUT } from './emission.ts'
+import { shownEndpoint, SNS_TO_QUEUES, type QueueRun } from './port.ts'
 import { subscriptionsOf } from './subscription-set.ts'
 import { readTopic } from './tables.ts'
 
@@ -42,8 +42,19 @@ export async function whereabouts(
     const channels = lanes === undefined ? [channel] : await lanesOf(store.outbox, channel, lanes)
     for (const one of channels) if (await waitsIn(store.outbox, one, id)) waiting.push(to)
   }
+  waiting.push(...(await waitingTogether(store.outbox, at, id)))
   if (waiting.length === 0) return undefined
   return { state: 'sns.waiting', at, to: waiting.at(-1), count: waiting.length }
+}
+
+/** Queues that get the message together and do not have it yet. */
+async function waitingTogether(outbox: Outbox, topicArn: string, id: string): Promise<string[]> {
+  const channel = { edge: SNS_TO_QUEUES, target: topicArn }
+  const intents = await outbox.channel(channel, MOST_INTENTS, MOST_BYTES)
+  return intents.flatMap(({ payload }) => {
+    const { messageId, subscribers } = payload as QueueRun
+    return messageId === id ? subscribers.map(({ endpoint }) => shownEndpoint(endpoint)) : []
+  })
 }
 
 /** Of a FIFO topic's subscription: one for each message group. */

@@ -48,7 +48,7 @@ export function enqueueAll(
   })
 }
 
-function draftOrError(entry: PortEntry): Draft | AwsError {
+export function draftOrError(entry: PortEntry): Draft | AwsError {
   const trace = entry.traceHeader
   try {
     return draftOf(

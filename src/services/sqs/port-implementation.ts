@@ -5,11 +5,13 @@ import type { Reading } from '../../store/table.ts'
 import type { Env } from '../service.ts'
 import { addressOfArn, type QueueAddress } from './address.ts'
 import { AwsError } from '../../kernel/aws-error.ts'
+import { factsOf } from './queue-facts.ts'
 import type { PortMessage, QueueFacts, SqsPort, SqsTransit } from './port.ts'
 import { enqueueAll } from './port-enqueue.ts'
+import { enqueueRuns } from './port-enqueue-runs.ts'
 import { changeVisibility, isFull, nextVisibleMs, receive, remove, requireQueue } from './queue.ts'
 import { everything, receivedMessage } from './received.ts'
-import { readQueue, type QueueRow } from './tables.ts'
+import { readQueue } from './tables.ts'
 import { createTransit, requireAddress } from './transit.ts'
 
 export function createSqsPort(env: Env): SqsPort & SqsTransit {
@@ -47,6 +49,8 @@ export function createSqsPort(env: Env): SqsPort & SqsTransit {
     },
 
     enqueue: (queueArn, entries) => enqueueAll(env, requireAddress(queueArn), entries),
+
+    enqueueRuns: (runs) => enqueueRuns(env, runs),
 
     watch: (queueArn, wake) => store.watch(requireAddress(queueArn).partition, wake),
 
@@ -103,17 +107,4 @@ function* forgiving(
 function* factsIn(partition: string): Reading<QueueFacts | undefined> {
   const queue = yield* readQueue(partition)
   return queue && factsOf(queue)
-}
-
-function factsOf(queue: QueueRow): QueueFacts {
-  const { settings } = queue
-  return {
-    arn: queue.arn,
-    fifo: queue.fifo,
-    visibilityTimeoutSeconds: settings.visibilitySeconds,
-    maximumMessageBytes: settings.maximumMessageBytes,
-    maxReceiveCount: settings.redrive?.maxReceiveCount,
-    deadLetterTargetArn: settings.redrive?.deadLetterTargetArn,
-    policy: settings.policy,
-  }
 }

@@ -1,6 +1,7 @@
 // The door that SQS opens to edges. Every call takes a queue's ARN; an unknown queue rejects with
 // AwsError `QueueDoesNotExist`.
 
+import type { Tx } from '../../store/store.ts'
 import type { PortOf } from '../service.ts'
 
 export interface PortMessage {
@@ -39,6 +40,22 @@ export interface PortEntry {
   readonly note?: string
 }
 
+/** What goes to several queues, and what is done in the same transaction for one that takes nothing. */
+export interface PortRun {
+  readonly intentId: string
+  readonly parcels: readonly Parcel[]
+}
+
+export interface Parcel {
+  readonly queueArn: string
+  /** Parcels of several queues may share it, and then it is checked once. */
+  readonly entry: PortEntry
+  /** Of the queue as it is then. Called in the transaction, as is `otherwise`: no effects beside it. */
+  permit(queue: QueueFacts): { readonly granted: boolean; readonly note?: string }
+  /** There is no such queue, it is a FIFO queue, it lets nobody in or refuses the message. */
+  otherwise(tx: Tx): void
+}
+
 export interface QueueFacts {
   readonly arn: string
   readonly fifo: boolean
@@ -73,6 +90,11 @@ export interface SqsPort {
   ): Promise<
     ({ messageId: string; taken: boolean } | { error: { code: string; message: string } })[]
   >
+  /**
+   * Takes the intents of runs and enqueues their parcels, all in one transaction over at most as many
+   * queues as a scope has partitions. A run whose intent was taken before has no effect.
+   */
+  enqueueRuns(runs: readonly PortRun[]): Promise<void>
   /** Called after a commit that may have made a message visible. */
   watch(queueArn: string, wake: () => void): () => void
 }

@@ -21,13 +21,12 @@ export const publishBatch = operation('PublishBatch', async (input, context) => 
     via: 'PublishBatch',
     requestId: context.requestId,
   }
-  const { store } = context
-  const Successful = await store.transact(address.partition, function* (tx) {
+  const Successful = await context.store.transact(address.partition, function* (tx) {
     const topic = yield* requireTopic()
     requireBatch(topic, drafts)
     const published = []
     for (const [index, draft] of drafts.entries()) {
-      const { messageId, sequenceNumber } = yield* publish(tx, store, topic, draft, cause)
+      const { messageId, sequenceNumber } = yield* publish(tx, context, topic, draft, cause)
       const Id = entries[index]!.Id
       published.push({ Id, MessageId: messageId, SequenceNumber: sequenceNumber })
     }

@@ -22,10 +22,12 @@ export const publish = operation('Publish', async (input, context) => {
   const address = requireTopicArn(TopicArn ?? TargetArn, context, parameter)
   const draft = draftOf(input, context.traceHeader)
   const cause = { party: 'api:sns.Publish', via: 'Publish', requestId: context.requestId }
-  const { store } = context
-  const { messageId, sequenceNumber } = await store.transact(address.partition, function* (tx) {
-    return yield* publishTo(tx, store, yield* requireTopic(), draft, cause)
-  })
+  const { messageId, sequenceNumber } = await context.store.transact(
+    address.partition,
+    function* (tx) {
+      return yield* publishTo(tx, context, yield* requireTopic(), draft, cause)
+    },
+  )
   return { MessageId: messageId, SequenceNumber: sequenceNumber }
 })
 
