@@ -1,7 +1,9 @@
 import { whyNot } from '../../edges/s3-destinations.ts'
+import { s3ToEvents } from '../../edges/s3-to-events.ts'
 import { s3ToLambda } from '../../edges/s3-to-lambda.ts'
 import { s3ToSns } from '../../edges/s3-to-sns.ts'
 import { s3ToSqs } from '../../edges/s3-to-sqs.ts'
+import { EVENTS } from '../../services/events/port.ts'
 import { LAMBDA } from '../../services/lambda/port.ts'
 import { s3 as service } from '../../services/s3/index.ts'
 import { namedBlobs } from '../../services/s3/named-blobs.ts'
@@ -23,6 +25,7 @@ export const s3: Module = {
         s3ToSqs(port(SQS), permissions),
         s3ToSns(port(SNS), permissions),
         s3ToLambda(port(LAMBDA), permissions),
+        s3ToEvents(port(EVENTS)),
       ],
       namedBlobs: () => namedBlobs(env.store),
     }

@@ -1,6 +1,7 @@
 // S3 event notifications through the AWS SDK: to queues, topics and functions, filtered, refused, told.
 
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
+import { EventBridge } from '@aws-sdk/client-eventbridge'
 import { Lambda } from '@aws-sdk/client-lambda'
 import { S3 } from '@aws-sdk/client-s3'
 import { SNS } from '@aws-sdk/client-sns'
@@ -156,6 +157,37 @@ test('a topic and a function are told as well, each of its own', async () => {
     ...{ logGroupName: '/aws/lambda/seer', filterPattern: '"seen k"' },
   })
   expect(events).toHaveLength(1)
+})
+
+test('EventBridge matches events by name, size and bucket', async () => {
+  const url = await queue('large')
+  const eb = new EventBridge(mill.awsConfig)
+  const pattern = {
+    ...{ source: ['aws.s3'], 'detail-type': ['Object Created'] },
+    detail: {
+      bucket: { name: [Bucket] },
+      object: { key: [{ suffix: '.jpg' }], size: [{ numeric: ['>', 3] }] },
+    },
+  }
+  await eb.putRule({ Name: 'large', EventPattern: JSON.stringify(pattern) })
+  await eb.putTargets({ Rule: 'large', Targets: [{ Id: 'q', Arn: arn('sqs', 'large') }] })
+  await notify({ EventBridgeConfiguration: {} })
+  expect(
+    (await s3.getBucketNotificationConfiguration({ Bucket })).EventBridgeConfiguration,
+  ).toEqual({})
+  await s3.putObject({ Bucket, Key: 'small.jpg', Body: 'x' })
+  await s3.putObject({ Bucket, Key: 'a b.jpg', Body: 'large' })
+  await s3.deleteObject({ Bucket, Key: 'a b.jpg' })
+  expect(await bodies(url)).toMatchObject([
+    {
+      ...{ version: '0', source: 'aws.s3', account: ACCOUNT, region: 'us-east-1' },
+      ...{ 'detail-type': 'Object Created', resources: [`arn:aws:s3:::${Bucket}`] },
+      detail: {
+        ...{ version: '0', bucket: { name: Bucket }, requester: ACCOUNT, reason: 'PutObject' },
+        object: { key: 'a b.jpg', size: 5, etag: 'afacdb0a401ccdf6b48551bbc00e8a74' },
+      },
+    },
+  ])
 })
 
 test('a filtered event says why', async () => {
