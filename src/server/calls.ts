@@ -7,30 +7,10 @@ import { changesNothing, type Declaration } from '../services/declaration.ts'
 import type { Store } from '../store/store.ts'
 import { Table, type Reading } from '../store/table.ts'
 import type { GateCall } from '../wire/gate.ts'
+import { CLOUDTRAIL_TO_EVENTS, type TrailEvent } from '../edges/cloudtrail-to-events.ts'
 import { withoutSecrets } from './access/without-secrets.ts'
-
-export interface CallRow {
-  /** Rises with each call. */
-  readonly number: number
-  readonly atMs: number
-  readonly requestId: string
-  readonly service: string
-  readonly operation: string
-  readonly account: string
-  readonly region: string
-  readonly caller: string
-  readonly accessKeyId?: string
-  readonly sourceIp: string
-  readonly userAgent: string
-  readonly resource: string
-  readonly readOnly: boolean
-  /** What was asked, without secrets and bodies. */
-  readonly input: unknown
-  readonly errorCode?: string
-  readonly errorMessage?: string
-  /** Of a refusal: what DecodeAuthorizationMessage takes. */
-  readonly encodedMessage?: string
-}
+import type { CallRow } from './call-row.ts'
+import { sourceOf, trailRecord } from './trail-record.ts'
 
 export interface CallFilter {
   /** Only calls with a greater number. */
@@ -55,6 +35,15 @@ interface Needs {
   readonly log: Log
   /** 0: none is recorded. */
   readonly most: number
+  /** Whether anybody on a bus waits for calls; left out: nobody does. */
+  readonly listens?: (busArn: string) => Promise<boolean>
+}
+
+type Row = Omit<CallRow, 'number' | 'atMs'>
+
+interface Announced {
+  readonly target: string
+  readonly at: (atMs: number, eventId: string) => TrailEvent
 }
 
 export class Calls {
@@ -73,22 +62,41 @@ export class Calls {
     if (most === 0) return undefined
     const row = rowOf(call, declaration, resource)
     const durability = row.readOnly ? 'buffered' : 'fsync'
-    return this.#append(row, most, durability)
+    return this.#append(call, row, most, durability)
+  }
+
+  /** The event that a changing call is to EventBridge, if a rule of its account and region waits. */
+  async #eventOf(call: GateCall, row: Row): Promise<Announced | undefined> {
+    const { listens } = this.#needs
+    const target = `arn:aws:events:${row.region}:${row.account}:event-bus/default`
+    if (listens === undefined || row.readOnly || !(await listens(target))) return undefined
+    const { resource, service } = row
+    const at = (atMs: number, eventId: string): TrailEvent => ({
+      ...{ eventId, atMs, resource, source: `aws.${sourceOf(service)}` },
+      detail: { ...trailRecord(call, row, atMs), eventID: eventId },
+    })
+    return { target, at }
   }
 
   async #append(
-    row: Omit<CallRow, 'number' | 'atMs'>,
+    call: GateCall,
+    row: Row,
     most: number,
     durability: 'buffered' | 'fsync',
   ): Promise<void> {
     const { store, log } = this.#needs
     try {
+      const event = await this.#eventOf(call, row)
       await store.transact(
         PARTITION,
         function* (tx) {
           const number = ((yield* counter.get()) ?? 0) + 1
           counter.put(tx, [], number)
           callTable.put(tx, [number], { ...row, number, atMs: tx.nowMs })
+          if (event !== undefined) {
+            const payload = event.at(tx.nowMs, tx.uuid())
+            tx.emit({ edge: CLOUDTRAIL_TO_EVENTS, target: event.target, payload })
+          }
           const old = yield* callTable.range([], { limit: REMOVED_PER_CALL })
           for (const {
             row: { number: first, atMs },

@@ -11,6 +11,7 @@ import type { Activity } from '../kernel/activity.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
 import { systemRandom, type Random } from '../kernel/random.ts'
+import { EVENTS } from '../services/events/port.ts'
 import { IAM } from '../services/iam/port.ts'
 import type { CallOperation, Env, RoleCheck } from '../services/service.ts'
 import { STS } from '../services/sts/port.ts'
@@ -92,7 +93,8 @@ export class Engine {
     this.routes = parts.routes
     const counted = this.metrics.counted.bind(this.metrics)
     this.codes = new ServiceCodes(modules, (service) => parts.own(service), counted)
-    this.calls = new Calls({ ...env, most: settings.callsKept })
+    const { listens } = parts.port(EVENTS)
+    this.calls = new Calls({ ...env, most: settings.callsKept, listens })
     const identities = new Identities({ iam: parts.port(IAM), sts: parts.port(STS), ...env })
     const resources = new Resources(modules, env)
     const { codes, calls } = this

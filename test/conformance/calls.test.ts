@@ -25,7 +25,8 @@ test('calls are listed oldest first, filtered, and followed', async () => {
   expect(printed[0]).toMatch(/sqs:CreateQueue arn:aws:sqs:us-east-1:000000000000:orders .*ok/)
   printed = []
   await runCalls('orders', { endpoint, limit: '10', errors: true })
-  expect(printed).toEqual([])
+  expect(printed).toEqual(['no such calls are recorded'])
+  printed = []
   await runCalls(undefined, { endpoint, limit: '10', errors: true, json: true })
   expect(printed.map((line) => JSON.parse(line))).toMatchObject([
     { operation: 'CreateQueue', errorCode: 'InvalidParameterValue', readOnly: false },

@@ -1,3 +1,4 @@
+import { cloudtrailToEvents } from '../../edges/cloudtrail-to-events.ts'
 import { eventsDeadLetter } from '../../edges/events-dead-letter.ts'
 import { eventsToArchive } from '../../edges/events-to-archive.ts'
 import { eventsToBus } from '../../edges/events-to-bus.ts'
@@ -36,6 +37,7 @@ export const events: Module = {
         eventsToBus(from),
         eventsToArchive(buses),
         eventsToCall(from),
+        cloudtrailToEvents(buses),
         eventsDeadLetter({ permissions, sqs: port(SQS) }),
       ],
     }

@@ -19,6 +19,7 @@ import type {
   PortEvent,
 } from './port.ts'
 import { publish } from './publish.ts'
+import { headTable } from './tables.ts'
 
 export function createEventsPort({
   store,
@@ -44,6 +45,13 @@ export function createEventsPort({
       })
     },
     forward: (busArn, event) => forward(store, requireArn(busArn), event),
+    async listens(busArn) {
+      const bus = busOfArn(busArn)
+      if (bus === undefined) return false
+      const read = { durability: 'buffered' } as const
+      const head = await store.transact(bus.partition, () => headTable.get(), read)
+      return (head?.rules ?? 0) > 0
+    },
     async bus(busArn) {
       const bus = busOfArn(busArn)
       if (bus === undefined) return undefined

@@ -86,6 +86,8 @@ export interface EventsPort extends CallOutbox {
     events: readonly PortEvent[],
   ): Promise<{ readonly eventId: string; readonly taken: boolean }[]>
   forward(busArn: string, event: ForwardedEvent): Promise<{ readonly taken: boolean }>
+  /** Whether any rule waits on a bus: where none does, nobody misses what is not put. */
+  listens(busArn: string): Promise<boolean>
   /** Policy as JSON text; undefined when there is no such bus. */
   bus(busArn: string): Promise<{ readonly policy?: string | undefined } | undefined>
   /**
