@@ -3,6 +3,7 @@
 
 import type { ProvisionedConcurrencyConfigListItem } from '@aws-sdk/client-lambda'
 import { AwsError } from '../../kernel/aws-error.ts'
+import { slotOf } from '../../store/slots.ts'
 import { StoreUnavailable, type Tx } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
 import { DIRECTORIES, ownerOf } from '../resource/resource.ts'
@@ -90,18 +91,28 @@ function requireLeft(unreserved: number, provisioned: number): void {
   }
 }
 
-/** Makes the processes follow what is configured now. Never rejects: a function may be broken. */
-export async function followProvisioned(lambda: Lambda, place: FunctionPlace): Promise<void> {
+/**
+ * Makes the processes follow what is configured now: of several nodes' those of one. `known`: what was
+ * followed before, by function, where that is looked at again and again. Never rejects: a function may
+ * be broken.
+ */
+export async function followProvisioned(
+  lambda: Lambda,
+  place: FunctionPlace,
+  known?: Map<string, string>,
+): Promise<void> {
   const { env, executor } = lambda
   if (!executor.keepWarm) return
   const { fn, wanted } = await env.store.transact(functionPartition(place), () => wantedOf())
   if (!fn) return
+  const isHere = env.slots?.owns(slotOf('lambda-provisioned', fn.arn)) ?? true
   const counts = wanted.filter(({ count }) => count > 0)
-  executor.concurrency.provision(
-    fn.arn,
-    new Map(counts.map(({ version, count }) => [version.version, count])),
-  )
-  for (const { version, count } of wanted) void provision(lambda, fn, version, count)
+  const byVersion = counts.map(({ version, count }) => [version.version, count] as const)
+  const now = JSON.stringify([isHere, byVersion])
+  if (known?.get(fn.arn) === now) return
+  known?.set(fn.arn, now)
+  executor.concurrency.provision(fn.arn, new Map(byVersion), isHere)
+  for (const { version, count } of wanted) void provision(lambda, fn, version, isHere ? count : 0)
 }
 
 async function provision(
@@ -142,33 +153,49 @@ function* wantedOf(): Reading<{
 }
 
 const AGAIN_MS = 1_000
+/** All functions of all accounts are gone through. */
+const FOLLOW_MS = 5_000
 
 /**
  * After a restart: what was provisioned is started again. A store that takes no writes for a moment
  * holds up neither the start nor, for long, this.
  */
-export async function restoreProvisioned(lambda: Lambda, signal: AbortSignal): Promise<void> {
-  const { activity, clock, log } = lambda.env
+export async function restoreProvisioned(
+  lambda: Lambda,
+  signal: AbortSignal,
+  known = new Map<string, string>(),
+): Promise<void> {
+  const { activity, clock, log, store } = lambda.env
+  const again = (afterMs: number, label?: string) => {
+    const restore = () => {
+      signal.removeEventListener('abort', cancel)
+      restoreProvisioned(lambda, signal, known).catch((reason: unknown) => {
+        log.error({ error: reason }, 'provisioned concurrency was not restored')
+      })
+    }
+    const timer = clock.at(clock.nowMs() + afterMs, restore, label)
+    const cancel = () => timer.cancel()
+    signal.addEventListener('abort', cancel, { once: true })
+  }
   try {
-    await activity.during('lambda', () => restoreAll(lambda))
+    await activity.during('lambda', () => restoreAll(lambda, known))
+    // Other nodes do not say what they configure, and slots come and go.
+    if (store.nodeName !== undefined && !signal.aborted) again(FOLLOW_MS)
   } catch (error) {
     if (!(error instanceof StoreUnavailable) || signal.aborted) throw error
     log.warn({ error }, 'provisioned concurrency could not be restored yet')
-    const again = () =>
-      void restoreProvisioned(lambda, signal).catch((reason: unknown) => {
-        log.error({ error: reason }, 'provisioned concurrency was not restored')
-      })
-    const timer = clock.at(clock.nowMs() + AGAIN_MS, again, 'provisioned concurrency')
-    signal.addEventListener('abort', () => timer.cancel())
+    again(AGAIN_MS, 'provisioned concurrency')
   }
 }
 
-async function restoreAll(lambda: Lambda): Promise<void> {
+async function restoreAll(lambda: Lambda, known: Map<string, string>): Promise<void> {
   const { store } = lambda.env
   for await (const partition of store.partitions(DIRECTORIES)) {
     const owner = ownerOf(partition)
     for (const { name, entry } of await allFunctions(store, owner)) {
-      if (entry.facts.provisionedConcurrency) await followProvisioned(lambda, { ...owner, name })
+      const place = { ...owner, name }
+      const isWanted = Boolean(entry.facts.provisionedConcurrency)
+      if (isWanted || known.has(functionArn(place))) await followProvisioned(lambda, place, known)
     }
   }
 }

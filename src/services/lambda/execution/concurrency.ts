@@ -15,6 +15,11 @@ type Account = Pick<FunctionRow, 'account' | 'region'>
 type Exceeded = Parameters<typeof tooManyRequests>[0]
 type Leave = () => void
 
+interface Provisioned {
+  readonly counts: ReadonlyMap<string, number>
+  readonly isHere: boolean
+}
+
 interface Reserved {
   readonly sum: Promise<number>
   readonly untilMs: number
@@ -27,8 +32,8 @@ export class Concurrency {
   /** Invocations under way here: by function ARN, and by directory those without a reservation. */
   readonly #running = new Map<string, number>()
   readonly #reserved = new Map<string, Reserved>()
-  /** By function ARN: how many environments of each version are provisioned. */
-  readonly #provisioned = new Map<string, ReadonlyMap<string, number>>()
+  /** By function ARN: how many environments of each version are provisioned, and whether here. */
+  readonly #provisioned = new Map<string, Provisioned>()
 
   constructor(env: SharedCountEnv) {
     this.#env = env
@@ -39,14 +44,14 @@ export class Concurrency {
   /** Counts an invocation in, or throws TooManyRequestsException. The answer counts it out. */
   async enter(fn: FunctionRow, version: string): Promise<() => void> {
     const provisioned = this.#provisioned.get(fn.arn)
-    const own = provisioned?.get(version) ?? 0
+    const own = (provisioned?.isHere && provisioned.counts.get(version)) || 0
     const key = `${fn.arn}:${version}`
     // Environments that are kept here, and serve here.
     if ((this.#running.get(key) ?? 0) < own) return this.#count(key, own, RESERVED_EXCEEDED)
     if (fn.reservedConcurrency !== undefined) {
       // What is provisioned is part of the reservation, and kept for its version.
       let left = fn.reservedConcurrency
-      for (const count of provisioned?.values() ?? []) left -= count
+      for (const count of provisioned?.counts.values() ?? []) left -= count
       return this.#enter(fn, fn.arn, left, RESERVED_EXCEEDED)
     }
     const limit = ACCOUNT_CONCURRENCY - (await this.reserved(fn))
@@ -63,10 +68,10 @@ export class Concurrency {
     })
   }
 
-  /** What of a function is provisioned from now on, by version. */
-  provision(functionArn: string, counts: ReadonlyMap<string, number>): void {
+  /** What of a function is provisioned from now on, by version: here, or on another node. */
+  provision(functionArn: string, counts: ReadonlyMap<string, number>, isHere = true): void {
     if (counts.size === 0) this.#provisioned.delete(functionArn)
-    else this.#provisioned.set(functionArn, counts)
+    else this.#provisioned.set(functionArn, { counts, isHere })
   }
 
   /** The sum of all reservations of an account in a region. */
