@@ -38,6 +38,26 @@ test('a cancelled timer does not fire, and waiting() names what is left', async 
   expect(clock.waiting()).toEqual([])
 })
 
+test('a virtual clock that is set fires late as the real one does, and never early', async () => {
+  const clock = new VirtualClock(0)
+  const seen: [string, number][] = []
+  for (const seconds of [10, 20, 100, 200]) {
+    clock.at(seconds * 1_000, () => seen.push([`due at ${seconds}`, clock.nowMs() / 1_000]))
+  }
+  clock.set(150_000)
+  await clock.advance(40_000)
+  expect(seen).toEqual([
+    ['due at 10', 160],
+    ['due at 20', 170],
+    ['due at 100', 180],
+  ])
+  clock.set(0)
+  await clock.advance(199_999)
+  expect(seen).toHaveLength(3)
+  await clock.advance(1)
+  expect(seen[3]).toEqual(['due at 200', 200])
+})
+
 test('sleep ends early when aborted, on both clocks', async () => {
   for (const clock of [new RealClock(), new VirtualClock()]) {
     const abort = new AbortController()

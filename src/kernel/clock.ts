@@ -85,6 +85,8 @@ export class RealClock implements Clock {
 
 interface VirtualTimer {
   readonly dueAtMs: number
+  /** When it fires: later than it is due only after the clock was set. */
+  atMs: number
   readonly fire: () => void
   readonly label: string | undefined
   cancelled: boolean
@@ -135,13 +137,13 @@ export class VirtualClock implements Clock {
   }
 
   at(dueAtMs: number, fire: () => void, label?: string): Timer {
-    const timer: VirtualTimer = { dueAtMs, fire, label, cancelled: false }
+    const timer: VirtualTimer = { dueAtMs, atMs: dueAtMs, fire, label, cancelled: false }
     if (dueAtMs <= this.#nowMs) return this.#atOnce(timer)
     let low = 0
     let high = this.#timers.length
     while (low < high) {
       const middle = (low + high) >>> 1
-      if (this.#timers[middle]!.dueAtMs <= dueAtMs) low = middle + 1
+      if (this.#timers[middle]!.atMs <= dueAtMs) low = middle + 1
       else high = middle
     }
     this.#timers.splice(low, 0, timer)
@@ -185,7 +187,7 @@ export class VirtualClock implements Clock {
 
   /** The next moment at which something is due, if anything waits. */
   nextDueMs(): number | undefined {
-    return this.#timers[0]?.dueAtMs
+    return this.#timers[0]?.atMs
   }
 
   async advance(ms: number): Promise<void> {
@@ -196,10 +198,10 @@ export class VirtualClock implements Clock {
     await this.#settled()
     for (let moments = 1; ; moments++) {
       const next = this.#timers[0]
-      if (next === undefined || next.dueAtMs > untilMs) break
-      const moving = this.#moveTo(next.dueAtMs)
+      if (next === undefined || next.atMs > untilMs) break
+      const moving = this.#moveTo(next.atMs)
       if (moving !== undefined) await moving
-      while (this.#timers[0] !== undefined && this.#timers[0].dueAtMs <= this.#nowMs) {
+      while (this.#timers[0] !== undefined && this.#timers[0].atMs <= this.#nowMs) {
         const timer = this.#timers.shift()!
         timer.cancelled = true
         timer.fire()
@@ -209,6 +211,21 @@ export class VirtualClock implements Clock {
     }
     await this.#moveTo(untilMs)
     await this.#settled()
+  }
+
+  /**
+   * Sets the clock, as people and time servers do, and as it looks to a process whose machine slept. As
+   * on the real clock, what became due by that fires when it would have, but is noticed within half a
+   * minute; what was nearly due and is not any more waits again.
+   */
+  set(toMs: number): void {
+    const byMs = toMs - this.#nowMs
+    this.#nowMs = toMs
+    for (const timer of this.#timers) {
+      const asBefore = Math.min(timer.atMs + byMs, toMs + LONGEST_LEG_MS)
+      timer.atMs = Math.max(timer.dueAtMs, asBefore)
+    }
+    this.#timers.sort((a, b) => a.atMs - b.atMs)
   }
 
   #moveTo(toMs: number): Promise<void> | undefined {

@@ -18,7 +18,7 @@ import { check } from '../simulation/checks.ts'
 import { Clients, type Habits, type Stage } from '../simulation/clients.ts'
 import { History, type Happening, type Outcome } from '../simulation/history.ts'
 import { ledgerOf } from '../simulation/ledger.ts'
-import type { Plan } from '../simulation/options.ts'
+import { TRUE_CLOCK, type Plan } from '../simulation/options.ts'
 import { countsOf, emptyDead, isEmpty } from '../simulation/stock.ts'
 import { build, DEAD_QUEUES, QUEUES } from '../simulation/topology.ts'
 import { ROLE, zipOf } from '../conformance/zip.ts'
@@ -317,7 +317,11 @@ class Campaign implements Stage {
       ...{ failing: 0, info: 0, slow: 0, crashing: 1, stopping: 0, managing: 0 },
       ...{ functionsFailing: failing, poison },
     }
-    const plan = { shape: this.#shape, weather: { ...weather, impatient: false }, steps: 0 }
+    const plan = {
+      shape: this.#shape,
+      weather: { ...weather, ...TRUE_CLOCK, impatient: false },
+      steps: 0,
+    }
     const directory = join(tmpdir(), 'millrace-campaigns')
     mkdirSync(directory, { recursive: true })
     const file = join(directory, `${name}-${seed}.jsonl`)

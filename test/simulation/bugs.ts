@@ -7,6 +7,7 @@ import {
   groupMessageTable,
   messageTable,
 } from '../../src/services/sqs/tables.ts'
+import type { Clock } from '../../src/kernel/clock.ts'
 import { KeyReader } from '../../src/store/key.ts'
 import { HOP_PARTITION, type Store } from '../../src/store/store.ts'
 import { ACCOUNT, REGION } from './engine.ts'
@@ -18,6 +19,7 @@ export const BUGS = [
   'swap-messages',
   'forget-deduplication',
   'forget-hops',
+  'miss-late-timers',
 ] as const
 export type Bug = (typeof BUGS)[number]
 
@@ -37,6 +39,26 @@ export function buggyStore(bug: string | undefined, store: Store): Store {
       return typeof value === 'function' ? value.bind(target) : value
     },
   })
+}
+
+/** So late is no time at all: somebody else will have done it. */
+const LATE_MS = 5_000
+
+/** What takes no notice of timers that are late, which only a clock that leaps makes them. */
+export function buggyClock(bug: Bug | undefined, clock: Clock): Clock {
+  if (bug !== 'miss-late-timers') return clock
+  const at: Clock['at'] = (dueAtMs, fire, label) => {
+    const ifInTime = () => {
+      if (clock.nowMs() - dueAtMs < LATE_MS) fire()
+    }
+    return clock.at(dueAtMs, ifInTime, label)
+  }
+  return {
+    at,
+    nowMs: () => clock.nowMs(),
+    waiting: () => clock.waiting(),
+    sleep: (ms, signal) => clock.sleep(ms, signal),
+  }
 }
 
 /** What says that it delivered and did not. */

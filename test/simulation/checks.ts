@@ -4,6 +4,7 @@ import type { Hop } from '../../src/kernel/hop.ts'
 import { decided, inTime, pauses, reserved } from './checks-nodes.ts'
 import type { Check, Evidence } from './evidence.ts'
 import type { History } from './history.ts'
+import { isTrue } from './options.ts'
 import { keyOf, type Delivery, type Ledger, type Story } from './ledger.ts'
 import { arnOf, ASYNC, FAN_OUTS, isFifo, LINES } from './topology.ts'
 import { isPoison } from './values.ts'
@@ -81,8 +82,9 @@ function unexpected({ ledger }: Evidence): string[] {
   return problems
 }
 
-function deduplicated({ ledger }: Evidence): string[] {
-  return [...ledger.stories.values()].filter(withinWindow).flatMap(({ queue, value, attempts }) => {
+function deduplicated({ ledger, history }: Evidence): string[] {
+  const stories = [...ledger.stories.values()].filter((story) => withinWindow(story, history))
+  return stories.flatMap(({ queue, value, attempts }) => {
     const seen = ledger.deliveries.filter((one) => one.queue === queue && one.value === value)
     const dead = [...ledger.dead].filter(([, one]) => one.value === value)
     const told = attempts.flatMap(({ id }) => (id && isDirect(ledger, queue, value) ? [id] : []))
@@ -95,10 +97,12 @@ function isDirect(ledger: Ledger, queue: string, value: string): boolean {
   return ledger.stories.get(keyOf(queue, value))!.direct
 }
 
-/** All tries within the window of the first, whenever exactly they took effect. */
-function withinWindow({ deduplicated, attempts }: Story): boolean {
-  const last = attempts.at(-1)!
-  return deduplicated && last.doneMs - attempts[0]!.sentMs < DEDUPLICATION_MS
+/** All tries within the window, whenever exactly they took effect, by every clock that was. */
+function withinWindow({ deduplicated, attempts }: Story, { events }: History): boolean {
+  const lastN = attempts.at(-1)!.doneN
+  if (!deduplicated || lastN === Infinity) return false
+  const moments = events.slice(attempts[0]!.sentN, lastN + 1).map(({ atMs }) => atMs)
+  return Math.max(...moments) - Math.min(...moments) < DEDUPLICATION_MS
 }
 
 /** Deliveries of a FIFO queue, by queue and group, in order. */
@@ -170,7 +174,7 @@ function overtaken({ ledger }: Evidence): string[] {
 
 function oneAtATime({ plan, ledger }: Evidence): string[] {
   // Where time runs away from work under way, visibility timeouts may end before calls do.
-  if (plan.weather.impatient) return []
+  if (plan.weather.impatient || !isTrue(plan.weather)) return []
   const problems: string[] = []
   const calls = ledger.batches.filter(({ fn, queue }) => fn !== undefined && isFifo(queue))
   const groupsOf = ({ queue, messages }: (typeof calls)[number]) =>
@@ -320,7 +324,13 @@ function resultsOf(history: History): Map<string, (string | undefined)[]> {
 
 function once({ plan, history, ledger }: Evidence): string[] {
   const { failing, info, crashing, stopping, impatient } = plan.weather
-  if (failing + info + crashing + stopping > 0 || impatient || pauses(plan)) return []
+  if (
+    failing + info + crashing + stopping > 0 ||
+    impatient ||
+    pauses(plan) ||
+    !isTrue(plan.weather)
+  )
+    return []
   const problems: string[] = []
   for (const [id, deliveries] of ledger.byId) {
     const handled = deliveries.filter((one) => one.handled).length

@@ -40,6 +40,7 @@ export type Happening =
   | { kind: 'resume'; node: string }
   | { kind: 'over'; fn: string; running: number; reserved: number }
   | { kind: 'fault'; fault: string }
+  | { kind: 'clock'; byMs: number }
   | { kind: 'plant'; bug: string }
   | { kind: 'drain' }
   | { kind: 'dead'; queue: string; messages: readonly Seen[] }

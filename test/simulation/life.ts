@@ -3,7 +3,7 @@
 
 import type { Edge } from '../../src/delivery/edge.ts'
 import { Activity } from '../../src/kernel/activity.ts'
-import { VirtualClock } from '../../src/kernel/clock.ts'
+import { VirtualClock, type Clock } from '../../src/kernel/clock.ts'
 import { silentLog } from '../../src/kernel/log.ts'
 import type { Random } from '../../src/kernel/random.ts'
 import { countedSlices } from '../../src/kernel/turn.ts'
@@ -34,6 +34,7 @@ export interface LifeOptions {
   readonly settled: (life: Life) => Promise<void>
   /** Planted bugs sit between the engine and its store, or between the pump and an edge. */
   readonly store?: (store: Store) => Store
+  readonly seenClock?: (clock: Clock) => Clock
   readonly edge?: (edge: Edge) => Edge
 }
 
@@ -53,7 +54,8 @@ export class Life {
     this.disk = o.remains.open(this)
     const { activity, clock } = this
     const env = {
-      ...{ activity, clock, random: o.random, log: silentLog },
+      ...{ activity, random: o.random, log: silentLog },
+      clock: o.seenClock?.(clock) ?? clock,
       store: o.store?.(this.disk) ?? this.disk,
       blobs: createMemoryBlobs({ random: o.random }),
     }

@@ -28,6 +28,12 @@ export interface Weather {
   readonly poison: number
   /** Time moves on although work is still under way. */
   readonly impatient: boolean
+  /** Per step: somebody sets the clock, forwards or back. */
+  readonly setting: number
+  /** Per step: the machine sleeps. */
+  readonly sleeping: number
+  /** So much faster than time goes the clock, or slower where it is negative. */
+  readonly drifting: number
 }
 
 /** What befalls nodes that share a store. */
@@ -83,6 +89,7 @@ export function planOf({ seed, nodes, steps = STEPS }: SimulationOptions): Plan 
       functionsFailing: pick(0, 0.2, 0.5),
       poison: pick(0, 0.05, 0.2),
       impatient: faulty && random.float() < 0.4,
+      ...(nodes === undefined ? clockWeather(seed) : TRUE_CLOCK),
     },
   }
   return nodes === undefined ? plan : { ...plan, ...clusterPlan(seed, plan, { pick, some }) }
@@ -121,4 +128,22 @@ function clusterPlan(seed: number, { weather }: Plan, { pick, some }: Draws): Pa
       reserved: pick(undefined, 1, 3),
     },
   }
+}
+
+export const TRUE_CLOCK = { setting: 0, sleeping: 0, drifting: 0 } as const
+
+/** Of every third seed; drawn apart, so that all else of a seed stays what it was without it. */
+function clockWeather(seed: number): Pick<Weather, 'setting' | 'sleeping' | 'drifting'> {
+  const random = new SeededRandom(seed * 11 + 5)
+  if (seed % 4 === 0 || random.float() > 0.34) return TRUE_CLOCK
+  return {
+    setting: random.float() * 0.1,
+    sleeping: random.float() * 0.05,
+    drifting: (random.float() - 0.5) * 0.2,
+  }
+}
+
+/** Whether the clock tells the time. */
+export function isTrue({ setting, sleeping, drifting }: Weather): boolean {
+  return setting === 0 && sleeping === 0 && drifting === 0
 }

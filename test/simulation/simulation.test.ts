@@ -60,6 +60,7 @@ const SYMPTOMS: Record<Bug, RegExp> = {
   'swap-messages': /groups are delivered in order/,
   'forget-deduplication': /one message for five minutes/,
   'forget-hops': /the lineage tells/,
+  'miss-late-timers': /nothing is left|nothing acknowledged is lost/,
 }
 
 /** As many as `npm test` runs: what they would not find, the suite does not guard against. */

@@ -4,17 +4,22 @@
 import { VIRTUAL_EPOCH_MS } from '../../src/kernel/clock.ts'
 import type { MemoryStore } from '../../src/store/memory/memory-store.ts'
 import { StoreUnavailable } from '../../src/store/store.ts'
-import { buggyEdge, buggyStore, spoil } from './bugs.ts'
+import { buggyClock, buggyEdge, buggyStore, spoil } from './bugs.ts'
 import { Ground } from './ground.ts'
 import type { Outcome } from './history.ts'
 import { freshDisk, Life, type Remains } from './life.ts'
 import type { SimulationOptions } from './options.ts'
 import { build } from './topology.ts'
 
+/** How far somebody may set the clock from the time. */
+const MOST_WRONG_MS = 600_000
+
 export class World extends Ground {
   readonly #options: SimulationOptions
   #life!: Life
   #lives = 0
+  /** How far the clock is from the time. */
+  #wrongMs = 0
 
   constructor(options: SimulationOptions) {
     super(options)
@@ -78,7 +83,36 @@ export class World extends Ground {
     this.add({ kind: 'restart' })
   }
 
-  async befall(): Promise<void> {}
+  async befall(): Promise<void> {
+    const { setting, sleeping } = this.plan.weather
+    if (setting > 0 && this.chance() < setting) this.#setWrong()
+    if (sleeping > 0 && this.chance() < sleeping) this.#sleep()
+  }
+
+  /** Somebody sets the clock; what he does is undone at the end. */
+  #setWrong(): void {
+    const most = this.chance() < 0.5 ? 5_000 : MOST_WRONG_MS
+    const toMs = Math.floor((this.chance() * 2 - 1) * most)
+    this.#setClock(toMs - this.#wrongMs)
+  }
+
+  /** The machine sleeps: when it wakes, all clocks know, and timers do not. */
+  #sleep(): void {
+    const ms = this.pick(this.chance() < 0.5 ? 60_000 : 900_000)
+    this.add({ kind: 'clock', byMs: ms })
+    this.#life.clock.set(this.nowMs + ms)
+  }
+
+  #setClock(byMs: number): void {
+    this.#wrongMs += byMs
+    this.add({ kind: 'clock', byMs })
+    this.#life.clock.set(this.nowMs + byMs)
+  }
+
+  override async calmDown(): Promise<void> {
+    if (this.#wrongMs !== 0) this.#setClock(-this.#wrongMs)
+    await super.calmDown()
+  }
 
   async spoil(): Promise<void> {
     const { bug } = this.#options
@@ -91,6 +125,8 @@ export class World extends Ground {
 
   async advance(ms: number): Promise<void> {
     await this.#life.clock.advance(ms)
+    const { drifting } = this.plan.weather
+    if (drifting !== 0 && !this.over) this.#setClock(Math.trunc(ms * drifting))
   }
 
   /**
@@ -120,6 +156,7 @@ export class World extends Ground {
       runs: (life) => this.functions(life, life.disk),
       settled: (life) => this.#settled(life),
       store: (store) => buggyStore(bug, store),
+      seenClock: (clock) => buggyClock(bug, clock),
       edge: (edge) => buggyEdge(bug, edge),
     })
     try {

@@ -43,7 +43,9 @@ export function* settleGroup(
   if (next === undefined) groupTable.del(tx, [generation, group])
   else {
     groupIndex.put(tx, indexKey(generation, next, group), null)
-    if (next.space !== spaces.fresh) yield* endCalm(tx, generation, next.atMs)
+    // An open group waits for no moment, not even for the one at which it opened: the clock may be set back.
+    if (next.space === spaces.open) yield* endCalm(tx, generation, 0)
+    else if (next.space === spaces.locked) yield* endCalm(tx, generation, next.atMs)
     if (next.lapseAtMs !== undefined) lapseIndex.put(tx, [generation, next.lapseAtMs, group], null)
     groupTable.put(tx, [generation, group], next)
   }

@@ -81,12 +81,12 @@ function* openIn(
   space: GroupSpace,
   limit: number,
 ): Reading<Open[]> {
-  // Changing the queue's delay acts on messages already sent: the bound moves, no row does.
-  const untilMs = space === spaces.fresh ? tx.nowMs - settings.delaySeconds * 1000 : tx.nowMs
-  const rows = yield* groupIndex.range([generation, space], {
-    limit,
-    before: [generation, space, untilMs + 1],
-  })
+  const delayMs = space === spaces.fresh ? settings.delaySeconds * 1000 : 0
+  // Changing the queue's delay acts on messages already sent: the bound moves, no row does. What waits
+  // for no moment is open whatever the clock says: it may have been set back since.
+  const waits = space === spaces.locked || delayMs > 0
+  const before = waits ? [generation, space, tx.nowMs - delayMs + 1] : undefined
+  const rows = yield* groupIndex.range([generation, space], { limit, before })
   return rows.map(({ key }) => indexed(key))
 }
 
@@ -104,7 +104,7 @@ function* receiveFromGroup(
   const firstHeld = held[0]?.sequence
   const inFlight: InFlight[] = []
   const expiredUntilMs = tx.nowMs - settings.retentionSeconds * 1000
-  const delayedFromMs = tx.nowMs - settings.delaySeconds * 1000
+  const delayMs = settings.delaySeconds * 1000
   for (let round = 0; round < 8 && taken.length < max; round++) {
     const wanted = max - taken.length
     // Those taken in this call still stand in the group: go on behind the last of them.
@@ -122,7 +122,7 @@ function* receiveFromGroup(
       } else if (row.sentAtMs <= expiredUntilMs) {
         yield* dismiss(tx, queue, group, sequence, row)
         yield* expireMessage(tx, queue, sequence)
-      } else if (row.receiveCount === 0 && row.sentAtMs > delayedFromMs) {
+      } else if (delayMs > 0 && row.receiveCount === 0 && row.sentAtMs + delayMs > tx.nowMs) {
         blocked = true
         break
       } else if (isExhausted(row, settings.redrive)) {
