@@ -16,10 +16,11 @@ export interface Fixture {
   dispose(): Promise<void>
 }
 
-export type Open = () => Promise<Fixture>
+/** `fails`: asked once per commit; where it says so the commit fails, and nothing of it is done. */
+export type Open = (fails?: () => boolean) => Promise<Fixture>
 
-export async function opened(open: Open): Promise<Fixture> {
-  const fixture = await open()
+export async function opened(open: Open, fails?: () => boolean): Promise<Fixture> {
+  const fixture = await open(fails)
   onTestFinished(() => fixture.dispose())
   return fixture
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { MAX_SCOPE, type Op, type Store } from '../store.ts'
+import { MAX_SCOPE, StoreUnavailable, type Op, type Store } from '../store.ts'
 import { Counter, Table } from '../table.ts'
 import { bytes, contents, get, opened, put, range, Refused, type Open } from './fixture.ts'
 
@@ -83,6 +83,63 @@ export function scopes(open: Open): void {
     await Promise.all(moves)
     expect(new Set(await sums)).toEqual(new Set([40]))
     for (const account of accounts) expect(await heldBy(store, account)).toBeGreaterThanOrEqual(0)
+  })
+
+  test('a commit that fails has done nothing in any partition', async () => {
+    let failing = false
+    const { store, reopen } = await opened(open, () => failing)
+    const write = (value: string) =>
+      store.transact(['p', 'q'], function* (tx) {
+        tx.put(bytes('a'), bytes(value))
+        tx.in('q').put(bytes('a'), bytes(value))
+        tx.emit({ edge: 'e', target: 't', payload: value, dueAtMs: tx.nowMs + 60_000 })
+      })
+    await write('1')
+    failing = true
+    await expect(write('2')).rejects.toThrow(StoreUnavailable)
+    failing = false
+    const is = async (value: string, of: Store) => {
+      for (const name of ['p', 'q']) expect(await contents(of, name)).toEqual([['a', value]])
+      expect(await of.outbox.count()).toBe(Number(value))
+    }
+    await is('1', store)
+    await write('2')
+    await is('2', store)
+    await is('2', await reopen())
+  })
+
+  test('where commits fail now and then, each transaction is done everywhere or nowhere', async () => {
+    let commits = 0
+    const { store, reopen } = await opened(open, () => ++commits > 1 && commits % 3 === 0)
+    const accounts = ['a', 'b', 'c']
+    await store.transact(accounts, function* (tx) {
+      for (const account of accounts) held.add(tx.in(account), [], 1_000)
+    })
+    const expected = new Map(accounts.map((account) => [account, 1_000]))
+    let refused = 0
+    for (let n = 0; n < 60 || refused === 0; n++) {
+      // Some alone, some together in one commit.
+      const together = Array.from({ length: 1 + (n % 4) }, async (_, i) => {
+        const [from, to] = [accounts[(n + i) % 3]!, accounts[(n + i + 1) % 3]!]
+        try {
+          await store.transact([from, to], move(from, to, 1 + i))
+        } catch (error) {
+          expect(error).toBeInstanceOf(StoreUnavailable)
+          refused++
+          return
+        }
+        expected.set(from, expected.get(from)! - 1 - i)
+        expected.set(to, expected.get(to)! + 1 + i)
+      })
+      await Promise.all(together)
+    }
+    const holds = async (of: Store) => {
+      for (const account of accounts) {
+        expect([account, await heldBy(of, account)]).toEqual([account, expected.get(account)])
+      }
+    }
+    await holds(store)
+    await holds(await reopen())
   })
 
   test('watchers of each partition that was written are woken, others are not', async () => {

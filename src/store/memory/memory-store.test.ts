@@ -88,10 +88,11 @@ test.each([true, false])('hops are told, and kept only if wanted (%s)', async (k
   expect(partitions.includes(HOP_PARTITION)).toBe(keepsHops)
 })
 
-storeContract('the store in memory', async () => {
+storeContract('the store in memory', async (fails) => {
   const activity = new Activity()
   const clock = new VirtualClock()
-  let store = createMemoryStore({ clock, random: new SeededRandom(7), activity })
+  const faults = fails && { commit: () => (fails() ? ('fail' as const) : undefined) }
+  let store = createMemoryStore({ clock, random: new SeededRandom(7), activity, faults })
   return {
     ...{ store, clock, activity },
     node: (name) => store.node({ name, activity }),
