@@ -61,7 +61,7 @@ export interface Plan {
 export const STEPS = 100
 
 /** Every fourth seed has no faults: what may happen only because of one must not happen there. */
-export function planOf({ seed, nodes, steps = STEPS }: SimulationOptions): Plan {
+export function planOf({ seed, nodes, bug, steps = STEPS }: SimulationOptions): Plan {
   const random = new SeededRandom(seed * 7 + 3)
   const pick = <T>(...of: readonly T[]): T => of[Math.floor(random.float() * of.length)]!
   const faulty = seed % 4 !== 0
@@ -89,7 +89,11 @@ export function planOf({ seed, nodes, steps = STEPS }: SimulationOptions): Plan 
       functionsFailing: pick(0, 0.2, 0.5),
       poison: pick(0, 0.05, 0.2),
       impatient: faulty && random.float() < 0.4,
-      ...(nodes === undefined ? clockWeather(seed) : TRUE_CLOCK),
+      ...(bug === 'miss-late-timers'
+        ? WILD_CLOCK
+        : nodes === undefined
+          ? clockWeather(seed)
+          : TRUE_CLOCK),
     },
   }
   return nodes === undefined ? plan : { ...plan, ...clusterPlan(seed, plan, { pick, some }) }
@@ -129,6 +133,9 @@ function clusterPlan(seed: number, { weather }: Plan, { pick, some }: Draws): Pa
     },
   }
 }
+
+/** What a bug is sought with that shows nowhere else. */
+const WILD_CLOCK = { setting: 0.3, sleeping: 0.2, drifting: 0.1 } as const
 
 export const TRUE_CLOCK = { setting: 0, sleeping: 0, drifting: 0 } as const
 

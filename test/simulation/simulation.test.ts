@@ -68,13 +68,17 @@ const MOST_SEEDS = 200
 
 describe('planted bugs are found', () => {
   for (const bug of BUGS) {
-    test(bug, async () => {
-      const found: string[] = []
-      for (let seed = 1; seed <= MOST_SEEDS && found.length === 0; seed++) {
-        const { wrong } = await simulate({ seed, bug })
-        found.push(...wrong.filter((problem) => SYMPTOMS[bug].test(problem)))
-      }
-      expect(found).not.toEqual([])
-    })
+    test(
+      bug,
+      async () => {
+        const found: string[] = []
+        for (let seed = 1; seed <= MOST_SEEDS && found.length === 0; seed++) {
+          const { wrong } = await simulate({ seed, bug })
+          found.push(...wrong.filter((problem) => SYMPTOMS[bug].test(problem)))
+        }
+        expect(found).not.toEqual([])
+      },
+      BUDGET_MS,
+    )
   }
 })
