@@ -41,7 +41,7 @@ function recordOf(event: BucketEvent) {
     awsRegion: bucket.region,
     eventTime: new Date(event.atMs).toISOString(),
     eventName: name,
-    userIdentity: { principalId: `AWS:${event.userId}` },
+    userIdentity: { principalId: principalOf(event.userId) },
     requestParameters: { sourceIPAddress: event.sourceIp },
     responseElements: { 'x-amz-request-id': requestId, 'x-amz-id-2': hostId(requestId) },
     s3: {
@@ -54,7 +54,17 @@ function recordOf(event: BucketEvent) {
       },
       object: objectOf(event),
     },
+    ...(event.storageClass !== undefined && {
+      lifecycleEventData: {
+        transitionEventData: { destinationStorageClass: event.storageClass },
+      },
+    }),
   }
+}
+
+/** A service is no user of an account. */
+function principalOf(userId: string): string {
+  return userId.endsWith('.amazonaws.com') ? userId : `AWS:${userId}`
 }
 
 /** Which members there are depends on the event. */

@@ -9,7 +9,7 @@ export const operationCounts: Readonly<Record<string, number>> = {
   iam: 153,
   lambda: 60,
   logs: 53,
-  s3: 70,
+  s3: 73,
   scheduler: 12,
   sns: 42,
   sqs: 23,

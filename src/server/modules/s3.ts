@@ -6,6 +6,7 @@ import { s3ToSqs } from '../../edges/s3-to-sqs.ts'
 import { EVENTS } from '../../services/events/port.ts'
 import { LAMBDA } from '../../services/lambda/port.ts'
 import { s3 as service } from '../../services/s3/index.ts'
+import { lifecycleChore } from '../../services/s3/lifecycle/chore.ts'
 import { namedBlobs } from '../../services/s3/named-blobs.ts'
 import type { Own } from '../../services/s3/own.ts'
 import { SNS } from '../../services/sns/port.ts'
@@ -27,6 +28,7 @@ export const s3: Module = {
         s3ToLambda(port(LAMBDA), permissions),
         s3ToEvents(port(EVENTS)),
       ],
+      chores: [lifecycleChore(env)],
       namedBlobs: () => namedBlobs(env.store),
     }
   },

@@ -10,6 +10,7 @@ import { deleteBucketAnalyticsConfiguration } from './operations/delete-bucket-a
 import { deleteBucketEncryption } from './operations/delete-bucket-encryption.ts'
 import { deleteBucketIntelligentTieringConfiguration } from './operations/delete-bucket-intelligent-tiering-configuration.ts'
 import { deleteBucketInventoryConfiguration } from './operations/delete-bucket-inventory-configuration.ts'
+import { deleteBucketLifecycle } from './operations/delete-bucket-lifecycle.ts'
 import { deleteBucketMetricsConfiguration } from './operations/delete-bucket-metrics-configuration.ts'
 import { deleteBucketOwnershipControls } from './operations/delete-bucket-ownership-controls.ts'
 import { deleteBucketPolicy } from './operations/delete-bucket-policy.ts'
@@ -24,6 +25,7 @@ import { getBucketAnalyticsConfiguration } from './operations/get-bucket-analyti
 import { getBucketEncryption } from './operations/get-bucket-encryption.ts'
 import { getBucketIntelligentTieringConfiguration } from './operations/get-bucket-intelligent-tiering-configuration.ts'
 import { getBucketInventoryConfiguration } from './operations/get-bucket-inventory-configuration.ts'
+import { getBucketLifecycleConfiguration } from './operations/get-bucket-lifecycle-configuration.ts'
 import { getBucketLocation } from './operations/get-bucket-location.ts'
 import { getBucketMetricsConfiguration } from './operations/get-bucket-metrics-configuration.ts'
 import { getBucketNotificationConfiguration } from './operations/get-bucket-notification-configuration.ts'
@@ -56,6 +58,7 @@ import { putBucketAnalyticsConfiguration } from './operations/put-bucket-analyti
 import { putBucketEncryption } from './operations/put-bucket-encryption.ts'
 import { putBucketIntelligentTieringConfiguration } from './operations/put-bucket-intelligent-tiering-configuration.ts'
 import { putBucketInventoryConfiguration } from './operations/put-bucket-inventory-configuration.ts'
+import { putBucketLifecycleConfiguration } from './operations/put-bucket-lifecycle-configuration.ts'
 import { putBucketMetricsConfiguration } from './operations/put-bucket-metrics-configuration.ts'
 import { putBucketNotificationConfiguration } from './operations/put-bucket-notification-configuration.ts'
 import { putBucketOwnershipControls } from './operations/put-bucket-ownership-controls.ts'
@@ -84,6 +87,7 @@ export const operations: readonly Operation[] = [
   deleteBucketEncryption,
   deleteBucketIntelligentTieringConfiguration,
   deleteBucketInventoryConfiguration,
+  deleteBucketLifecycle,
   deleteBucketMetricsConfiguration,
   deleteBucketOwnershipControls,
   deleteBucketPolicy,
@@ -98,6 +102,7 @@ export const operations: readonly Operation[] = [
   getBucketEncryption,
   getBucketIntelligentTieringConfiguration,
   getBucketInventoryConfiguration,
+  getBucketLifecycleConfiguration,
   getBucketLocation,
   getBucketMetricsConfiguration,
   getBucketNotificationConfiguration,
@@ -130,6 +135,7 @@ export const operations: readonly Operation[] = [
   putBucketEncryption,
   putBucketIntelligentTieringConfiguration,
   putBucketInventoryConfiguration,
+  putBucketLifecycleConfiguration,
   putBucketMetricsConfiguration,
   putBucketNotificationConfiguration,
   putBucketOwnershipControls,

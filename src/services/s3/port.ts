@@ -27,6 +27,8 @@ export interface BucketEvent {
   readonly userId: string
   readonly requester: string
   readonly reason: string
+  /** Of a transition. */
+  readonly storageClass?: string
 }
 
 /** "You will be told of this bucket's events." */

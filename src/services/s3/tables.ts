@@ -7,6 +7,7 @@ import type { Piece } from '../../store/blobs.ts'
 import { directoryOf, resource } from '../resource/resource.ts'
 import type { Tags } from '../resource/tags.ts'
 import { noSuchBucket } from './errors.ts'
+import type { Lifecycle } from './lifecycle/rules.ts'
 
 export interface BucketRow {
   readonly name: string
@@ -25,6 +26,7 @@ export interface BucketRow {
   readonly retention?: DefaultRetention
   /** Of objects that ask for none; left out: S3's own. */
   readonly encryption?: Encryption
+  readonly lifecycle?: Lifecycle
 }
 
 export interface DefaultRetention {

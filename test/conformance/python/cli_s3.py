@@ -95,6 +95,10 @@ aws('s3api put-bucket-encryption', **B, server_side_encryption_configuration=sse
 [rule] = aws('s3api get-bucket-encryption', **B)['ServerSideEncryptionConfiguration']['Rules']
 equal(rule['ApplyServerSideEncryptionByDefault'], {'SSEAlgorithm': 'aws:kms'})
 aws('s3api delete-bucket-encryption', **B)
+rule = {'ID': 'r', 'Status': 'Enabled', 'Filter': {'Prefix': 'x/'}, 'Expiration': {'Days': 1}}
+aws('s3api put-bucket-lifecycle-configuration', **B, lifecycle_configuration={'Rules': [rule]})
+equal(aws('s3api get-bucket-lifecycle-configuration', **B)['Rules'], [rule])
+aws('s3api delete-bucket-lifecycle', **B)
 aws('s3api put-bucket-accelerate-configuration', **B, accelerate_configuration='Status=Enabled')
 equal(aws('s3api get-bucket-accelerate-configuration', **B)['Status'], 'Enabled')
 aws('s3api put-bucket-request-payment', **B, request_payment_configuration='Payer=Requester')

@@ -97,6 +97,18 @@ s3.put_bucket_encryption(
 shown = s3.get_bucket_encryption(Bucket='photos')['ServerSideEncryptionConfiguration']
 equal(shown['Rules'], [{**rule, 'BucketKeyEnabled': False}])
 s3.delete_bucket_encryption(Bucket='photos')
+rule = {
+    'ID': 'r',
+    'Status': 'Enabled',
+    'Filter': {'And': {'Prefix': 'x/', 'Tags': [{'Key': 'k', 'Value': 'v'}]}},
+    'Transitions': [{'Days': 30, 'StorageClass': 'GLACIER'}],
+    'NoncurrentVersionExpiration': {'NoncurrentDays': 3},
+}
+s3.put_bucket_lifecycle_configuration(
+    Bucket='photos', LifecycleConfiguration={'Rules': [rule]}
+)
+equal(s3.get_bucket_lifecycle_configuration(Bucket='photos')['Rules'], [rule])
+s3.delete_bucket_lifecycle(Bucket='photos')
 s3.put_bucket_accelerate_configuration(
     Bucket='photos', AccelerateConfiguration={'Status': 'Suspended'}
 )

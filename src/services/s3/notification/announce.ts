@@ -57,7 +57,7 @@ export function* announce(
 function eventOf(
   tx: Tx,
   bucket: BucketRow,
-  { name, requestId, sourceIp, userId, requester, reason }: Happening,
+  { name, requestId, sourceIp, userId, requester, reason, storageClass }: Happening,
   row: VersionRow,
   sequence: number,
 ): BucketEvent {
@@ -74,5 +74,6 @@ function eventOf(
       sequencer: sequence.toString(16).toUpperCase().padStart(18, '0'),
     },
     ...{ requestId, sourceIp, userId, requester, reason },
+    ...(storageClass !== undefined && { storageClass }),
   }
 }

@@ -13,6 +13,8 @@ export interface Happening {
   readonly requester: string
   /** In EventBridge's form: `PutObject`. */
   readonly reason: string
+  /** To which an object went. */
+  readonly storageClass?: string
 }
 
 export function happening(context: Context, name: string, reason: string): Happening {

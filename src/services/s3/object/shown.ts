@@ -3,6 +3,7 @@
 import type { Context } from '../../service.ts'
 import type { ByteRange } from '../../../store/blobs.ts'
 import { AwsError } from '../../../kernel/aws-error.ts'
+import { expirationOf } from '../lifecycle/rules.ts'
 import type { BucketRow, ObjectRow } from '../tables.ts'
 import { shownChecksum } from './checksum.ts'
 import { quoted } from './condition.ts'
@@ -25,6 +26,7 @@ export function shownObject(
   row: ObjectRow,
   input: Overrides,
   range: ByteRange | undefined,
+  isCurrent = false,
 ) {
   const { headers, tags, storageClass } = row
   const many = Object.keys(tags).length
@@ -53,10 +55,19 @@ export function shownObject(
     ObjectLockRetainUntilDate: row.lock && new Date(row.lock.untilMs),
     ObjectLockLegalHoldStatus: row.hold === undefined ? undefined : row.hold ? 'ON' : 'OFF',
     Restore: restoreOf(row),
+    Expiration: isCurrent ? shownExpiration(bucket, row) : undefined,
     ...shownEncryption(row.encryption),
     // Of the whole, so of no part.
     ...(input.ChecksumMode === 'ENABLED' && range === undefined && shownChecksum(row.checksum)),
   }
+}
+
+/** `x-amz-expiration`: of current objects alone. */
+export function shownExpiration({ lifecycle }: BucketRow, row: ObjectRow): string | undefined {
+  const found = expirationOf(lifecycle, row)
+  if (found === undefined) return undefined
+  const date = new Date(found.atMs).toUTCString()
+  return `expiry-date="${date}", rule-id="${encodeURIComponent(found.ruleId)}"`
 }
 
 function restoreOf({ restore }: ObjectRow): string | undefined {

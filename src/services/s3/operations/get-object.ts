@@ -20,7 +20,7 @@ export const getObject = operation('GetObject', async (input, context) => {
   requireReadable(row, context)
   const { range, partsCount } = askedRange(input, row)
   return {
-    ...shownObject(bucket, row, input, range),
+    ...shownObject(bucket, row, input, range, input.VersionId === undefined),
     PartsCount: partsCount,
     Body: row.bytes === 0 ? new Uint8Array(0) : readPieces(context.blobs, row.pieces, range),
   } as any

@@ -17,5 +17,8 @@ export const headObject = operation('HeadObject', async (input, context) => {
   requireCustomerKey(row.encryption, input)
   checkRead(input, row)
   const { range, partsCount } = askedRange(input, row)
-  return { ...shownObject(bucket, row, input, range), PartsCount: partsCount } as any
+  return {
+    ...shownObject(bucket, row, input, range, input.VersionId === undefined),
+    PartsCount: partsCount,
+  } as any
 })

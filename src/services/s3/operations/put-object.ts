@@ -6,6 +6,7 @@ import { descriptionOf, shownEncryption } from '../object/description.ts'
 import { requireKey } from '../object/key.ts'
 import { putObject as commit, shownVersion } from '../object/put.ts'
 import { discard, receive } from '../object/receive.ts'
+import { shownExpiration } from '../object/shown.ts'
 import { happening } from '../notification/happening.ts'
 import { operation } from '../operation.ts'
 import { bucketPartition, requireBucket } from '../tables.ts'
@@ -35,6 +36,7 @@ export const putObject = operation('PutObject', async (input, context) => {
     blobs.release(blob.id)
     return {
       ETag: quoted(row.etag),
+      Expiration: shownExpiration(bucket, row),
       VersionId: shownVersion(bucket, row.versionId),
       ...shownChecksum(row.checksum),
       ...shownEncryption(row.encryption),
