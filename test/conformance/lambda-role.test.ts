@@ -1,6 +1,7 @@
 // A function calls back as its execution role: with credentials that verify, and no more rights than
 // the role has.
 
+import { randomBytes } from 'node:crypto'
 import { IAM } from '@aws-sdk/client-iam'
 import { Lambda } from '@aws-sdk/client-lambda'
 import { SQS } from '@aws-sdk/client-sqs'
@@ -70,3 +71,33 @@ test('with signatures and access enforced', async () => {
   }
   expect(await invoke()).toEqual(expected)
 })
+
+test('a large signed package is taken, and refused when it was changed on the way', async () => {
+  const code = { 'index.js': 'exports.handler = async () => 1', noise: noise(3_000_000) }
+  const input = {
+    ...({ FunctionName: 'large', Runtime: 'nodejs22.x', Handler: 'index.handler' } as const),
+    Role: 'arn:aws:iam::000000000000:role/r',
+    Code: { ZipFile: await zipOf(code) },
+  }
+  const created = await lambda.createFunction(input)
+  expect(created.CodeSize).toBe(input.Code.ZipFile.length)
+  const forger = new Lambda({ ...mill.awsConfig, maxAttempts: 1 })
+  forger.middlewareStack.add(
+    (next) => (given) => {
+      const request = given.request as { body: Uint8Array }
+      const text = Buffer.from(request.body).toString('latin1')
+      request.body = Buffer.from(text.replace('"large"', '"forge"'), 'latin1')
+      return next(given)
+    },
+    { step: 'finalizeRequest', priority: 'low', name: 'forge' },
+  )
+  await expect(forger.createFunction(input)).rejects.toMatchObject({
+    name: 'InvalidSignatureException',
+  })
+  forger.destroy()
+})
+
+/** What no packer makes smaller. */
+function noise(bytes: number): string {
+  return randomBytes(bytes / 2).toString('hex')
+}

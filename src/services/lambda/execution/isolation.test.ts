@@ -1,19 +1,19 @@
-import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { lambdaFixture, zip, type Fixture } from '../lambda-fixture.ts'
+import { placed } from './isolation.ts'
 
-function canUnshare(): boolean {
-  try {
-    execFileSync('unshare', ['--mount', '--map-root-user', 'true'], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
+/** As functions find it: by trying. */
+async function canIsolate(): Promise<boolean> {
+  const taskRoot = mkdtempSync('/var/tmp/millrace-places-')
+  const rooms = { taskRoot, taskStays: false, optRoot: undefined, variables: undefined }
+  const at = await placed({ ...rooms, temporaryDir: join(taskRoot, 'tmp') })
+  rmSync(taskRoot, { recursive: true })
+  return at.taskRoot === '/var/task'
 }
-const isolates = process.platform === 'linux' && canUnshare()
+const isolates = process.platform === 'linux' && (await canIsolate())
 /** Functions keep the machine's /tmp if Millrace itself lies below it. */
 const ownTmp = isolates && !import.meta.dirname.startsWith('/tmp/')
 if (isolates && !ownTmp) console.warn('skipped: a /tmp of its own, since this checkout is in /tmp')
