@@ -138,7 +138,7 @@ function childrenMiB(pid) {
       const stat = readFileSync(`/proc/${entry}/stat`, 'latin1')
       if (Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) !== pid) continue
       const command = readFileSync(`/proc/${entry}/cmdline`, 'latin1')
-      if (!command.includes('bootstraps')) continue
+      if (!/\/bootstraps\/|\/var\/runtime\//.test(command)) continue
       const rollup = readFileSync(`/proc/${entry}/smaps_rollup`, 'latin1')
       const of = (label) => Number(new RegExp(`\\n${label}:\\s+(\\d+)`).exec(rollup)[1]) / 1024
       found.push({ python: command.includes('python.py'), rss: of('Rss'), pss: of('Pss') })

@@ -4,6 +4,7 @@ import type { HostRoute } from '../../wire/types.ts'
 import type { Env } from '../service.ts'
 import { CodeLinks, type CodeProof } from './code-links.ts'
 import { Destinations } from './destinations.ts'
+import { DirectHops } from './direct-hops.ts'
 import { Executor, type ExecutorOptions, type Runs } from './execution/executor.ts'
 import { endLeftovers } from './execution/leftovers.ts'
 import type { Lambda } from './lambda.ts'
@@ -51,6 +52,7 @@ export function createLambda(env: Env, needs: LambdaNeeds = {}): RunningLambda {
     packages,
     codeLinks: new CodeLinks(env),
     executor,
+    directHops: new DirectHops(env),
     destinations,
     mappings,
     provisioning,
@@ -72,9 +74,10 @@ export function createLambda(env: Env, needs: LambdaNeeds = {}): RunningLambda {
       }
       await restoreProvisioned(lambda, stopped.signal)
     },
-    stop() {
+    async stop() {
       stopped.abort()
-      return executor.stop()
+      await executor.stop()
+      await lambda.directHops.flush()
     },
   }
 }

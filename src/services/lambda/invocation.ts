@@ -4,6 +4,7 @@
 import type { Random } from '../../kernel/random.ts'
 import { take } from '../../store/table.ts'
 import { functionNotFound, invalidRequestContent, requestTooLarge } from './errors.ts'
+import type { Direct } from './direct-hops.ts'
 import type { ExecutionResult } from './execution/executor.ts'
 import { functionArn, type FunctionName } from './function-name.ts'
 import type { ResponseSink } from './execution/response-sink.ts'
@@ -23,6 +24,8 @@ export interface Invocation {
   readonly signal?: AbortSignal | undefined
   /** Takes the answer as it comes. */
   readonly sink?: ResponseSink | undefined
+  /** Somebody waits for it who tells nothing of it himself, as edges do. */
+  readonly direct?: Direct | undefined
 }
 
 /** Runs the function and waits for it. Throws AwsError when nothing ran. */
@@ -42,10 +45,11 @@ export async function invokeFound(
     traceHeader(of.traceHeader, lambda.env.clock.nowMs(), lambda.env.random),
     fn,
   )
-  const result = await lambda.executor.invoke({
+  const invokedArn = functionArn(of.name, of.name.qualifier)
+  const run = lambda.executor.invoke({
     fn,
     version,
-    invokedArn: functionArn(of.name, of.name.qualifier),
+    invokedArn,
     payload: of.payload,
     requestId: of.requestId,
     traceHeader: trace,
@@ -53,6 +57,9 @@ export async function invokeFound(
     signal: of.signal,
     sink: of.sink,
   })
+  const { direct, requestId: id } = of
+  const hop = direct && { ...direct, id, requestId: id, traceId: rootOf(trace), to: invokedArn }
+  const result = hop === undefined ? await run : await lambda.directHops.told(fn, hop, run)
   return { ...result, executedVersion: version.version, traceHeader: trace }
 }
 

@@ -4,6 +4,7 @@ import type { Env } from '../service.ts'
 import type { Runs } from './execution/executor.ts'
 import type { CodeLinks } from './code-links.ts'
 import type { Destinations } from './destinations.ts'
+import type { DirectHops } from './direct-hops.ts'
 import type { createMappings } from './mappings.ts'
 import type { Packages } from './packages.ts'
 
@@ -14,6 +15,8 @@ export interface Lambda {
   readonly codeLinks: CodeLinks
   /** Runs invocations in child processes. */
   readonly executor: Runs
+  /** Tells of invocations that somebody waits for. */
+  readonly directHops: DirectHops
   /** What asynchronous invocations may lead to. */
   readonly destinations: Destinations
   /** By ARN of a version: whether its environments are being started ahead, or could not be. */

@@ -147,7 +147,9 @@ function vpcFrom(given: Given, base: FunctionSettings): FunctionSettings['vpc'] 
   if (given.VpcConfig === undefined) return base.vpc
   const subnetIds = given.VpcConfig.SubnetIds ?? []
   const securityGroupIds = given.VpcConfig.SecurityGroupIds ?? []
-  if (subnetIds.length === 0 && securityGroupIds.length === 0) return undefined
+  // A function that has left its VPC goes on to show that it is in none.
+  const none = subnetIds.length === 0 && securityGroupIds.length === 0
+  if (none && base.vpc === undefined) return undefined
   return { subnetIds, securityGroupIds, ipv6: given.VpcConfig.Ipv6AllowedForDualStack ?? false }
 }
 

@@ -19,7 +19,8 @@ export const invokeWithResponseStream = operation(
     const channel = new ResponseChannel()
     const { requestId, traceHeader, signal } = context
     const invocation = { name, payload, requestId, traceHeader, clientContext, signal }
-    const run = invokeFound(lambda, found, { ...invocation, sink: channel })
+    const direct = { from: `api:lambda.${context.operation}`, via: context.operation }
+    const run = invokeFound(lambda, found, { ...invocation, sink: channel, direct })
     // Until the answer begins, a refusal is still an error of the operation: so it is heard first.
     const begun = Promise.race([channel.begun, run])
     run.then(channel.end, channel.end)

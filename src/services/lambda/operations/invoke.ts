@@ -19,7 +19,10 @@ export const invoke = operation('Invoke', async (input, context, lambda) => {
     return { StatusCode: 202 }
   }
   const clientContext = clientContextOf(input.ClientContext)
-  const result = await invokeNow(lambda, { ...common, clientContext, signal: context.signal })
+  const result = await invokeNow(lambda, {
+    ...{ ...common, clientContext, signal: context.signal },
+    direct: { from: 'api:lambda.Invoke', via: 'Invoke' },
+  })
   return {
     StatusCode: 200,
     FunctionError: result.functionError,

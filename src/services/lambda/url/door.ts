@@ -139,7 +139,8 @@ async function run(
   const found = await requireInvocable(lambda, name)
   const { requestId, signal } = request
   const payload = JSON.stringify(event)
-  const invocation = { name, payload, requestId, traceHeader: trace, signal }
+  const direct = { from: 'api:lambda.InvokeFunctionUrl', via: 'InvokeFunctionUrl' }
+  const invocation = { name, payload, requestId, traceHeader: trace, signal, direct }
   if (url.invokeMode === 'BUFFERED') {
     const { functionError, payload: answer } = await invokeFound(lambda, found, invocation)
     return functionError === undefined ? answerOf(answer) : badGateway()
