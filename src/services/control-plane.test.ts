@@ -181,6 +181,11 @@ const subjects: readonly Subject[] = [
     others: {
       endpoint: (call) =>
         call('CreatePlatformEndpoint', { PlatformApplicationArn: applicationArn, Token: 't' }),
+      change: (call) =>
+        call('SetPlatformApplicationAttributes', {
+          PlatformApplicationArn: applicationArn,
+          Attributes: { EventEndpointCreated: 'x' },
+        }),
     },
     listed: async (call) =>
       (await call('ListPlatformApplications')).PlatformApplications.length > 0,

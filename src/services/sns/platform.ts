@@ -25,6 +25,9 @@ type Strings = Readonly<Record<string, string>>
 
 export interface ApplicationRow {
   readonly attributes: Strings
+  /** Tells it from one of the same name before it. */
+  readonly generation: string
+  readonly createdMs: number
 }
 
 export interface EndpointRow {
@@ -38,6 +41,13 @@ export const applicationTable = new Table<[app: string], ApplicationRow>('app')
 export const pushEndpointTable = new Table<[app: string, id: string], EndpointRow>('push')
 /** The endpoint of a token, which may be long, by its digest. */
 export const pushTokenTable = new Table<[app: string, digest: string], string>('push-token')
+
+const SECRETS = new Set(['PlatformCredential', 'PlatformPrincipal'])
+
+/** What was given as a credential is not told to anyone. */
+export function shownAttributes(attributes: Strings): Strings {
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => !SECRETS.has(name)))
+}
 
 export interface PlatformAddress {
   /** `GCM/orders` */

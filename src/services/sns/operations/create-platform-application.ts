@@ -3,7 +3,6 @@
 
 import { invalidParameter } from '../errors.ts'
 import { operation } from '../operation.ts'
-import { outboxOf } from '../outbox.ts'
 import {
   applicationArn,
   applicationTable,
@@ -11,6 +10,7 @@ import {
   requireApplicationName,
   requireCredentials,
 } from '../platform.ts'
+import { applicationScope, enterApplication } from '../platform-store.ts'
 
 export const createPlatformApplication = operation(
   'CreatePlatformApplication',
@@ -24,8 +24,12 @@ export const createPlatformApplication = operation(
     const given = (input.Attributes ?? {}) as Record<string, string>
     requireCredentials(given, platform)
     const attributes = { Enabled: 'true', ...given }
-    await context.store.transact(outboxOf(context.account, context.region), function* (tx) {
-      applicationTable.put(tx, [app], { attributes })
+    await context.store.transact(applicationScope(context), function* (tx) {
+      const { generation, createdMs } = (yield* applicationTable.get(app)) ?? {
+        generation: tx.uuid(),
+        createdMs: tx.nowMs,
+      }
+      yield* enterApplication(tx, context, app, { attributes, generation, createdMs })
     })
     return { PlatformApplicationArn: applicationArn(context, app) }
   },

@@ -3,8 +3,7 @@
 
 import { operation } from '../operation.ts'
 import { outboxOf } from '../outbox.ts'
-import { requireApplication, requireApplicationArn } from '../platform.ts'
-import { shownAttributes } from './list-platform-applications.ts'
+import { requireApplication, requireApplicationArn, shownAttributes } from '../platform.ts'
 
 export const getPlatformApplicationAttributes = operation(
   'GetPlatformApplicationAttributes',
@@ -12,6 +11,6 @@ export const getPlatformApplicationAttributes = operation(
     const address = requireApplicationArn(input.PlatformApplicationArn)
     const partition = outboxOf(context.account, context.region)
     const row = await context.store.transact(partition, () => requireApplication(address))
-    return { Attributes: shownAttributes(row.attributes) }
+    return { Attributes: { ...shownAttributes(row.attributes) } }
   },
 )
