@@ -184,12 +184,17 @@ class Follower implements MappedSources {
     if (row === undefined || row.state === 'Deleting' || !row.enabled) {
       // At rest only when the last batch is: until then the mapping is shown as on its way.
       const state = row?.state === 'Deleting' ? 'Deleted' : 'Disabled'
-      const settle = () =>
-        lambda.mappings.settle(uuid, { state }).catch((error: unknown) => {
+      const settle = async () => {
+        // A mapping that was at rest has nothing open.
+        if (state === 'Deleted') await (before?.source ?? this.#kind.open(row!)).forget?.()
+        await lambda.mappings.settle(uuid, { state })
+      }
+      const settleOrLater = () =>
+        settle().catch((error: unknown) => {
           this.#followLater(uuid)
           throw error
         })
-      this.#drain(before, row && settle)
+      this.#drain(before, row && settleOrLater)
       return
     }
     this.#drain(before)
