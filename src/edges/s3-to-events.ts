@@ -89,8 +89,10 @@ function detailOf(event: BucketEvent, { deletion, whole }: Form) {
     },
     'request-id': event.requestId,
     requester: event.requester,
-    'source-ip-address': event.sourceIp,
-    reason: event.reason,
+    // A service has no address, and of what it does there is one reason.
+    ...(event.storageClass === undefined
+      ? { 'source-ip-address': event.sourceIp, reason: event.reason }
+      : { 'destination-storage-class': event.storageClass }),
     ...(deletion !== undefined && { 'deletion-type': deletion }),
   }
 }
