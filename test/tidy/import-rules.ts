@@ -16,6 +16,34 @@ const SERVER_API = ['src/server/index.ts', 'src/server/settings.ts']
 /** What all services share, kept beside their folders. */
 const SERVICE_CONTRACT = ['src/services/service.ts', 'src/services/declaration.ts']
 
+/** The same for people, as docs/ARCHITECTURE.md has it. */
+const TABLE: readonly (readonly [from: string, may: string])[] = [
+  ['kernel', 'nothing'],
+  ['pattern, wire, store, access', 'kernel'],
+  ['lineage', 'kernel, store'],
+  ['delivery', 'kernel, store, lineage'],
+  [
+    'services/x',
+    "kernel, access, pattern, the store's contract, wire's types, `services/resource/`, `services/service.ts`, `services/declaration.ts`; never another service",
+  ],
+  [
+    'edges',
+    'kernel, access, pattern, delivery, lineage, store, `services/*/port.ts`, `services/service.ts`, types of `services/*/tables.ts`',
+  ],
+  ['server', 'all of these'],
+  ['cli, console, testing', "the server's public API"],
+]
+
+/** In Markdown, as the formatter writes it. */
+export function importTable(): string {
+  const rows = [['From', 'May import'] as const, ...TABLE]
+  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]!.length)))
+  const line = (cells: readonly string[], fill = ' ') =>
+    `| ${cells.map((cell, i) => cell.padEnd(widths[i]!, fill)).join(' | ')} |`
+  const [head, ...others] = rows.map((row) => line(row))
+  return [head, line(['', ''], '-'), ...others].join('\n')
+}
+
 /** Part of `src/` that a file belongs to: `kernel`, `services/sqs`, `services`, … */
 export function zoneOf(path: string): string {
   const [, first = '', second = '', third] = path.split('/')

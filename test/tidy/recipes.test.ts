@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { importTable } from './import-rules.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const recipes = readdirSync(`${root}docs/recipes`)
@@ -23,4 +24,8 @@ test('what the contributors’ page names exists', () => {
     expect([link, existsSync(root + link!)]).toEqual([link, true])
   }
   for (const name of recipes) expect(text).toContain(`docs/recipes/${name}`)
+})
+
+test('the table of imports is the one that is checked', () => {
+  expect(readFileSync(`${root}docs/ARCHITECTURE.md`, 'utf8')).toContain(importTable())
 })
