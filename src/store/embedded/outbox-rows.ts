@@ -19,6 +19,11 @@ export class OutboxRows {
     return row && rowOf(row)
   }
 
+  has(id: string): boolean {
+    const number = numberOf(id)
+    return number !== undefined && this.#sql.has.get(number) !== undefined
+  }
+
   due(untilMs: number, limit: number, after?: Pick<Intent, 'id' | 'dueAtMs'>): IntentRow[] {
     const from = after === undefined ? [0, -1] : [after.dueAtMs, numberOf(after.id) ?? -1]
     return (this.#sql.due.all(...from, untilMs, limit) as Row[]).map(rowOf)
@@ -86,6 +91,7 @@ function prepareOutbox(db: Database) {
   const all = 'SELECT id, due, channel, position, body FROM intent'
   return {
     get: rows(`${all} WHERE id = ?`),
+    has: rows('SELECT 1 FROM intent WHERE id = ?'),
     due: rows(`${all} WHERE (due, id) > (?, ?) AND due <= ? ORDER BY due, id LIMIT ?`),
     nextChannel: rows(
       'SELECT channel, due FROM intent WHERE channel > ? ORDER BY channel, position, id LIMIT 1',

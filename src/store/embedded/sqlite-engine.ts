@@ -106,6 +106,10 @@ export class SqliteEngine implements Engine {
     return this.#rows.partitions(from, limit)
   }
 
+  hasIntent(id: string): boolean {
+    return this.#outbox.has(id)
+  }
+
   intent(id: string): IntentRow | undefined {
     return this.#outbox.get(id)
   }

@@ -54,6 +54,11 @@ export class Batch {
     return row ?? this.#engine.intent(id)
   }
 
+  hasIntent(id: string): boolean {
+    const row = this.intents.get(id)
+    return row === undefined ? this.#engine.hasIntent(id) : row !== null
+  }
+
   /** Accepts what an operation that succeeded has written. */
   merge(partition: string, changes: Changes): void {
     this.touched.add(partition)

@@ -38,6 +38,8 @@ export interface Engine {
   /** Sorted names, from `from` on, of partitions that hold a key. */
   partitions(from: string, limit: number): string[]
   intent(id: string): IntentRow | undefined
+  /** Whether there is one: what most want to know, for less than reading it. */
+  hasIntent(id: string): boolean
   due(untilMs: number, limit: number, after?: Pick<Intent, 'id' | 'dueAtMs'>): IntentRow[]
   /** Channels after the given one, as text, each with its head's due time. */
   channels(limit: number, after: string): { channel: string; dueAtMs: number }[]

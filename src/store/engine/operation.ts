@@ -233,10 +233,18 @@ export class Operation implements Tx {
   }
 
   #take(intentId: string, withdraws = false): boolean {
-    const row = this.#intent(intentId)
-    if (row === undefined || (!withdraws && this.#isFenced(row))) return false
+    if (!this.#mayTake(intentId, withdraws)) return false
     ;(this.#intents ??= new Map()).set(intentId, null)
     return true
+  }
+
+  #mayTake(intentId: string, withdraws: boolean): boolean {
+    if (this.fence !== undefined && !withdraws) {
+      const row = this.#intent(intentId)
+      return row !== undefined && !this.#isFenced(row)
+    }
+    const own = this.#intents?.get(intentId)
+    return own === undefined ? this.#batch.hasIntent(intentId) : own !== null
   }
 
   /** Whether another node decides about the intent now. */

@@ -107,6 +107,10 @@ export class MemoryEngine implements Engine {
     return this.#names.range(nameOf(from), END, limit).map(([, name]) => name)
   }
 
+  hasIntent(id: string): boolean {
+    return this.#intents.has(id)
+  }
+
   intent(id: string): IntentRow | undefined {
     return this.#intents.get(id)?.row
   }
