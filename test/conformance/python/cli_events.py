@@ -88,13 +88,14 @@ equal(connection['ConnectionState'], 'AUTHORIZED')
 aws('events update-connection', name='c', description='d')
 equal(aws('events describe-connection', name='c')['Description'], 'd')
 equal([one['Name'] for one in aws('events list-connections')['Connections']], ['c'])
-aws(
-    'events create-api-destination',
-    name='d',
-    connection_arn=connection['ConnectionArn'],
-    http_method='POST',
-    invocation_endpoint='https://example.com/*',
-)
+# As JSON: the CLI follows parameters that are URLs.
+destination = {
+    'Name': 'd',
+    'ConnectionArn': connection['ConnectionArn'],
+    'HttpMethod': 'POST',
+    'InvocationEndpoint': 'https://example.com/*',
+}
+aws('events create-api-destination', cli_input_json=destination)
 aws('events update-api-destination', name='d', http_method='PUT')
 equal(aws('events describe-api-destination', name='d')['HttpMethod'], 'PUT')
 equal([one['Name'] for one in aws('events list-api-destinations')['ApiDestinations']], ['d'])
