@@ -41,6 +41,7 @@ test('together they call every operation that Millrace has', (context) => {
   if (ran < SCRIPTS.length) return context.skip('not every script ran to its end')
   coverage.expectEverything({
     'lambda:InvokeWithResponseStream': 'the CLI has no command for it',
+    'events:CancelReplay': 'a replay of little is over before it can be cancelled',
     'logs:StopQuery': 'a query over little is over before it can be stopped',
   })
 })

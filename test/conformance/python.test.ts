@@ -47,6 +47,7 @@ test.skipIf(python === undefined).each(SCRIPTS)('%s', async (script) => {
 test('together they call every operation that Millrace has', (context) => {
   if (ran < SCRIPTS.length) return context.skip('not every script ran to its end')
   coverage.expectEverything({
+    'events:CancelReplay': 'a replay of little is over before it can be cancelled',
     'logs:StopQuery': 'a query over little is over before it can be stopped',
   })
 })
