@@ -131,9 +131,12 @@ describe('event invoke configurations', () => {
     })
     const malformed = functionArn('f').replace(':lambda:', ':_-/!lambda:')
     await expect(put(malformed)).rejects.toMatchObject({ name: 'ValidationException' })
-    await expect(put('arn:aws:events:us-east-1:000000000000:event-bus/b')).rejects.toMatchObject({
-      name: 'NotImplemented',
+    const bus = 'arn:aws:events:us-east-1:000000000000:event-bus/gone'
+    await expect(put(bus)).rejects.toMatchObject({
+      name: 'InvalidParameterValueException',
+      message: `The destination ARN ${bus} is invalid.`,
     })
+    await expect(put('arn:aws:s3:::records')).rejects.toMatchObject({ name: 'NotImplemented' })
   })
 })
 
