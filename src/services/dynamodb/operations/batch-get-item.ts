@@ -21,8 +21,9 @@ export const batchGetItem = operation('BatchGetItem', async (input, context) => 
     view: viewOf(request),
     keys: (request.Keys ?? []).map(keyInput),
   }))
-  const Responses: Record<string, any[]> = {}
-  const UnprocessedKeys: Record<string, any> = {}
+  // A table may be called `__proto__`.
+  const Responses: Record<string, any[]> = Object.create(null)
+  const UnprocessedKeys: Record<string, any> = Object.create(null)
   const spent = new Spent()
   let bytes = 0
   for (const { name, address, request, view, keys } of asked) {

@@ -30,7 +30,7 @@ export const batchWriteItem = operation('BatchWriteItem', async (input, context)
     }),
   }))
   const spent = new Spent()
-  const ItemCollectionMetrics: Record<string, any[]> = {}
+  const ItemCollectionMetrics: Record<string, any[]> = Object.create(null)
   // All tables in one transaction, so that a key that is refused in the last leaves the first alone.
   const scope = [...new Set(writes.map(({ address }) => address.partition))]
   await context.store.transact(scope, function* (tx) {

@@ -33,7 +33,7 @@ export const transactWriteItems = operation('TransactWriteItems', async (input, 
     return yield* performAll(tx, writes)
   })
   const spent = new Spent()
-  const metrics: Record<string, any[]> = {}
+  const metrics: Record<string, any[]> = Object.create(null)
   for (const [i, { table, cost, after, before }] of (done ?? []).entries()) {
     spent.add(table, cost)
     const key = after ?? before ?? keyInput(TransactItems[i]!.Delete?.Key)

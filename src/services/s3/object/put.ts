@@ -43,9 +43,12 @@ export async function putObject(context: Context, bucket: string, asked: Put) {
   return done
 }
 
-/** Content that no row names any more. What a crash leaves is swept. */
+/**
+ * Content that no row names any more. What stood before this is committed, so a disk that does not let
+ * go of it is no failure of the request: what it or a crash leaves is swept.
+ */
 export async function free(blobs: Blobs, freed: Freed | readonly Piece[]): Promise<void> {
-  for (const { id } of freed) await blobs.remove(id)
+  for (const { id } of freed) await blobs.remove(id).catch(() => {})
 }
 
 /** As answers have a version's id: not of buckets that never kept any. */
