@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
-/** Whole servers, killed and restarted or simulated by the hundred: they want the machine to themselves. */
+/**
+ * Whole servers, killed and restarted or simulated by the hundred: they want the machine to themselves, and
+ * wait so much that two of them leave it room.
+ */
 const CAMPAIGNS = ['test/crash/**/*.test.ts', 'test/simulation/**/*.test.ts']
 
 export default defineConfig({
@@ -26,7 +29,7 @@ export default defineConfig({
         test: {
           name: 'campaigns',
           include: CAMPAIGNS,
-          maxWorkers: 1,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },

@@ -1,5 +1,6 @@
 import { logsToLambda } from '../../edges/logs-to-lambda.ts'
 import { LAMBDA } from '../../services/lambda/port.ts'
+import { logsChores } from '../../services/logs/chores.ts'
 import { logs as service } from '../../services/logs/index.ts'
 import { createLogsPort } from '../../services/logs/port.ts'
 import type { Module } from '../module.ts'
@@ -10,6 +11,7 @@ export const logs: Module = {
   gauges: logsGauges,
   open: ({ env, port }) => ({
     port: createLogsPort(env),
+    chores: logsChores,
     edges: () => [logsToLambda(port(LAMBDA))],
   }),
 }

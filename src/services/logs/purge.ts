@@ -1,7 +1,9 @@
 // Removing what a deleted group or stream held, in bounded transactions, so that nobody waits long
-// behind them. A crash in between leaves only rows that no caller can see; the next try goes on.
+// behind them. They are a chore's steps (chores.ts); who makes a group of the same name meanwhile does them
+// at once.
 
-import type { Read, Tx } from '../../store/store.ts'
+import type { Tx } from '../../store/store.ts'
+import type { Reading } from '../../store/table.ts'
 import type { Context } from '../service.ts'
 import { sweepDoomed } from './append.ts'
 import { inGroup } from './group.ts'
@@ -17,9 +19,15 @@ export async function purgeGroup(context: Context, logGroup: string): Promise<vo
   while (await inGroup(context, logGroup, purgeStep));
 }
 
-function* purgeStep(tx: Tx): Generator<Read, boolean, any> {
+/** Of a deleted group its rows, of one that is there its deleted streams'; answers whether any may be left. */
+export function* purgeStep(tx: Tx): Reading<boolean> {
   const group = yield* groups.get()
-  if (!group?.deleting) return false
+  if (group === undefined) return false
+  if (!group.deleting) return yield* sweepDoomed(tx)
+  return yield* purgeRows(tx)
+}
+
+function* purgeRows(tx: Tx): Reading<boolean> {
   const held = yield* chunks.range([], { limit: CHUNKS_PER_STEP })
   for (const { key } of held) {
     chunks.del(tx, [key.integer(), key.integer(), key.integer()])
@@ -41,12 +49,7 @@ function* purgeStep(tx: Tx): Generator<Read, boolean, any> {
 
   const more = [held, times, named, filters, points, dead].some((rows) => rows.length > 0)
   if (more) return true
-  storedBytes.add(tx, [], -(yield* storedBytes.get()))
+  storedBytes.del(tx, [])
   groups.del(tx, [])
   return false
-}
-
-/** Removes the chunks of streams that were deleted. */
-export async function sweepStreams(context: Context, logGroup: string): Promise<void> {
-  while (await inGroup(context, logGroup, sweepDoomed));
 }

@@ -30,7 +30,7 @@ export const createLogGroup = operation('CreateLogGroup', async (input, context)
       return 'created'
     })
 
-  // A deletion that a crash cut short is finished first.
+  // A deletion whose rows are still being removed is finished first.
   while ((await create()) === 'deleting') await purgeGroup(context, input.logGroupName)
   return {}
 })

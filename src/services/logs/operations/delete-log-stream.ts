@@ -1,8 +1,8 @@
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DeleteLogStream.html
 
+import { emitPurge } from '../chores.ts'
 import { inGroup, requireGroup, requireStream } from '../group.ts'
 import { operation } from '../operation.ts'
-import { sweepStreams } from '../purge.ts'
 import { doomed, nameKey, streams } from '../tables.ts'
 
 export const deleteLogStream = operation('DeleteLogStream', async (input, context) => {
@@ -11,7 +11,7 @@ export const deleteLogStream = operation('DeleteLogStream', async (input, contex
     const stream = yield* requireStream(input.logStreamName)
     streams.del(tx, [nameKey(stream.name)])
     doomed.put(tx, [stream.id], { at: tx.nowMs })
+    emitPurge(tx, context, input.logGroupName)
   })
-  await sweepStreams(context, input.logGroupName)
   return {}
 })
