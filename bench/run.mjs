@@ -5,7 +5,7 @@ import { cpus, loadavg } from 'node:os'
 import { benchLambda } from './lambda.mjs'
 import { rssMiB, startEcho, startMillrace } from './process.mjs'
 import { benchFanOut, benchSnsToLambda } from './sns.mjs'
-import { benchDepth, benchHops, benchSqs } from './sqs.mjs'
+import { benchDepth, benchHops, benchMemory, benchSqs } from './sqs.mjs'
 
 const quick = process.argv.includes('--quick')
 const check = process.argv.includes('--check')
@@ -46,12 +46,12 @@ row('idle memory', `${starts[0].rss.toFixed(0)} MiB RSS`, '≤ 90 MB', starts[0]
 
 const [echoServer, mill] = [await startEcho(), await startMillrace()]
 const sqs = await benchSqs(echoServer, mill, scale)
-await echoServer.stop()
 const echo = sqs.baseline
 const inEchoes = ({ cpuUs }) => cpuUs / echo.cpuUs
 const echoes = (figures) => `${figure(figures)} = ${inEchoes(figures).toFixed(2)} echoes`
 row('bare node:http echo', figure(echo))
 row('SendMessage, 1 KiB', echoes(sqs.single), '≤ 2.5 echoes', inEchoes(sqs.single) <= 2.5)
+row('SendMessage, one connection', echoes(sqs.alone))
 row('batch of 10, per message', echoes(sqs.batch), '≤ 1 echo', inEchoes(sqs.batch) <= 1)
 row('send/receive/delete, per request', echoes(sqs.loop))
 row('the same on FIFO, 1,000 groups', echoes(sqs.fifo))
@@ -69,6 +69,19 @@ row(
 const loopP99Ms = Math.max(...[...Object.values(sqs), shallow, deep].map((one) => one.loopP99Ms))
 row('event loop, worst p99 of the above', `${loopP99Ms.toFixed(1)} ms`, '≤ 20 ms', loopP99Ms <= 20)
 await mill.stop()
+
+const forgetful = await startMillrace(['--store', 'memory'])
+const memory = await benchMemory(echoServer, forgetful, scale)
+for (const [name, key] of [
+  ['SendMessage', 'single'],
+  ['loop in batches of 10, per message', 'batchLoop'],
+  ['the same on FIFO, per message', 'fifoBatchLoop'],
+]) {
+  const inOwn = memory[key].cpuUs / memory.baseline.cpuUs
+  row(`in memory: ${name}`, `${figure(memory[key])} = ${inOwn.toFixed(2)} echoes`)
+}
+await forgetful.stop()
+await echoServer.stop()
 
 const pair = [await startMillrace(), await startMillrace(['--lineage-max-hops', '0'])]
 const hops = await benchHops(...pair, scale)

@@ -103,9 +103,11 @@ export async function benchSqs(echo, mill, scale) {
   const fifoBatchesUrl = await createQueue(mill, 'batches.fifo', { FifoQueue: 'true' })
   const fifoUrl = await createQueue(mill, 'groups.fifo', { FifoQueue: 'true' })
   const total = 30_000 * scale
-  const [baseline, single, batch, loop, batches, fifoBatches, fifo] = await takeTurns([
+  const [baseline, single, alone, batch, loop, batches, fifoBatches, fifo] = await takeTurns([
     { server: echo, total: 40_000 * scale, next: sendRequest('q') },
     { server: mill, total, next: sendRequest(url) },
+    // Nobody to share a commit with.
+    { server: mill, total: 4_000 * scale, warmup: 1_000, connections: 1, next: sendRequest(url) },
     { server: mill, total: 4_000 * scale, warmup: 4_000, next: batchRequest(url) },
     { server: mill, total, ...loopRequest(loopUrl) },
     { server: mill, total: 6_000 * scale, warmup: 6_000, ...batchLoopRequest(batchesUrl) },
@@ -119,7 +121,28 @@ export async function benchSqs(echo, mill, scale) {
   ])
   // Three requests carry ten messages through.
   const [batchLoop, fifoBatchLoop] = [batches, fifoBatches].map((one) => perMessage(one, 10 / 3))
-  return { baseline, single, batch: perMessage(batch, 10), loop, batchLoop, fifo, fifoBatchLoop }
+  const others = { batchLoop, fifo, fifoBatchLoop }
+  return { baseline, single, alone, batch: perMessage(batch, 10), loop, ...others }
+}
+
+/** Nothing durable: what others do who keep all in memory, beside the echo in turns. */
+export async function benchMemory(echo, mill, scale) {
+  const [url, loopUrl] = [await createQueue(mill, 'standard'), await createQueue(mill, 'loop')]
+  const fifoUrl = await createQueue(mill, 'groups.fifo', { FifoQueue: 'true' })
+  const total = 30_000 * scale
+  const [baseline, single, batches, fifoBatches] = await takeTurns([
+    { server: echo, total: 40_000 * scale, next: sendRequest('q') },
+    { server: mill, total, next: sendRequest(url) },
+    { server: mill, total: 6_000 * scale, warmup: 6_000, ...batchLoopRequest(loopUrl) },
+    {
+      server: mill,
+      total: 6_000 * scale,
+      warmup: 6_000,
+      ...batchLoopRequest(fifoUrl, fifoBatchRequest(fifoUrl, 1000)),
+    },
+  ])
+  const [batchLoop, fifoBatchLoop] = [batches, fifoBatches].map((one) => perMessage(one, 10 / 3))
+  return { baseline, single, batchLoop, fifoBatchLoop }
 }
 
 /** The loop on an empty queue and on one that holds `depth` messages, in turns. */

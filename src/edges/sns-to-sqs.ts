@@ -92,7 +92,7 @@ async function send(
   const queue = await sqs.queue(target)
   if (queue === undefined) return intents.map(() => noQueue(target))
   const outcomes: (Outcome | undefined)[] = []
-  const entries: PortEntry[] = []
+  const going: Going[] = []
   for (const [i, intent] of intents.entries()) {
     const of = intent.payload as Delivery
     const message = messages[i]
@@ -102,12 +102,16 @@ async function send(
     } else if (!permit.granted) {
       outcomes.push(refused(permit.reason))
     } else {
-      const body = bodyOf(envelopes, of, message)
-      const text = body instanceof Promise ? await body : body
-      entries.push(entryOf(intent, message, queue, text, permit.note))
+      going.push({ intent, message, note: permit.note })
       outcomes.push(undefined)
     }
   }
+  // All are signed together: one after the other each would cost a turn of the loop.
+  const texts = allOf(
+    going.map((of) => bodyOf(envelopes, of.intent.payload as Delivery, of.message)),
+  )
+  const bodies = texts instanceof Promise ? await texts : texts
+  const entries = going.map((of, i) => entryOf(of, queue, bodies[i]!))
   // An error that is thrown again at each `await` on its way costs as much as all the rest.
   const results =
     entries.length === 0 ? [] : await sqs.enqueue(target, entries).then(undefined, failureOf)
@@ -135,13 +139,14 @@ function bodyOf(
   return envelopes.notificationText(of, message!)
 }
 
-function entryOf(
-  intent: Intent,
-  message: SnsMessage | undefined,
-  queue: QueueFacts,
-  body: string,
-  note: string | undefined,
-): PortEntry {
+/** What may go. */
+interface Going {
+  readonly intent: Intent
+  readonly message: SnsMessage | undefined
+  readonly note: string | undefined
+}
+
+function entryOf({ intent, message, note }: Going, queue: QueueFacts, body: string): PortEntry {
   const of = intent.payload as Delivery
   const entry =
     message === undefined

@@ -154,7 +154,9 @@ async function openStore(
 ): Promise<{ store: Store; blobs: Blobs }> {
   const keepsHops = settings.lineageMaxHops > 0
   if (settings.store === 'memory') {
-    return { store: createMemoryStore({ ...parts, keepsHops }), blobs: createMemoryBlobs(parts) }
+    const serves = settings.clock === 'real'
+    const store = createMemoryStore({ ...parts, keepsHops, serves })
+    return { store, blobs: createMemoryBlobs(parts) }
   }
   await finishRestore(settings.dataDir)
   return {

@@ -38,9 +38,11 @@ type Stored = Val | LaterVal
 
 /** Values up to this length share blocks of memory. */
 const SMALL_BYTES = 1_024
+/** Of a real server's event loop. */
+const SLICE_MS = 5
 
 export class MemoryEngine implements Engine {
-  readonly sliceMs = Number.POSITIVE_INFINITY
+  readonly sliceMs: number
   incarnation: number
   readonly isInstant: boolean
   readonly #faults: Faults | undefined
@@ -57,10 +59,11 @@ export class MemoryEngine implements Engine {
   #commits = 0
   #turns = 0
 
-  constructor(faults?: Faults, crashed?: MemoryEngine) {
+  constructor(faults?: Faults, crashed?: MemoryEngine, serves = false) {
     this.#faults = faults
     // One that is to fail as disks do is waited for as disks are.
-    this.isInstant = faults === undefined
+    this.isInstant = faults === undefined && !serves
+    this.sliceMs = serves ? SLICE_MS : Number.POSITIVE_INFINITY
     this.incarnation = (crashed?.incarnation ?? 0) + 1
     if (crashed === undefined) return
     this.#partitions = crashed.#partitions

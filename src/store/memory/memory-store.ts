@@ -8,6 +8,11 @@ import { MemoryEngine, type Faults } from './memory-engine.ts'
 export interface MemoryStoreOptions extends EngineStoreOptions {
   /** Decides the fate of each commit. Default: all succeed at once. */
   readonly faults?: Faults
+  /**
+   * Many callers at once, in real time: what came together commits together, and answers go out together.
+   * Woken for each by itself, clients cost more than all else (docs/internals/speed.md).
+   */
+  readonly serves?: boolean
 }
 
 export interface MemoryStore extends Store {
@@ -23,7 +28,7 @@ export interface MemoryStore extends Store {
 }
 
 export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
-  return storeOver(new MemoryEngine(options.faults), options)
+  return storeOver(new MemoryEngine(options.faults, undefined, options.serves), options)
 }
 
 function storeOver(engine: MemoryEngine, options: MemoryStoreOptions): MemoryStore {
@@ -33,7 +38,7 @@ function storeOver(engine: MemoryEngine, options: MemoryStoreOptions): MemorySto
       store.abandon('the process of this store crashed')
       engine.crash(survivors)
       const next = { ...options, ...parts }
-      return storeOver(new MemoryEngine(next.faults, engine), next)
+      return storeOver(new MemoryEngine(next.faults, engine, next.serves), next)
     },
   })
 }
