@@ -32,6 +32,11 @@ export interface Blobs {
     options?: { maxBytes?: number; checksums?: readonly ChecksumName[] },
   ): Promise<BlobInfo>
   release(id: string): void
+  /**
+   * Begun before the rows are read: what they name stays until the pin is released, also when a later
+   * commit replaces or deletes it and asks for its removal.
+   */
+  pin(): Pin
   /** A range that ends past the content ends with it. Rejects with `BlobMissing`. */
   read(id: string, range?: ByteRange): Readable
   readAll(id: string): Promise<Buffer>
@@ -48,18 +53,45 @@ export interface Blobs {
   close(): Promise<void>
 }
 
+export interface Pin {
+  /** The rows have been read: from now on it keeps these alone. */
+  only(pieces: readonly Pick<Piece, 'id'>[]): void
+  /** Nothing is read any more; the second time it has no effect. */
+  release(): void
+}
+
 export interface Swept {
   readonly files: number
   readonly bytes: number
 }
 
-/** Reads a range of the content that pieces make together, in order. */
+/** Reads rows, and keeps what they name until the pin is released; a failure keeps nothing. */
+export async function pinned<Row extends { readonly pieces: readonly Piece[] }, Found>(
+  blobs: Pick<Blobs, 'pin'>,
+  read: () => Promise<Found>,
+  rowOf: (found: Found) => Row,
+): Promise<{ readonly found: Found; readonly pin: Pin }> {
+  const pin = blobs.pin()
+  try {
+    const found = await read()
+    pin.only(rowOf(found).pieces)
+    return { found, pin }
+  } catch (error) {
+    pin.release()
+    throw error
+  }
+}
+
+/** Reads a range of the content that pieces make together, in order; then lets go of it. */
 export function readPieces(
   blobs: Pick<Blobs, 'read'>,
   pieces: readonly Piece[],
   range: ByteRange = { start: 0, end: Number.POSITIVE_INFINITY },
+  pin?: Pin,
 ): Readable {
-  return Readable.from(within(blobs, pieces, range), { objectMode: false })
+  const stream = Readable.from(within(blobs, pieces, range), { objectMode: false })
+  if (pin !== undefined) stream.once('close', () => pin.release())
+  return stream
 }
 
 async function* within(

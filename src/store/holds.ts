@@ -1,5 +1,8 @@
 // Which blobs may not be removed although no row names them: those whose rows are about to commit,
-// and all while a backup is taken.
+// those that are being read, and all while a backup is taken.
+
+import type { Pin } from './blobs.ts'
+import { Pins } from './pins.ts'
 
 export interface LaterHold {
   /** undefined: nothing came of it. */
@@ -12,6 +15,7 @@ export class Holds {
   #duringSweep: Set<string> | undefined
   /** Writes under way whose ids are not known yet. */
   readonly #coming = new Set<Promise<void>>()
+  readonly #pins = new Pins()
   /** Sweeps, backups and removals, one after another. */
   #last: Promise<unknown> = Promise.resolve()
   #frozen = 0
@@ -48,7 +52,7 @@ export class Holds {
       const kept = async () => {
         // What is written into a segment at this moment is about to be held by its id.
         await Promise.all(this.#coming)
-        return [...this.#held.keys(), ...released]
+        return [...this.#held.keys(), ...released, ...(await this.#pins.all())]
       }
       try {
         return await sweep(kept)
@@ -64,10 +68,18 @@ export class Holds {
     return this.#alone(run).finally(() => this.#frozen--)
   }
 
-  /** Removes at once, or after the backup that is being taken. */
-  async unlessFrozen(remove: () => Promise<unknown>): Promise<void> {
-    if (this.#frozen === 0) await remove()
-    else void this.#alone(remove).catch(() => {})
+  pin(): Pin {
+    return this.#pins.pin()
+  }
+
+  /** Removes at once, or when nobody reads it any more and no backup is being taken. */
+  async removing(id: string, remove: () => Promise<unknown>): Promise<void> {
+    const removal = async () => {
+      if (this.#frozen === 0) await remove()
+      else void this.#alone(remove).catch(() => {})
+    }
+    // What is put off is found by a sweep if this process does not live to do it.
+    if (!this.#pins.putsOff(id, () => void removal().catch(() => {}))) await removal()
   }
 
   #alone<T>(run: () => Promise<T>): Promise<T> {

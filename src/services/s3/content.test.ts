@@ -56,3 +56,39 @@ test('an object that was committed keeps its content when what it replaced canno
   for await (const chunk of (await call('GetObject', { Bucket, Key: 'k' })).Body) chunks.push(chunk)
   expect(Buffer.concat(chunks).equals(next)).toBe(true)
 })
+
+const PART = Buffer.alloc(5 << 20, 'p')
+
+async function uploaded({ call }: ReturnType<typeof world>, Key: string) {
+  const upload = { Bucket, Key, ...(await call('CreateMultipartUpload', { Bucket, Key })) }
+  const Parts = []
+  for (const PartNumber of [1, 2, 3]) {
+    const { ETag } = await call('UploadPart', { ...upload, PartNumber, Body: PART })
+    Parts.push({ PartNumber, ETag })
+  }
+  await call('CompleteMultipartUpload', { ...upload, MultipartUpload: { Parts } })
+}
+
+const ENDS: readonly [string, object][] = [
+  ['PutObject', { Bucket, Key: 'k', Body }],
+  ['DeleteObject', { Bucket, Key: 'k' }],
+]
+
+test.each(ENDS)('what is read stays whole when %s comes between', async (name, input) => {
+  const world1 = world()
+  const { context, call } = world1
+  await call('CreateBucket', { Bucket })
+  await uploaded(world1, 'k')
+  const { Body: stream } = await call('GetObject', { Bucket, Key: 'k' })
+  const read = stream[Symbol.asyncIterator]()
+  let bytes = (await read.next()).value.length
+  await call(name, input)
+  // A sweep beside it does not take it either.
+  await context.blobs.sweep(namedBlobs(context.store))
+  for (let next = await read.next(); !next.done; next = await read.next())
+    bytes += next.value.length
+  expect(bytes).toBe(3 * PART.length)
+  await new Promise((resolve) => (stream.closed ? resolve(0) : stream.once('close', resolve)))
+  // It went by itself then: a sweep finds nothing.
+  expect(await context.blobs.sweep(namedBlobs(context.store))).toEqual({ files: 0, bytes: 0 })
+})

@@ -7,7 +7,14 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import type { Random } from '../../kernel/random.ts'
 import { BlobContent, type ContentOptions } from '../blob-content.ts'
-import { BlobMissing, type BlobInfo, type Blobs, type ByteRange, type Swept } from '../blobs.ts'
+import {
+  BlobMissing,
+  type BlobInfo,
+  type Blobs,
+  type ByteRange,
+  type Pin,
+  type Swept,
+} from '../blobs.ts'
 import { Holds } from '../holds.ts'
 import { BlobFiles } from './blob-files.ts'
 import { inlineId, placeOf, segmentId } from './blob-id.ts'
@@ -85,6 +92,15 @@ class FileBlobs implements Blobs {
     this.#holds.release(id)
   }
 
+  pin(): Pin {
+    const pin = this.#holds.pin()
+    return {
+      // The smallest content is in its id.
+      only: (pieces) => pin.only(pieces.filter(({ id }) => placeOf(id)?.kind !== 'inline')),
+      release: () => pin.release(),
+    }
+  }
+
   read(id: string, range?: ByteRange): Readable {
     return Readable.from(this.#pieces(id, range), { objectMode: false })
   }
@@ -122,7 +138,7 @@ class FileBlobs implements Blobs {
     const place = placeOf(id)
     // Others share a segment: a sweep removes it when none of them is named any more.
     if (place?.kind !== 'file') return
-    await this.#holds.unlessFrozen(() => this.#files.remove(place.name))
+    await this.#holds.removing(id, () => this.#files.remove(place.name))
   }
 
   async sweep(named: AsyncIterable<string>): Promise<Swept> {

@@ -25,6 +25,7 @@ export function createMemoryBlobs(options: { random: Random }): Blobs {
       return content.info(id)
     },
     release: (id) => holds.release(id),
+    pin: () => holds.pin(),
     read(id, range) {
       return Readable.from(
         (async function* () {
@@ -40,7 +41,7 @@ export function createMemoryBlobs(options: { random: Random }): Blobs {
     },
     async remove(id) {
       holds.release(id)
-      contents.delete(id)
+      await holds.removing(id, async () => contents.delete(id))
     },
     sweep: (named) =>
       holds.sweeping(async (kept) => {

@@ -1,6 +1,7 @@
 // Puts an answer on the connection: the headers that every answer has, head and small body in one
 // write.
 
+import { Readable } from 'node:stream'
 import type { Exchange } from '../exchange.ts'
 import type { WireResponse } from '../protocol.ts'
 
@@ -27,8 +28,17 @@ export async function respond(
     for (const [name, value] of exchange.extraHeaders) head.push(name, value)
   }
   if (exchange.origin !== undefined) allowOrigin(head, exchange.origin)
-  if (streamed) await transport.sendStream(status, head, body, wire.draining)
+  if (streamed) await stream(body, () => transport.sendStream(status, head, body, wire.draining))
   else transport.send(status, head, body, wire.draining)
+}
+
+/** What nobody reads to its end, or at all, must let go of what it reads from. */
+async function stream(body: AsyncIterable<Uint8Array>, send: () => Promise<void>): Promise<void> {
+  try {
+    await send()
+  } finally {
+    if (body instanceof Readable) body.destroy()
+  }
 }
 
 /** A protocol may name the request id too: it is sent once. */

@@ -1,7 +1,8 @@
 // `x-amz-copy-source`: `bucket/key`, encoded, perhaps with a version.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html#API_CopyObject_RequestSyntax
 
-import type { Store } from '../../../store/store.ts'
+import { pinned } from '../../../store/blobs.ts'
+import type { Context } from '../../service.ts'
 import { invalidArgument } from '../errors.ts'
 import { bucketPartition, requireBucket, type BucketRow, type ObjectRow } from '../tables.ts'
 import { requireObject } from './find.ts'
@@ -41,9 +42,21 @@ export interface Found {
   readonly row: ObjectRow
 }
 
-export function findSource(store: Store, source: Source): Promise<Found> {
-  return store.transact(bucketPartition(source.bucket), function* () {
-    const bucket = yield* requireBucket(source.bucket)
-    return { bucket, row: yield* requireObject(source.key, source.versionId, 'COPY') }
-  })
+/** Finds what is copied from, and keeps its content while `use` reads it. */
+export async function withSource<T>(
+  { store, blobs }: Pick<Context, 'store' | 'blobs'>,
+  source: Source,
+  use: (from: Found, source: Source) => Promise<T>,
+): Promise<T> {
+  const find = () =>
+    store.transact(bucketPartition(source.bucket), function* () {
+      const bucket = yield* requireBucket(source.bucket)
+      return { bucket, row: yield* requireObject(source.key, source.versionId, 'COPY') }
+    })
+  const { found, pin } = await pinned(blobs, find, ({ row }) => row)
+  try {
+    return await use(found, source)
+  } finally {
+    pin.release()
+  }
 }

@@ -1,6 +1,8 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
 
 import { readPieces } from '../../../store/blobs.ts'
+import type { InputOf } from '../../../wire/types.ts'
+import type { Context } from '../../service.ts'
 import { invalidRequest } from '../errors.ts'
 import { MAX_PUT_BYTES } from '../limits.ts'
 import { happening } from '../notification/happening.ts'
@@ -16,16 +18,27 @@ import { requireKey } from '../object/key.ts'
 import { putObject as commit, shownVersion } from '../object/put.ts'
 import { discard, receive } from '../object/receive.ts'
 import { requireReadable } from '../object/shown.ts'
-import { findSource, sourceOf, type Source } from '../object/source.ts'
+import { sourceOf, withSource, type Found, type Source } from '../object/source.ts'
 import { operation } from '../operation.ts'
 import { bucketPartition, requireBucket, type Description, type ObjectRow } from '../tables.ts'
 
-export const copyObject = operation('CopyObject', async (input, context) => {
+type CopyInput = InputOf<typeof import('@aws-sdk/client-s3'), 'CopyObject'>
+
+export const copyObject = operation('CopyObject', (input, context) =>
+  withSource(context, sourceOf(input.CopySource!), (from, source) =>
+    copy(input, context, { from, source }),
+  ),
+)
+
+interface From {
+  readonly from: Found
+  readonly source: Source
+}
+
+async function copy(input: CopyInput, context: Context, { from, source }: From) {
   const { store, blobs, clock } = context
   const name = input.Bucket!
   const key = requireKey(input.Key)
-  const source = sourceOf(input.CopySource!)
-  const from = await findSource(store, source)
   const bucket = await store.transact(bucketPartition(name), () => requireBucket(name))
   checkCopy(input, from.row)
   requireCustomerKey(from.row.encryption, {
@@ -76,7 +89,7 @@ export const copyObject = operation('CopyObject', async (input, context) => {
     await discard(blobs, blob.id)
     throw error
   }
-})
+}
 
 interface Input {
   readonly MetadataDirective?: string | undefined

@@ -1,6 +1,6 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
 
-import { readPieces } from '../../../store/blobs.ts'
+import { pinned, readPieces } from '../../../store/blobs.ts'
 import { checkRead } from '../object/condition.ts'
 import { requireCustomerKey } from '../object/description.ts'
 import { requireObject } from '../object/find.ts'
@@ -10,18 +10,28 @@ import { operation } from '../operation.ts'
 import { bucketPartition, requireBucket } from '../tables.ts'
 
 export const getObject = operation('GetObject', async (input, context) => {
+  const { store, blobs } = context
   const name = input.Bucket!
-  const { bucket, row } = await context.store.transact(bucketPartition(name), function* () {
-    const bucket = yield* requireBucket(name)
-    return { bucket, row: yield* requireObject(input.Key!, input.VersionId, 'GET') }
-  })
-  requireCustomerKey(row.encryption, input)
-  checkRead(input, row)
-  requireReadable(row, context)
-  const { range, partsCount } = askedRange(input, row)
-  return {
-    ...shownObject(bucket, row, input, range, input.VersionId === undefined),
-    PartsCount: partsCount,
-    Body: row.bytes === 0 ? new Uint8Array(0) : readPieces(context.blobs, row.pieces, range),
-  } as any
+  const read = () =>
+    store.transact(bucketPartition(name), function* () {
+      const bucket = yield* requireBucket(name)
+      return { bucket, row: yield* requireObject(input.Key!, input.VersionId, 'GET') }
+    })
+  const { found, pin } = await pinned(blobs, read, ({ row }) => row)
+  const { bucket, row } = found
+  try {
+    requireCustomerKey(row.encryption, input)
+    checkRead(input, row)
+    requireReadable(row, context)
+    const { range, partsCount } = askedRange(input, row)
+    if (row.bytes === 0) pin.release()
+    return {
+      ...shownObject(bucket, row, input, range, input.VersionId === undefined),
+      PartsCount: partsCount,
+      Body: row.bytes === 0 ? new Uint8Array(0) : readPieces(blobs, row.pieces, range, pin),
+    } as any
+  } catch (error) {
+    pin.release()
+    throw error
+  }
 })

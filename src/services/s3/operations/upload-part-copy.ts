@@ -11,7 +11,7 @@ import { shownVersion } from '../object/put.ts'
 import { rangeOf } from '../object/range.ts'
 import { receive } from '../object/receive.ts'
 import { requireReadable } from '../object/shown.ts'
-import { findSource, sourceOf } from '../object/source.ts'
+import { sourceOf, withSource } from '../object/source.ts'
 import { operation } from '../operation.ts'
 import { bucketPartition } from '../tables.ts'
 
@@ -22,22 +22,23 @@ export const uploadPartCopy = operation('UploadPartCopy', async (input, context)
   const { upload } = await store.transact(bucketPartition(place.bucket), () =>
     requireUpload(place.bucket, place.key, place.uploadId),
   )
-  const from = await findSource(store, sourceOf(input.CopySource!))
-  checkCopy(input, from.row)
-  requireReadable(from.row, context)
-  const range = copyRange(input.CopySourceRange, from.row.bytes)
-  const fallback = { algorithm: upload.algorithm ?? ('CRC64NVME' as const) }
-  const body = { Body: readPieces(blobs, from.row.pieces, range) }
-  const part = await storePart(context, place, await receive(blobs, body, fallback))
-  return {
-    CopyPartResult: {
-      ETag: quoted(part.etag),
-      LastModified: new Date(part.modifiedMs),
-      [`Checksum${part.algorithm}`]: part.checksum,
-    },
-    CopySourceVersionId: shownVersion(from.bucket, from.row.versionId),
-    ...shownEncryption(upload.encryption),
-  } as any
+  return withSource(context, sourceOf(input.CopySource!), async (from) => {
+    checkCopy(input, from.row)
+    requireReadable(from.row, context)
+    const range = copyRange(input.CopySourceRange, from.row.bytes)
+    const fallback = { algorithm: upload.algorithm ?? ('CRC64NVME' as const) }
+    const body = { Body: readPieces(blobs, from.row.pieces, range) }
+    const part = await storePart(context, place, await receive(blobs, body, fallback))
+    return {
+      CopyPartResult: {
+        ETag: quoted(part.etag),
+        LastModified: new Date(part.modifiedMs),
+        [`Checksum${part.algorithm}`]: part.checksum,
+      },
+      CopySourceVersionId: shownVersion(from.bucket, from.row.versionId),
+      ...shownEncryption(upload.encryption),
+    } as any
+  })
 })
 
 /** Both ends are named, and lie in the source. */
