@@ -16,6 +16,7 @@ const DEAD = 'arn:aws:sqs:us-east-1:000000000000:orders-dlq'
 const TOPIC = 'arn:aws:sns:us-east-1:000000000000:news'
 const WORKER = 'arn:aws:lambda:us-east-1:000000000000:function:worker'
 const GROUP = 'arn:aws:logs:us-east-1:000000000000:log-group:/orders'
+const STREAM = 'arn:aws:kinesis:us-east-1:000000000000:stream/clicks'
 const T = Date.UTC(2026, 0, 1, 12)
 
 const SECTIONS: readonly [prefix: string, title: string, noun: string, sample: Sample][] = [
@@ -23,6 +24,7 @@ const SECTIONS: readonly [prefix: string, title: string, noun: string, sample: S
   ['sns.', 'Messages of topics', 'Notification', { at: TOPIC, to: QUEUE }],
   ['lambda.', 'Events on a function’s asynchronous queue', 'Invocation', { at: WORKER }],
   ['logs.', 'Log events of subscription filters', 'Invocation', { at: GROUP, to: WORKER }],
+  ['kinesis.', 'Records of streams', 'Record', { at: STREAM }],
   ['outbox.', 'Dead letters and records', 'Invocation', { at: WORKER, to: DEAD }],
   ['', 'Else', 'Event', { at: 'arn:aws:iam::000000000000:root', to: QUEUE }],
 ]
@@ -39,6 +41,7 @@ const INSTEAD: Partial<Record<WhereaboutState, Partial<Whereabout>>> = {
   'sqs.dead-letter': { at: DEAD },
   'sqs.exhausted': { to: DEAD },
   'sqs.travelling': { to: DEAD },
+  'kinesis.kept': { group: 'shardId-000000000000' },
   'sns.waiting': { count: 1 },
   'sns.delivered': { to: 'https://example.com/hook' },
   'sns.kept': { to: 'someone@example.com' },

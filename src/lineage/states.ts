@@ -199,6 +199,19 @@ export const STATES: Readonly<Record<WhereaboutState, StateRow>> = {
     says: (w, moments) =>
       `was not delivered to ${who(w)} and was given up${when(w, moments)}${because(w)}`,
   },
+  'kinesis.kept': {
+    when: 'in a stream, until its retention ends, whoever reads it',
+    says: (w, moments) =>
+      `is in ${nameOf(w.at)}${w.group === undefined ? '' : `, shard ${w.group}`}${since(w, moments)}, for every reader${until(w, moments)}`,
+  },
+  'kinesis.expired': {
+    when: 'past the retention period of its stream',
+    says: (w) => `is no longer in ${nameOf(w.at)}: its retention period has ended`,
+  },
+  'kinesis.stream-deleted': {
+    when: 'its stream was deleted',
+    says: (w) => `is gone: ${nameOf(w.at)} was deleted`,
+  },
   'outbox.travelling': {
     when: 'on its way to a dead-letter queue or destination',
     says: (w, moments) =>

@@ -6,18 +6,10 @@ import type { Service } from '../services/service.ts'
 const MIB = 1024 * 1024
 
 export const coming: Readonly<Record<string, Pick<Service, 'traits' | 'nouns'>>> = {
-  kinesis: {
-    traits: { bodyBytes: 32 * MIB },
-    nouns: { resource: ({ resource }) => `stream ${lastOf(resource)}` },
-  },
   firehose: { traits: { bodyBytes: 16 * MIB } },
   stepfunctions: { traits: { bodyBytes: 8 * MIB } },
   ssm: { traits: { bodyBytes: 2 * MIB } },
   cloudformation: { traits: { validation: { code: 'ValidationError' } } },
   cloudwatch: { traits: { validation: { code: 'ValidationError' } } },
   apigateway: { traits: { validation: { bodyPrefix: true } } },
-}
-
-function lastOf(resource: string): string {
-  return resource.slice(resource.lastIndexOf('/') + 1)
 }

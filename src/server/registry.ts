@@ -4,6 +4,7 @@ import { dynamodb } from './modules/dynamodb.ts'
 import { events } from './modules/events.ts'
 import { dynamodbstreams } from './modules/dynamodbstreams.ts'
 import { iam } from './modules/iam.ts'
+import { kinesis } from './modules/kinesis.ts'
 import { lambda } from './modules/lambda.ts'
 import { logs } from './modules/logs.ts'
 import { scheduler } from './modules/scheduler.ts'
@@ -23,6 +24,7 @@ export const modules: readonly Module[] = [
   sts,
   dynamodb,
   dynamodbstreams,
+  kinesis,
   events,
   scheduler,
   s3,

@@ -229,6 +229,13 @@ export const OPTIONS: readonly Option[] = [
     parse: boolean,
   },
   {
+    name: 'strictLimits',
+    flags: '--strict-limits [on]',
+    default: 'false',
+    help: 'let the limits of Kinesis shards bind; otherwise lineage says where AWS would have throttled',
+    parse: boolean,
+  },
+  {
     name: 'allowedHosts',
     flags: '--allowed-hosts <names>',
     default: '',

@@ -8,6 +8,7 @@ import { declarations as dynamodb } from './dynamodb/declarations.ts'
 import { declarations as events } from './events/declarations.ts'
 import { declarations as dynamodbstreams } from './dynamodbstreams/declarations.ts'
 import { declarations as iam } from './iam/declarations.ts'
+import { declarations as kinesis } from './kinesis/declarations.ts'
 import { declarations as lambda } from './lambda/declarations.ts'
 import { declarations as logs } from './logs/declarations.ts'
 import { declarations as scheduler } from './scheduler/declarations.ts'
@@ -32,6 +33,7 @@ const TABLES: Readonly<Record<string, Declarations>> = {
   events,
   dynamodbstreams,
   iam,
+  kinesis,
   lambda,
   logs,
   scheduler,
@@ -104,6 +106,12 @@ const INPUT_OF: Readonly<Record<string, object>> = {
     ResourceArn: arn('dynamodb', 'table/notes'),
     RequestItems: { notes: [] },
     TransactItems: [{ Put: { TableName: 'notes' } }],
+  },
+  kinesis: {
+    StreamName: 'clicks',
+    StreamARN: arn('kinesis', 'stream/clicks'),
+    ResourceARN: arn('kinesis', 'stream/clicks'),
+    ConsumerARN: arn('kinesis', 'stream/clicks/consumer/c:1572383852'),
   },
   dynamodbstreams: {
     StreamArn: arn('dynamodb', 'table/notes/stream/2026-11-27T10:00:00.000'),

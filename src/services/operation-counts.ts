@@ -7,6 +7,7 @@ export const operationCounts: Readonly<Record<string, number>> = {
   events: 42,
   hello: 1,
   iam: 153,
+  kinesis: 40,
   lambda: 60,
   logs: 53,
   s3: 73,

@@ -44,6 +44,8 @@ export interface Settings {
   readonly dataDir: string
   /** Whether AWS's waiting rules bind (60 s between purges, recreate after delete). */
   readonly strictTiming: boolean
+  /** Whether what a shard takes and gives in a second binds; else it is told where it is exceeded. */
+  readonly strictLimits?: boolean
   readonly access: 'warn' | 'enforce' | 'off'
   /** Where functions have the AWS SDK of their runtime from: `auto`, `install`, `off`, a directory. */
   readonly runtimeSdk?: string

@@ -1,6 +1,7 @@
 // Every protocol, by its name.
 
 import type { Protocol } from './protocol.ts'
+import { awsCbor1_1 } from './protocols/aws-cbor.ts'
 import { awsJson1_0, awsJson1_1 } from './protocols/aws-json.ts'
 import { awsQuery, ec2Query } from './protocols/aws-query.ts'
 import { awsQueryInJson, prefersJson } from './protocols/query-json.ts'
@@ -10,10 +11,9 @@ import { rpcv2Cbor } from './protocols/rpc-v2-cbor.ts'
 import type { ProtocolName } from './types.ts'
 
 const protocols = new Map<ProtocolName, Protocol>(
-  [awsJson1_0, awsJson1_1, awsQuery, ec2Query, restJson1, restXml, rpcv2Cbor].map((protocol) => [
-    protocol.name,
-    protocol,
-  ]),
+  [awsCbor1_1, awsJson1_0, awsJson1_1, awsQuery, ec2Query, restJson1, restXml, rpcv2Cbor].map(
+    (protocol) => [protocol.name, protocol],
+  ),
 )
 
 /** `accept`: the header of that name, which decides how a query is answered. */

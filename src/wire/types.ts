@@ -60,4 +60,11 @@ export type OutputOf<Client, Name extends string> = Omit<
 >
 
 export type ProtocolName =
-  'awsJson1_0' | 'awsJson1_1' | 'awsQuery' | 'ec2Query' | 'restJson1' | 'restXml' | 'rpcv2Cbor'
+  | 'awsCbor1_1'
+  | 'awsJson1_0'
+  | 'awsJson1_1'
+  | 'awsQuery'
+  | 'ec2Query'
+  | 'restJson1'
+  | 'restXml'
+  | 'rpcv2Cbor'

@@ -25,6 +25,7 @@ const SCRIPTS = [
   'cli_lambda_events.py',
   'cli_iam.py',
   'cli_dynamodb.py',
+  'cli_kinesis.py',
   'cli_events.py',
   'cli_scheduler.py',
   'cli_s3.py',
@@ -41,7 +42,9 @@ test('together they call every operation that Millrace has', (context) => {
   if (ran < SCRIPTS.length) return context.skip('not every script ran to its end')
   coverage.expectEverything({
     'lambda:InvokeWithResponseStream': 'the CLI has no command for it',
+    'kinesis:SubscribeToShard': 'the CLI has no command for it',
     'events:CancelReplay': 'a replay of little is over before it can be cancelled',
+    'kinesis:UpdateStreamRecordDistributionStrategy': 'newer than the botocore that is here',
     'logs:StopQuery': 'a query over little is over before it can be stopped',
   })
 })

@@ -5,6 +5,7 @@ import type { TraceNode } from '../trace.ts'
 import { placeOfInvocation } from './invocation.ts'
 import { isMessage, placeOfMessage } from './message.ts'
 import { placesOfNotification, topicOf } from './notification.ts'
+import { placeOfRecord, streamOf } from './record.ts'
 import { is, type Place, type Scene } from './place.ts'
 
 /** At least one. A topic's message is in several places, any other event in one. */
@@ -25,6 +26,8 @@ export async function placesOf(
   if (topic !== undefined) return placesOfNotification(scene, topic)
   if (last.outcome === 'refused') return [is('call.refused', from, { to, sinceMs, reason })]
   if (hops.some((hop) => isFunction(hop.to))) return [await placeOfInvocation(scene)]
+  const stream = streamOf(scene)
+  if (stream !== undefined) return [await placeOfRecord(scene, stream)]
   if (from.startsWith('api:sns.')) return [is('sns.kept', from, { to, sinceMs })]
   return [is('unknown', to, { sinceMs, reason })]
 }

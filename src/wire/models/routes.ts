@@ -151,6 +151,7 @@ function fromTarget(target: string, contentType = ''): Identified | undefined {
 function jsonProtocol(contentType: string, otherwise: ProtocolName): ProtocolName {
   if (contentType.startsWith('application/x-amz-json-1.0')) return 'awsJson1_0'
   if (contentType.startsWith('application/x-amz-json-1.1')) return 'awsJson1_1'
+  if (contentType.startsWith('application/x-amz-cbor-1.1')) return 'awsCbor1_1'
   return otherwise
 }
 

@@ -44,10 +44,12 @@ interface Holder {
 
 export class CborEncoders {
   readonly #shapes: readonly Shape[]
+  readonly #simple: typeof SIMPLE
   readonly #holders: Holder[] = []
 
-  constructor(shapes: readonly Shape[]) {
+  constructor(shapes: readonly Shape[], simple: typeof SIMPLE = SIMPLE) {
     this.#shapes = shapes
+    this.#simple = simple
   }
 
   encode(ref: ShapeRef, value: unknown): Uint8Array {
@@ -83,7 +85,7 @@ export class CborEncoders {
       case 'map':
         return map(this.#holder(shape.value.shape), shape.sparse === true)
       case 'simple':
-        return SIMPLE[shape.type]
+        return this.#simple[shape.type]
     }
   }
 
@@ -156,4 +158,13 @@ const SIMPLE: Readonly<Record<keyof SimpleDecoders, EncodeCbor>> = {
   blob: (value: Uint8Array | string, writer) =>
     writer.bytes(typeof value === 'string' ? Buffer.from(value, 'utf8') : value),
   document,
+}
+
+/** AWS's older CBOR: milliseconds, and whole ones. */
+export const MILLISECONDS: typeof SIMPLE = {
+  ...SIMPLE,
+  timestamp: (value: Date | number, writer) => {
+    writer.head(6, 1)
+    writer.number(value instanceof Date ? value.getTime() : value)
+  },
 }

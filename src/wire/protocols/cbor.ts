@@ -7,9 +7,12 @@ const MAX_BIGNUM_BYTES = 32
 /** Keys count here, too. */
 const MOST_ITEMS = 1.5 * MAX_ITEMS
 
-/** Bytes become Uint8Arrays, timestamps (tag 1) Dates, maps objects without a prototype. */
-export function readCbor(bytes: Uint8Array): unknown {
-  const reader = new CborReader(bytes)
+/**
+ * Bytes become Uint8Arrays, timestamps (tag 1) Dates, maps objects without a prototype. `unitMs`: what
+ * timestamps count.
+ */
+export function readCbor(bytes: Uint8Array, unitMs = 1000): unknown {
+  const reader = new CborReader(bytes, unitMs)
   const value = reader.item(0)
   if (value === BREAK || !reader.atEnd) throw truncated()
   return value
@@ -19,10 +22,12 @@ const truncated = () => malformed('The CBOR is not well-formed')
 
 class CborReader {
   readonly #bytes: Buffer
+  readonly #unitMs: number
   #at = 0
   #items = 0
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, unitMs: number) {
+    this.#unitMs = unitMs
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
 
@@ -55,7 +60,7 @@ class CborReader {
       case 5:
         return this.#map(info, depth)
       case 6:
-        return tagged(this.#argument(info), this.item(depth + 1))
+        return tagged(this.#argument(info), this.item(depth + 1), this.#unitMs)
       default:
         return this.#simple(info)
     }
@@ -165,11 +170,11 @@ function halfFloat(bits: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15)
 }
 
-function tagged(tag: number | bigint, value: unknown): unknown {
+function tagged(tag: number | bigint, value: unknown, unitMs: number): unknown {
   if (value === BREAK) throw truncated()
   if (tag === 1) {
     if (typeof value !== 'number') throw truncated()
-    return new Date(Math.round(value * 1000))
+    return new Date(Math.round(value * unitMs))
   }
   if ((tag === 2 || tag === 3) && value instanceof Uint8Array) return bignum(tag, value)
   if (tag === 4 && Array.isArray(value) && value.length === 2) {
