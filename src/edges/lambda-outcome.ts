@@ -2,8 +2,8 @@
 // its dead-letter queue.
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
 
-import { createHash } from 'node:crypto'
 import { parseArn } from '../kernel/arn.ts'
+import { derivedId } from '../kernel/derived-id.ts'
 import type { AsyncEvent, AsyncPolicy } from '../services/lambda/port.ts'
 import type { PortAttribute } from '../services/sqs/port.ts'
 import type { NewIntent } from '../store/store.ts'
@@ -137,14 +137,5 @@ function asJson(payload: string): string {
 
 /** An id for what an event becomes at a target: the same however often it is carried there. */
 export function idAt(requestId: string, target: string): string {
-  const hex = createHash('sha256').update(`${requestId} ${target}`).digest('hex')
-  const variant = '89ab'[Number.parseInt(hex[16]!, 16) % 4]
-  const [a, b, c, d, e] = [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    hex.slice(13, 16),
-    hex.slice(17, 20),
-    hex.slice(20, 32),
-  ]
-  return `${a}-${b}-4${c}-${variant}${d}-${e}`
+  return derivedId(`${requestId} ${target}`)
 }

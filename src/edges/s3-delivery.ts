@@ -60,6 +60,13 @@ export function permitOf(
   )
 }
 
+/** Queues and topics get a trace where the caller of S3 sent one. */
+export function traceFrom(message: BucketMessage): { traceHeader?: string } {
+  return 'test' in message || message.traceHeader === undefined
+    ? {}
+    : { traceHeader: message.traceHeader }
+}
+
 export function refused(code: string, reason: string): Failure {
   return { kind: 'failed', permanent: true, code, reason }
 }

@@ -4,8 +4,10 @@
 
 import type { Edge } from '../delivery/edge.ts'
 import type { LambdaPort } from '../services/lambda/port.ts'
+import { traceOf } from '../services/s3/port.ts'
 import type { Permissions } from './permission.ts'
 import { bucketEdge, permitOf, refused } from './s3-delivery.ts'
+import { idAt } from './lambda-outcome.ts'
 import { bodyOf } from './s3-envelope.ts'
 
 const NAME = 's3-to-lambda'
@@ -26,7 +28,9 @@ export function s3ToLambda(
     const { taken } = await lambda.invokeAsync({
       functionArn: target,
       payload: bodyOf(message),
-      requestId: message.id,
+      // Several functions may be told of one event: each invocation is one of its own.
+      requestId: idAt(message.id, target),
+      ...(!('test' in message) && { traceHeader: traceOf(message) }),
       from: message.bucket.arn,
       parentId: message.id,
       intentId: intent.id,

@@ -3,7 +3,7 @@
 import type { Edge } from '../delivery/edge.ts'
 import type { SnsPort } from '../services/sns/port.ts'
 import type { Permissions } from './permission.ts'
-import { bucketEdge, permitOf, refused } from './s3-delivery.ts'
+import { bucketEdge, permitOf, refused, traceFrom } from './s3-delivery.ts'
 import { bodyOf } from './s3-envelope.ts'
 
 const NAME = 's3-to-sns'
@@ -22,6 +22,7 @@ export function s3ToSns(sns: Pick<SnsPort, 'publish' | 'policy'>, permissions: P
       from: message.bucket.arn,
       via: NAME,
       parentId: message.id,
+      ...traceFrom(message),
       ...(permit.note !== undefined && { note: permit.note }),
     })
     return { kind: 'delivered', taken }

@@ -5,7 +5,7 @@ import { failureOf } from '../delivery/failure.ts'
 import { AwsError } from '../kernel/aws-error.ts'
 import type { SqsPort } from '../services/sqs/port.ts'
 import type { Permissions } from './permission.ts'
-import { bucketEdge, permitOf, refused } from './s3-delivery.ts'
+import { bucketEdge, permitOf, refused, traceFrom } from './s3-delivery.ts'
 import { bodyOf } from './s3-envelope.ts'
 
 const NAME = 's3-to-sqs'
@@ -26,6 +26,7 @@ export function s3ToSqs(sqs: Pick<SqsPort, 'queue' | 'enqueue'>, permissions: Pe
         from: message.bucket.arn,
         via: NAME,
         parentId: message.id,
+        ...traceFrom(message),
         ...(permit.note !== undefined && { note: permit.note }),
       },
     ])

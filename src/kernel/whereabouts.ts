@@ -44,6 +44,10 @@ export type WhereaboutState =
   | 'sns.refused'
   | 'sns.no-subscriptions'
   | 'sns.dropped'
+  | 's3.happened'
+  | 's3.filtered'
+  | 's3.retrying'
+  | 's3.dropped'
   | 'lambda.queued'
   | 'lambda.throttled'
   | 'lambda.retrying'
@@ -85,6 +89,8 @@ export interface Whereabout {
 /** Who can say what is true now: the services, by the ARN of the resource asked about. */
 export interface Witnesses {
   whereabouts(sought: Sought): Promise<Whereabout | undefined>
+  /** The id of the event that a name stands for: of what made the object `s3://photos/a.jpg`. */
+  eventOf(name: string): Promise<string | undefined>
   /** What polls a resource: event source mappings. */
   pollersOf(
     arn: string,

@@ -55,6 +55,7 @@ function poison(): Hop[] {
 async function told(hops: Hop[], found?: Whereabout): Promise<readonly string[]> {
   const witnesses: Witnesses = {
     whereabouts: () => Promise.resolve(found),
+    eventOf: () => Promise.resolve(undefined),
     pollersOf: () => Promise.resolve([]),
   }
   const outbox = { get: () => Promise.resolve(undefined) }

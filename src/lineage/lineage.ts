@@ -61,6 +61,7 @@ const MAINTAIN_EVERY_HOPS = 4_096
 
 const NO_WITNESSES: Witnesses = {
   whereabouts: () => Promise.resolve(undefined),
+  eventOf: () => Promise.resolve(undefined),
   pollersOf: () => Promise.resolve([]),
 }
 
@@ -92,13 +93,19 @@ class StoredLineage implements Lineage {
     })
   }
 
-  async query(id: string): Promise<readonly Hop[]> {
-    return (await this.#story(id)).hops
+  async query(name: string): Promise<readonly Hop[]> {
+    return (await this.#story(await this.#idOf(name))).hops
   }
 
-  async trace(id: string): Promise<TraceTree | undefined> {
+  async trace(name: string): Promise<TraceTree | undefined> {
+    const id = await this.#idOf(name)
     const { hops, truncated } = await this.#story(id)
     return traceOf(id, hops, truncated)
+  }
+
+  async #idOf(name: string): Promise<string> {
+    const { witnesses = NO_WITNESSES } = this.#o
+    return (await witnesses.eventOf(name)) ?? name
   }
 
   async explain(id: string): Promise<Explanation | undefined> {

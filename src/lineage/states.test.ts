@@ -14,6 +14,7 @@ learnNouns(nouns)
 const QUEUE = 'arn:aws:sqs:us-east-1:000000000000:orders'
 const DEAD = 'arn:aws:sqs:us-east-1:000000000000:orders-dlq'
 const TOPIC = 'arn:aws:sns:us-east-1:000000000000:news'
+const BUCKET = 'arn:aws:s3:::photos'
 const WORKER = 'arn:aws:lambda:us-east-1:000000000000:function:worker'
 const GROUP = 'arn:aws:logs:us-east-1:000000000000:log-group:/orders'
 const STREAM = 'arn:aws:kinesis:us-east-1:000000000000:stream/clicks'
@@ -22,6 +23,7 @@ const T = Date.UTC(2026, 0, 1, 12)
 const SECTIONS: readonly [prefix: string, title: string, noun: string, sample: Sample][] = [
   ['sqs.', 'Messages of queues', 'Message', { at: QUEUE, to: WORKER }],
   ['sns.', 'Messages of topics', 'Notification', { at: TOPIC, to: QUEUE }],
+  ['s3.', 'Events of buckets', 'Object event', { at: BUCKET, to: QUEUE }],
   ['lambda.', 'Events on a function’s asynchronous queue', 'Invocation', { at: WORKER }],
   ['logs.', 'Log events of subscription filters', 'Invocation', { at: GROUP, to: WORKER }],
   ['kinesis.', 'Records of streams', 'Record', { at: STREAM }],
@@ -39,6 +41,7 @@ const DETAILS: Omit<Whereabout, 'state' | 'at'> = {
 /** Where samples of a section do not fit. */
 const INSTEAD: Partial<Record<WhereaboutState, Partial<Whereabout>>> = {
   'sqs.dead-letter': { at: DEAD },
+  's3.happened': { reason: 'ObjectCreated:Put a.jpg, 9 bytes' },
   'sqs.exhausted': { to: DEAD },
   'sqs.travelling': { to: DEAD },
   'kinesis.kept': { group: 'shardId-000000000000' },
@@ -49,7 +52,7 @@ const INSTEAD: Partial<Record<WhereaboutState, Partial<Whereabout>>> = {
 
 const HEAD = `# Where is this event, and why?
 
-\`npx millrace explain <id>\`, \`GET /_millrace/explain/<id>\` and \`mill.explain(id)\` of \`millrace/testing\` give the same answer. The id is that of a message, a request, a trace or an invocation. The first sentence says where the event is now and why, as the service that has it says at this moment; after it comes its path, hop by hop. The admin API gives the same as JSON too: \`now\` holds the states below with their facts. An id under which nothing is recorded is said to be so in one line, with exit code 1 (404).
+\`npx millrace explain <id>\`, \`GET /_millrace/explain/<id>\` and \`mill.explain(id)\` of \`millrace/testing\` give the same answer. The id is that of a message, a request, a trace or an invocation; \`s3://photos/a.jpg\` stands for what made that object. The first sentence says where the event is now and why, as the service that has it says at this moment; after it comes its path, hop by hop. The admin API gives the same as JSON too: \`now\` holds the states below with their facts. An id under which nothing is recorded is said to be so in one line, with exit code 1 (404).
 
 A topic's message is in as many places as the topic has subscribers; each is told. What went on under another id (a redriven message, a dead letter, a record for a destination) is followed.
 

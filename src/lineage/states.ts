@@ -159,6 +159,26 @@ export const STATES: Readonly<Record<WhereaboutState, StateRow>> = {
     says: (w, moments) =>
       `was not delivered to ${who(w)} and was given up${when(w, moments)}${because(w)}`,
   },
+  's3.happened': {
+    when: 'something happened to an object, and no notification wants it',
+    says: (w, moments) =>
+      `happened in ${nameOf(w.at)}${when(w, moments)} and is told to nobody${because(w)}`,
+  },
+  's3.filtered': {
+    when: 'a notification of the bucket does not want it',
+    says: (w, moments) =>
+      `was not passed on to ${who(w)}${when(w, moments)}, as it did not match${because(w)}`,
+  },
+  's3.retrying': {
+    when: 'a delivery failed and is tried again',
+    says: (w, moments) =>
+      `waits at ${nameOf(w.at)} for its next delivery to ${who(w)}, due ${due(w, moments)}${tried(w)}${because(w)}`,
+  },
+  's3.dropped': {
+    when: 'could not be delivered: S3 has no dead-letter queue',
+    says: (w, moments) =>
+      `was not delivered to ${who(w)} and was given up${when(w, moments)}${because(w)}`,
+  },
   'lambda.queued': {
     when: 'on a function’s asynchronous queue, at its first attempt',
     says: (w) => `is with ${nameOf(w.at)}: its first attempt runs or waits for a free environment`,

@@ -11,6 +11,13 @@ export function witnessesOf(services: readonly Service[], env: Pick<Env, 'store'
       const owner = byName.get(parseArn(sought.resource)?.service ?? '')
       return owner?.whereabouts?.(sought, env)
     },
+    async eventOf(name) {
+      for (const service of services) {
+        const id = await service.eventOf?.(name, env)
+        if (id !== undefined) return id
+      }
+      return undefined
+    },
     async pollersOf(arn) {
       const all = services.map(async (service) => (await service.pollersOf?.(arn, env)) ?? [])
       return (await Promise.all(all)).flat()

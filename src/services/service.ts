@@ -180,6 +180,8 @@ export interface Service {
   facts?(arn: string, env: Pick<Env, 'store'>): Promise<ResourceFacts | undefined>
   /** What of this service polls a resource. */
   pollersOf?(arn: string, env: Pick<Env, 'store'>): Promise<readonly Poller[]>
+  /** The event that a name stands for, where a service has such names: `s3://photos/a.jpg`. */
+  eventOf?(name: string, env: Pick<Env, 'store'>): Promise<string | undefined>
   /** Where an event is that was last seen at a resource of this service; undefined: not its to say. */
   whereabouts?(sought: Sought, env: Pick<Env, 'store'>): Promise<Whereabout | undefined>
 }

@@ -2,6 +2,7 @@
 
 import { isFunction } from '../names.ts'
 import type { TraceNode } from '../trace.ts'
+import { bucketOf, placesOfBucketEvent } from './bucket.ts'
 import { placeOfInvocation } from './invocation.ts'
 import { isMessage, placeOfMessage } from './message.ts'
 import { placesOfNotification, topicOf } from './notification.ts'
@@ -22,6 +23,8 @@ export async function placesOf(
   if (isMessage(scene)) return [await placeOfMessage(scene)]
   const invoked = hops.some(({ outcome, to }) => outcome === 'accepted' && isFunction(to))
   if (invoked) return [await placeOfInvocation(scene)]
+  const bucket = bucketOf(scene)
+  if (bucket !== undefined) return placesOfBucketEvent(scene, bucket)
   const topic = topicOf(scene)
   if (topic !== undefined) return placesOfNotification(scene, topic)
   if (last.outcome === 'refused') return [is('call.refused', from, { to, sinceMs, reason })]

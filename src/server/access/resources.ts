@@ -57,10 +57,12 @@ export class Resources {
     return resource
   }
 
-  /** It was changed. */
+  /** It was changed, and with a bucket what its objects have of it. */
   forget(arn: string): void {
     this.#generation++
     this.#known.delete(arn)
+    const within = `${arn}/`
+    for (const known of this.#known.keys()) if (known.startsWith(within)) this.#known.delete(known)
   }
 
   async #read(arn: string): Promise<Resource> {

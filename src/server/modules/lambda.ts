@@ -10,6 +10,7 @@ import { createLambda, type LambdaNeeds } from '../../services/lambda/create-lam
 import { lambda as service } from '../../services/lambda/index.ts'
 import { LAMBDA } from '../../services/lambda/port.ts'
 import { LOGS } from '../../services/logs/port.ts'
+import { S3 } from '../../services/s3/port.ts'
 import { SNS } from '../../services/sns/port.ts'
 import { SQS } from '../../services/sqs/port.ts'
 import { STS } from '../../services/sts/port.ts'
@@ -24,6 +25,7 @@ export function lambda({ runs }: Pick<LambdaNeeds, 'runs'> = {}): Module {
     open({ env, port, owner, roleCheck }) {
       const running = createLambda(env, {
         ...{ owner, sink: lambdaToLogs(port(LOGS)), issueCredentials: port(STS).issue },
+        objects: port(S3),
         ...(runs && { runs }),
       })
       const functions = running.port

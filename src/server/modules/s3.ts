@@ -7,6 +7,7 @@ import { EVENTS } from '../../services/events/port.ts'
 import { LAMBDA } from '../../services/lambda/port.ts'
 import { s3 as service } from '../../services/s3/index.ts'
 import { lifecycleChore } from '../../services/s3/lifecycle/chore.ts'
+import { createS3Port } from '../../services/s3/port-implementation.ts'
 import { namedBlobs } from '../../services/s3/named-blobs.ts'
 import type { Own } from '../../services/s3/own.ts'
 import { SNS } from '../../services/sns/port.ts'
@@ -21,6 +22,7 @@ export const s3: Module = {
       whyNot: (destination, from) => whyNot(ports(), permissions, destination, from),
     }
     return {
+      port: createS3Port(env),
       own,
       edges: () => [
         s3ToSqs(port(SQS), permissions),

@@ -13,7 +13,7 @@ import { namedBlobs } from './named-blobs.ts'
 import { packageOf } from './package-download.ts'
 import { Packages } from './packages.ts'
 import { createLambdaPort } from './port-implementation.ts'
-import type { LambdaPort } from './port.ts'
+import type { CodeObjects, LambdaPort } from './port.ts'
 import { restoreProvisioned } from './provisioned.ts'
 import { createUrlDoor } from './url/door.ts'
 
@@ -38,6 +38,7 @@ export interface RunningLambda {
 export interface LambdaNeeds extends ExecutorOptions {
   /** What runs functions instead of processes: simulation has functions of its own. */
   readonly runs?: Runs
+  readonly objects?: CodeObjects
 }
 
 export function createLambda(env: Env, needs: LambdaNeeds = {}): RunningLambda {
@@ -56,6 +57,7 @@ export function createLambda(env: Env, needs: LambdaNeeds = {}): RunningLambda {
     destinations,
     mappings,
     provisioning,
+    objects: needs.objects,
   }
   return {
     own: lambda,

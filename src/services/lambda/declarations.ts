@@ -1,8 +1,19 @@
 // What each operation of Lambda takes and touches.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
 
-import { declare, lists, permits, reads, tags, writes, type Place } from '../declaration.ts'
+import {
+  declare,
+  lists,
+  permits,
+  reads,
+  tags,
+  writes,
+  type Asked,
+  type Place,
+  type Touches,
+} from '../declaration.ts'
 import { functionArn, parseFunctionName } from './function-name.ts'
+import { HOT_RELOAD } from './limits.ts'
 
 type Client = typeof import('@aws-sdk/client-lambda')
 
@@ -25,6 +36,28 @@ const whole = ({ FunctionName }: { readonly FunctionName: string }, at: Place) =
 
 const layer = ({ LayerName: name }: { readonly LayerName: string }, at: Place) =>
   name.startsWith('arn:') ? name : arn(at, `layer:${name}`)
+
+interface CodeInput {
+  readonly Code?: CodePlace | undefined
+  readonly Content?: CodePlace | undefined
+}
+
+interface CodePlace {
+  readonly S3Bucket?: string | undefined
+  readonly S3Key?: string | undefined
+  readonly S3ObjectVersion?: string | undefined
+}
+
+/** Who brings code from S3 must be allowed to read it there. */
+const withCode =
+  <Input>(touches: Touches<Input>, operation: string) =>
+  (input: Input & CodeInput & CodePlace, at: Place): Asked[] => {
+    const own = { action: `lambda:${operation}`, arn: touches(input, at) }
+    const { S3Bucket, S3Key, S3ObjectVersion } = input.Code ?? input.Content ?? input
+    if (!S3Bucket || !S3Key || S3Bucket === HOT_RELOAD) return [own]
+    const action = S3ObjectVersion ? 's3:GetObjectVersion' : 's3:GetObject'
+    return [{ action, arn: `arn:${at.partition}:s3:::${S3Bucket}/${S3Key}` }, own]
+  }
 
 const layerVersion = (
   input: { readonly LayerName: string; readonly VersionNumber: number },
@@ -57,7 +90,7 @@ export const declarations = declare<Client>('lambda', {
   CreateCapacityProvider: writes(capacity),
   CreateCodeSigningConfig: writes(),
   CreateEventSourceMapping: writes(),
-  CreateFunction: writes(fn, { passes: 'Role' }),
+  CreateFunction: writes(fn, { passes: 'Role', asks: withCode(fn, 'CreateFunction') }),
   CreateFunctionUrlConfig: writes(fn),
   DeleteAlias: writes(whole),
   DeleteCapacityProvider: writes(capacity),
@@ -112,7 +145,7 @@ export const declarations = declare<Client>('lambda', {
   ListProvisionedConcurrencyConfigs: lists(fn),
   ListTags: reads(tagged),
   ListVersionsByFunction: lists(fn),
-  PublishLayerVersion: writes(layer),
+  PublishLayerVersion: writes(layer, { asks: withCode(layer, 'PublishLayerVersion') }),
   PublishVersion: writes(whole),
   PutFunctionCodeSigningConfig: writes(fn),
   PutFunctionConcurrency: writes(fn),
@@ -134,7 +167,7 @@ export const declarations = declare<Client>('lambda', {
   UpdateCapacityProvider: writes(capacity),
   UpdateCodeSigningConfig: writes(signing),
   UpdateEventSourceMapping: writes(mapping),
-  UpdateFunctionCode: writes(fn),
+  UpdateFunctionCode: writes(fn, { asks: withCode(fn, 'UpdateFunctionCode') }),
   UpdateFunctionConfiguration: writes(fn, { passes: 'Role' }),
   UpdateFunctionEventInvokeConfig: writes(fn),
   UpdateFunctionUrlConfig: writes(fn),

@@ -94,6 +94,10 @@ export function zipTooLarge(limit: number): AwsError {
   )
 }
 
+export function unzippedTooLarge(limit: number): AwsError {
+  return invalidParameter(`Unzipped size must be smaller than ${limit} bytes`)
+}
+
 export function badZip(): AwsError {
   return invalidParameter(
     'Could not unzip uploaded file. Please check your file, then try to upload again.',

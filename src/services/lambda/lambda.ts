@@ -7,6 +7,7 @@ import type { Destinations } from './destinations.ts'
 import type { DirectHops } from './direct-hops.ts'
 import type { createMappings } from './mappings.ts'
 import type { Packages } from './packages.ts'
+import type { CodeObjects } from './port.ts'
 
 export interface Lambda {
   readonly env: Env
@@ -21,5 +22,7 @@ export interface Lambda {
   readonly destinations: Destinations
   /** By ARN of a version: whether its environments are being started ahead, or could not be. */
   readonly provisioning: Map<string, 'starting' | 'failed'>
+  /** Where code may lie, as long as S3 runs beside. */
+  readonly objects: CodeObjects | undefined
   readonly mappings: ReturnType<typeof createMappings>
 }

@@ -32,3 +32,6 @@ export const MIN_UNRESERVED_CONCURRENCY = 100
 export const ACCOUNT_CODE_BYTES = 80_530_636_800
 
 export const MAX_FUNCTION_NAME = 64
+
+/** The bucket that means: S3Key is a directory of this machine, its files are the code. */
+export const HOT_RELOAD = 'hot-reload'

@@ -6,12 +6,14 @@ import { existsSync } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { sha256InTurns } from '../../kernel/long-hash.ts'
+import { BlobTooLarge, type BlobInfo } from '../../store/blobs.ts'
 import { StoreUnavailable } from '../../store/store.ts'
 import type { Env } from '../service.ts'
-import { zipTooLarge } from './errors.ts'
-import { MAX_ZIP_BYTES } from './limits.ts'
+import { unzippedTooLarge, zipTooLarge } from './errors.ts'
+import { MAX_UNZIPPED_BYTES, MAX_ZIP_BYTES } from './limits.ts'
 import type { LayerUse, PackageRow } from './tables.ts'
 import { unzip } from './unzip.ts'
+import { zipInBlob, zipInMemory, type Zip } from './zip.ts'
 
 export class Packages {
   readonly #env: Env
@@ -29,7 +31,7 @@ export class Packages {
   async accept(zip: Uint8Array): Promise<PackageRow> {
     if (zip.length > MAX_ZIP_BYTES) throw zipTooLarge(MAX_ZIP_BYTES)
     const bytes = Buffer.from(zip.buffer, zip.byteOffset, zip.byteLength)
-    const { staged, unzippedBytes } = await this.#stage([bytes])
+    const { staged, unzippedBytes } = await this.#stage([zipInMemory(bytes)])
     const blob = await this.#env.blobs.write(zip)
     this.#unpacked.set(blob.id, this.#settle(staged, blob.id))
     await this.#unpacked.get(blob.id)
@@ -37,16 +39,52 @@ export class Packages {
     return { blobId: blob.id, sha256, bytes: zip.length, unzippedBytes }
   }
 
+  /** The same for content that comes from elsewhere and is never held whole. */
+  async acceptFrom(content: AsyncIterable<Uint8Array>): Promise<PackageRow> {
+    const { blobs } = this.#env
+    const blob = await this.#write(content)
+    try {
+      const { id, bytes } = blob
+      const { staged, unzippedBytes } = await this.#stage([await this.#zip(id, bytes)])
+      this.#unpacked.set(id, this.#settle(staged, id))
+      await this.#unpacked.get(id)
+      return { blobId: id, sha256: blob.checksums.get('sha256')!, bytes, unzippedBytes }
+    } catch (error) {
+      blobs.release(blob.id)
+      await blobs.remove(blob.id)
+      throw error
+    }
+  }
+
+  async #write(content: AsyncIterable<Uint8Array>): Promise<BlobInfo> {
+    try {
+      const limits = { maxBytes: MAX_UNZIPPED_BYTES, checksums: ['sha256'] as const }
+      return await this.#env.blobs.write(content, limits)
+    } catch (error) {
+      // What is packed is no larger than what it is unpacked to, or no package.
+      if (error instanceof BlobTooLarge) throw unzippedTooLarge(MAX_UNZIPPED_BYTES)
+      throw error
+    }
+  }
+
+  /** A large one is read where it lies. */
+  async #zip(blobId: string, bytes: number): Promise<Zip> {
+    const { blobs } = this.#env
+    if (bytes > MAX_ZIP_BYTES) return zipInBlob(blobs, blobId, bytes)
+    return zipInMemory(await blobs.readAll(blobId))
+  }
+
   /** The directory that holds the package's files. */
   directory(row: PackageRow): Promise<string> {
     if (row.directory !== undefined) return Promise.resolve(row.directory)
-    return this.#directoryOf(row.blobId, [row.blobId])
+    return this.#directoryOf(row.blobId, [row])
   }
 
   /** The directory that holds the files of all these layers, later ones over earlier ones. */
   layers(uses: readonly LayerUse[]): Promise<string> {
-    const blobIds = uses.map((use) => use.package.blobId)
-    return this.#directoryOf(`layers ${blobIds.join(' ')}`, blobIds)
+    const packages = uses.map((use) => use.package)
+    const blobIds = packages.map(({ blobId }) => blobId)
+    return this.#directoryOf(`layers ${blobIds.join(' ')}`, packages)
   }
 
   /** The row that names it has committed: from now on that keeps the blob. */
@@ -63,23 +101,23 @@ export class Packages {
     await this.#env.blobs.remove(row.blobId)
   }
 
-  #directoryOf(key: string, blobIds: readonly string[]): Promise<string> {
+  #directoryOf(key: string, packages: readonly PackageRow[]): Promise<string> {
     let directory = this.#unpacked.get(key)
     if (!directory) {
-      directory = this.#unpack(key, blobIds)
+      directory = this.#unpack(key, packages)
       this.#unpacked.set(key, directory)
       directory.catch(() => this.#unpacked.delete(key))
     }
     return directory
   }
 
-  async #unpack(key: string, blobIds: readonly string[]): Promise<string> {
-    const zips: Buffer[] = []
-    for (const id of blobIds) zips.push(await this.#env.blobs.readAll(id))
+  async #unpack(key: string, packages: readonly PackageRow[]): Promise<string> {
+    const zips: Zip[] = []
+    for (const { blobId, bytes } of packages) zips.push(await this.#zip(blobId, bytes))
     return this.#settle((await this.#stage(zips)).staged, key)
   }
 
-  async #stage(zips: readonly Buffer[]): Promise<{ staged: string; unzippedBytes: number }> {
+  async #stage(zips: readonly Zip[]): Promise<{ staged: string; unzippedBytes: number }> {
     this.#emptied ??= this.#begin()
     await this.#emptied
     const staged = join(this.#root, `staged-${this.#env.random.uuid()}`)

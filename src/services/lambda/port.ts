@@ -125,7 +125,21 @@ export interface EventSourceMappings {
   registerSource(arnService: string, check: SourceCheck): void
 }
 
-// --- What Lambda itself needs: somewhere to put what functions print.
+// --- What Lambda itself needs: objects that hold code, and somewhere to put what functions print.
+
+export interface CodeObject {
+  readonly bytes: number
+  readonly region: string
+  readonly content: AsyncIterable<Uint8Array>
+}
+
+export interface CodeObjects {
+  /** The object stays as it is while `use` reads it. Rejects with S3's AwsError. */
+  read<T>(
+    at: { readonly bucket: string; readonly key: string; readonly versionId?: string | undefined },
+    use: (object: CodeObject) => Promise<T>,
+  ): Promise<T>
+}
 
 export interface LogEvent {
   readonly timestampMs: number

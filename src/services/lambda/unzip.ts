@@ -7,9 +7,10 @@ import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
 import { inflateRaw } from 'node:zlib'
-import * as yauzl from 'yauzl'
-import { badZip, invalidParameter } from './errors.ts'
+import type * as yauzl from 'yauzl'
+import { badZip, invalidParameter, unzippedTooLarge } from './errors.ts'
 import { MAX_UNZIPPED_BYTES, MAX_ZIP_ENTRIES, MAX_ZIP_RATIO } from './limits.ts'
+import type { Zip } from './zip.ts'
 
 const FILE_TYPE = 0o170000
 const DIRECTORY = 0o040000
@@ -34,7 +35,7 @@ const inflate = promisify(inflateRaw)
  * Unpacks `zip` below `directory`, which must exist; files that are there already are replaced, as
  * one layer replaces another's. Answers the bytes unpacked. Throws AwsError for a bad zip.
  */
-export async function unzip(zip: Buffer, directory: string): Promise<number> {
+export async function unzip(zip: Zip, directory: string): Promise<number> {
   const archive = await open(zip)
   const target = new Target(archive, zip, directory)
   try {
@@ -45,9 +46,9 @@ export async function unzip(zip: Buffer, directory: string): Promise<number> {
       // Every entry is held to its declared size, so the declared sizes bound what is written.
       totalBytes += entry.uncompressedSize
       if (totalBytes > MAX_UNZIPPED_BYTES) {
-        throw invalidParameter(`Unzipped size must be smaller than ${MAX_UNZIPPED_BYTES} bytes`)
+        throw unzippedTooLarge(MAX_UNZIPPED_BYTES)
       }
-      if (totalBytes > ANY_RATIO_BYTES && totalBytes > zip.length * MAX_ZIP_RATIO) throw badZip()
+      if (totalBytes > ANY_RATIO_BYTES && totalBytes > zip.bytes * MAX_ZIP_RATIO) throw badZip()
       await target.add(entry)
     }
     await target.written()
@@ -59,10 +60,9 @@ export async function unzip(zip: Buffer, directory: string): Promise<number> {
   }
 }
 
-async function open(zip: Buffer): Promise<yauzl.ZipFile> {
+async function open(zip: Zip): Promise<yauzl.ZipFile> {
   try {
-    // Rejects absolute names, `..`, backslashes and names that differ between the two headers.
-    return await yauzl.fromBufferPromise(zip, { strictFileNames: true })
+    return await zip.open()
   } catch {
     throw badZip()
   }
@@ -82,14 +82,14 @@ async function* entries(archive: yauzl.ZipFile): AsyncGenerator<yauzl.Entry> {
 /** The directory that an archive is unpacked to, and what is being written there. */
 class Target {
   readonly #archive: yauzl.ZipFile
-  readonly #zip: Buffer
+  readonly #zip: Zip
   readonly #directory: string
   readonly #made = new Set<string>()
   /** By path: an entry of the same name comes after it. */
   readonly #writing = new Map<string, Promise<void>>()
   #failure: { readonly error: unknown } | undefined
 
-  constructor(archive: yauzl.ZipFile, zip: Buffer, directory: string) {
+  constructor(archive: yauzl.ZipFile, zip: Zip, directory: string) {
     this.#archive = archive
     this.#zip = zip
     this.#directory = directory
@@ -147,9 +147,9 @@ const STORED = 0
 const DEFLATED = 8
 
 /** Throws unless it is as long as declared. */
-async function contentOf(archive: yauzl.ZipFile, zip: Buffer, entry: yauzl.Entry): Promise<Buffer> {
+async function contentOf(archive: yauzl.ZipFile, zip: Zip, entry: yauzl.Entry): Promise<Buffer> {
   const { fileDataStart } = await archive.readLocalFileHeaderPromise(entry, { minimal: true })
-  const packed = zip.subarray(fileDataStart, fileDataStart + entry.compressedSize)
+  const packed = await zip.read(fileDataStart, fileDataStart + entry.compressedSize)
   const { compressionMethod, uncompressedSize } = entry
   let content = packed
   if (compressionMethod === DEFLATED) {

@@ -2,6 +2,7 @@
 
 import type { Service } from '../service.ts'
 import { facts } from './facts.ts'
+import { eventOf } from './notification/event-of.ts'
 import { traits } from './traits.ts'
 
 export const s3: Service = {
@@ -9,6 +10,10 @@ export const s3: Service = {
   model: 's3',
   traits,
   facts,
-  nouns: { resource: ({ resource }) => `bucket ${resource.split('/', 1)[0]!}` },
+  eventOf,
+  nouns: {
+    event: 'Object event',
+    resource: ({ resource }) => `bucket ${resource.split('/', 1)[0]!}`,
+  },
   load: () => import('./operations.ts'),
 }

@@ -1,4 +1,56 @@
-// What travels from a bucket: payload of the intents of edges named `s3-to-…`.
+// The door that S3 opens to edges and other services; and what travels from a bucket: payload of the
+// intents of edges named `s3-to-…`.
+
+import type { PortOf } from '../service.ts'
+
+export const S3: PortOf<S3Port> = { service: 's3' }
+
+/** Rejects with S3's AwsError: NoSuchBucket, NoSuchKey, … */
+export interface S3Port {
+  /** undefined: there is none of that name. */
+  bucket(name: string): Promise<PortBucket | undefined>
+  /** The object stays as it is while `use` reads it. */
+  read<T>(at: ObjectPlace, use: (object: ReadObject) => Promise<T>): Promise<T>
+  /** Puts an object as PutObject does, told of and announced; `taken`: its intent was not before. */
+  write(object: PortObject): Promise<{ readonly taken: boolean }>
+}
+
+export interface PortBucket {
+  readonly arn: string
+  readonly account: string
+  readonly region: string
+  /** JSON text. */
+  readonly policy?: string
+}
+
+export interface ObjectPlace {
+  readonly bucket: string
+  readonly key: string
+  readonly versionId?: string | undefined
+}
+
+export interface ReadObject {
+  readonly bytes: number
+  readonly region: string
+  readonly content: AsyncIterable<Uint8Array>
+}
+
+export interface PortObject {
+  readonly bucket: string
+  readonly key: string
+  readonly content: Uint8Array | AsyncIterable<Uint8Array>
+  readonly contentType?: string
+  /** The service that writes: `lambda.amazonaws.com`. */
+  readonly by: string
+  /** Taken in the transaction that makes the object: then the effect is exactly once. */
+  readonly intentId?: string
+  /** Who sends it, for the lineage. */
+  readonly from: string
+  readonly via: string
+  readonly parentId?: string
+  readonly traceHeader?: string
+  readonly note?: string
+}
 
 export interface BucketEvent {
   /** Of the event in the lineage. */
@@ -27,6 +79,8 @@ export interface BucketEvent {
   readonly userId: string
   readonly requester: string
   readonly reason: string
+  /** As the caller sent it: goes on with the event. */
+  readonly traceHeader?: string
   /** Of a transition. */
   readonly storageClass?: string
 }
@@ -34,6 +88,14 @@ export interface BucketEvent {
 /** "You will be told of this bucket's events." */
 export interface BucketTest extends Pick<BucketEvent, 'id' | 'atMs' | 'bucket' | 'requestId'> {
   readonly test: true
+}
+
+/** The caller's trace, else one of the event's own: functions go on under it. */
+export function traceOf({ id, atMs, traceHeader }: BucketEvent): string {
+  if (traceHeader !== undefined) return traceHeader
+  const seconds = Math.floor(atMs / 1000)
+  const chance = id.replaceAll('-', '').slice(0, 24)
+  return `Root=1-${seconds.toString(16).padStart(8, '0')}-${chance}`
 }
 
 /** As forms encode: a space is a plus. Slashes stay. */

@@ -5,11 +5,15 @@ import { expect, test } from 'vitest'
 import { STATES } from '../../../src/lineage/states.ts'
 import { kinesisScenarios } from './kinesis.ts'
 import { lambdaScenarios } from './lambda.ts'
+import { s3Scenarios } from './s3.ts'
 import { snsScenarios } from './sns.ts'
 import { sqsScenarios } from './sqs.ts'
 import { opensWorld, type World } from './world.ts'
 
-const scenarios = { ...sqsScenarios, ...snsScenarios, ...lambdaScenarios, ...kinesisScenarios }
+const scenarios = {
+  ...{ ...sqsScenarios, ...snsScenarios, ...s3Scenarios },
+  ...{ ...lambdaScenarios, ...kinesisScenarios },
+}
 
 let world: World
 opensWorld((opened) => (world = opened))

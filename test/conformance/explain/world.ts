@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
 import { Lambda } from '@aws-sdk/client-lambda'
+import { S3 } from '@aws-sdk/client-s3'
 import { SNS } from '@aws-sdk/client-sns'
 import { SQS } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
@@ -36,6 +37,7 @@ export class World {
   readonly sns: SNS
   readonly lambda: Lambda
   readonly logs: CloudWatchLogs
+  readonly s3: S3
 
   private constructor(server: Server) {
     this.server = server
@@ -45,6 +47,7 @@ export class World {
     this.sns = new SNS(config)
     this.lambda = new Lambda(config)
     this.logs = new CloudWatchLogs(config)
+    this.s3 = new S3({ ...config, forcePathStyle: true, maxAttempts: 1 })
   }
 
   static async open(dataDir: string): Promise<World> {
@@ -53,7 +56,7 @@ export class World {
   }
 
   async close(): Promise<void> {
-    for (const client of [this.sqs, this.sns, this.lambda, this.logs]) client.destroy()
+    for (const client of [this.sqs, this.sns, this.lambda, this.logs, this.s3]) client.destroy()
     await this.server.stop()
   }
 

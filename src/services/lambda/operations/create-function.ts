@@ -28,7 +28,7 @@ export const createFunction = operation('CreateFunction', async (input, context,
   }
   const tags = input.Tags ?? {}
   checkTags(tags)
-  const pack = await packageOf(lambda.packages, input.Code, 'CreateFunction')
+  const pack = await packageOf(lambda, input.Code, context)
   try {
     checkUnzippedSize(pack, layers)
     await requireRunnable(lambda, settings, pack)

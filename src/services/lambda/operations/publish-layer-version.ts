@@ -1,6 +1,6 @@
 // PublishLayerVersion. https://docs.aws.amazon.com/lambda/latest/api/API_PublishLayerVersion.html
 
-import { zipOf } from '../code.ts'
+import { takeZip } from '../code.ts'
 import { directoryOf } from '../../resource/resource.ts'
 import { layers } from '../function-store.ts'
 import { layerArn, layerVersionView, ownLayer } from '../layers.ts'
@@ -11,7 +11,7 @@ export const publishLayerVersion = operation(
   'PublishLayerVersion',
   async (input, context, lambda) => {
     const layer = ownLayer(input.LayerName, context)
-    const pack = await lambda.packages.accept(zipOf(input.Content, 'PublishLayerVersion'))
+    const pack = await takeZip(lambda, input.Content, context)
     const { store } = lambda.env
     const publish = store.transact([layerPartition(layer), directoryOf(layer)], function* (tx) {
       const version = (yield* layerTable.get())?.nextVersion ?? 1

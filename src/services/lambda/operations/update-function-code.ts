@@ -22,7 +22,7 @@ export const updateFunctionCode = operation(
     // Whether there is such a function at all is told before its package is judged.
     const before = await lambda.env.store.transact(partition, () => requireLatest(name))
     check(before)
-    const pack = await packageOf(lambda.packages, input, 'UpdateFunctionCode')
+    const pack = await packageOf(lambda, input, context)
     const dispose = async (error: unknown): Promise<never> => {
       await lambda.packages.remove(pack)
       throw error

@@ -25,8 +25,9 @@ import { classNow, DAY_MS, dueMs, expirationOf, means, meansKey, midnightFrom } 
 
 const SERVICE = 's3.amazonaws.com'
 
-function event(tx: Tx, name: string, storageClass?: string): Happening {
+function event(tx: Tx, bucket: BucketRow, name: string, storageClass?: string): Happening {
   return {
+    told: { from: bucket.arn, via: 's3-lifecycle' },
     ...{ name, requestId: tx.uuid(), sourceIp: SERVICE, userId: SERVICE, requester: SERVICE },
     reason: 'Lifecycle Expiration',
     ...(storageClass !== undefined && { storageClass }),
@@ -53,21 +54,26 @@ function* expire(tx: Tx, bucket: BucketRow, row: ObjectRow): Reading<Freed> {
   if (bucket.versioning === undefined) {
     const freed = yield* removeObject(tx, row)
     yield* announce(
-      ...([tx, bucket, event(tx, 'LifecycleExpiration:Delete'), row] as const),
+      ...([tx, bucket, event(tx, bucket, 'LifecycleExpiration:Delete'), row] as const),
       yield* nextSequence(tx),
     )
     return freed
   }
   const marker = { marker: true as const, key: row.key, owner: bucket.account }
   const added = yield* addVersion<MarkerRow>(tx, bucket, marker)
-  yield* announce(tx, bucket, event(tx, 'LifecycleExpiration:DeleteMarkerCreated'), added.row)
+  yield* announce(
+    tx,
+    bucket,
+    event(tx, bucket, 'LifecycleExpiration:DeleteMarkerCreated'),
+    added.row,
+  )
   return added.freed
 }
 
 function* move(tx: Tx, bucket: BucketRow, row: ObjectRow, storageClass: string): Reading<void> {
   const moved = { ...row, storageClass }
   yield* rewrite(tx, moved)
-  yield* announce(tx, bucket, event(tx, 'LifecycleTransition', storageClass), moved)
+  yield* announce(tx, bucket, event(tx, bucket, 'LifecycleTransition', storageClass), moved)
 }
 
 /** An earlier version: since when it is one, and how many of them are newer. */
@@ -111,7 +117,7 @@ function isLocked(row: VersionRow, nowMs: number): boolean {
 function* removeEarlier(tx: Tx, bucket: BucketRow, row: VersionRow): Reading<Freed> {
   const freed = yield* removeVersion(tx, row)
   const sequence = yield* nextSequence(tx)
-  yield* announce(tx, bucket, event(tx, 'LifecycleExpiration:Delete'), row, sequence)
+  yield* announce(tx, bucket, event(tx, bucket, 'LifecycleExpiration:Delete'), row, sequence)
   return freed
 }
 

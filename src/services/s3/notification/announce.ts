@@ -1,13 +1,16 @@
-// An event of a bucket, in the transaction that it tells of: an intent for each rule that wants it, and
-// a hop for each that does not.
+// An event of a bucket, in the transaction that it tells of: a hop that says what happened, an intent for
+// each rule that wants it, and a hop for each that does not.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
 
+import type { Hop } from '../../../kernel/hop.ts'
 import type { Tx } from '../../../store/store.ts'
 import type { Reading } from '../../../store/table.ts'
 import type { BucketRow, VersionRow } from '../tables.ts'
 import { isMarker } from '../tables.ts'
+import { traceIdOf } from '../../../kernel/trace-header.ts'
+import { creationId } from './event-of.ts'
 import type { Happening } from './happening.ts'
-import { encodedKey, type BucketEvent } from '../port.ts'
+import { encodedKey, traceOf, type BucketEvent } from '../port.ts'
 import { reasonAgainst } from './rules.ts'
 import { notifications, type TargetKind } from './tables.ts'
 
@@ -27,8 +30,11 @@ export function* announce(
   sequence = row.sequence,
 ): Reading<void> {
   const wanted = yield* notifications.get()
-  if (wanted === undefined) return
   const event = eventOf(tx, bucket, happening, row, sequence)
+  // Without a function to go on there is no use for a trace of the event's own.
+  const trace = wanted === undefined ? event.traceHeader : traceOf(event)
+  tx.hop(happened(event, happening, trace))
+  if (wanted === undefined) return
   const key = encodedKey(row.key)
   for (const rule of wanted.rules) {
     const against = reasonAgainst(rule, event.name, key)
@@ -54,16 +60,40 @@ export function* announce(
   }
 }
 
+const MAX_KEY_SHOWN = 200
+
+function happened(
+  event: BucketEvent,
+  { told, requestId }: Happening,
+  trace: string | undefined,
+): Hop {
+  const { key, bytes } = event.object
+  const size = bytes === undefined ? '' : `, ${bytes} bytes`
+  const note = told.note === undefined ? '' : `; ${told.note}`
+  return {
+    ...{ atMs: event.atMs, id: event.id, parentId: told.parentId },
+    traceId: traceIdOf(trace),
+    ...{ from: told.from, to: event.bucket.arn, via: told.via },
+    outcome: told.delivered ? 'delivered' : 'accepted',
+    reason: `${event.name} ${key.slice(0, MAX_KEY_SHOWN)}${size}${note}`,
+    requestId,
+  }
+}
+
 function eventOf(
   tx: Tx,
   bucket: BucketRow,
-  { name, requestId, sourceIp, userId, requester, reason, storageClass }: Happening,
+  happening: Happening,
   row: VersionRow,
   sequence: number,
 ): BucketEvent {
+  const { name, requestId, sourceIp, userId, requester, reason, storageClass } = happening
+  const { traceHeader } = happening.told
   const { account, region, arn } = bucket
+  // What made a version can be found from it again.
+  const made = name.startsWith('ObjectCreated:') || name.endsWith(':DeleteMarkerCreated')
   return {
-    id: tx.uuid(),
+    id: made ? creationId(bucket, row) : tx.uuid(),
     name,
     atMs: tx.nowMs,
     bucket: { name: bucket.name, arn, account, region },
@@ -75,5 +105,6 @@ function eventOf(
     },
     ...{ requestId, sourceIp, userId, requester, reason },
     ...(storageClass !== undefined && { storageClass }),
+    ...(traceHeader !== undefined && { traceHeader }),
   }
 }

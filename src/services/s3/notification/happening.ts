@@ -15,10 +15,24 @@ export interface Happening {
   readonly reason: string
   /** To which an object went. */
   readonly storageClass?: string
+  /** For the lineage. */
+  readonly told: Told
+}
+
+export interface Told {
+  /** Who did it: `api:s3.PutObject`, an ARN. */
+  readonly from: string
+  readonly via: string
+  readonly parentId?: string | undefined
+  readonly traceHeader?: string | undefined
+  readonly note?: string | undefined
+  /** An edge brought it; otherwise a caller. */
+  readonly delivered?: true
 }
 
 export function happening(context: Context, name: string, reason: string): Happening {
-  const { requestId, caller, account } = context
+  const { requestId, caller, account, operation, traceHeader } = context
   const { sourceIp, userId } = caller
-  return { name, requestId, sourceIp, userId, requester: account, reason }
+  const told = { from: `api:s3.${operation}`, via: operation, traceHeader }
+  return { name, requestId, sourceIp, userId, requester: account, reason, told }
 }
