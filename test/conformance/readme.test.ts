@@ -6,6 +6,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import jpeg from 'jpeg-js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CLI, startCli } from './command-line.ts'
 import { haveProgram } from './programs.ts'
@@ -96,6 +97,45 @@ test('the example of a fan-out runs as printed', async () => {
   expect([status, said]).toEqual([0, expect.stringMatching(/^shipping +6 messages/m)])
   expect(said).toMatch(/^analytics +5 messages/m)
 })
+
+const EXAMPLE = 'examples/thumbnails/README.md'
+
+test.skipIf(CLIS.length === 0)(
+  'the example of thumbnails runs as printed',
+  async () => {
+    const home = join(folder, 'thumbnails')
+    await mkdir(join(home, 'node_modules', '.bin'), { recursive: true })
+    await symlink(CLI, join(home, 'node_modules', '.bin', 'millrace'))
+    for (const name of ['@aws-sdk', 'jpeg-js', 'yazl']) {
+      await symlink(join(ROOT, 'node_modules', name), join(home, 'node_modules', name))
+    }
+    await cp(join(ROOT, 'examples'), join(home, 'examples'), { recursive: true })
+    const mill = await startCli(['--store', 'memory'])
+    const blocks = await blocksOf(EXAMPLE, 'sh')
+    const walk = spawn('bash', ['-euo', 'pipefail', '-c', blocks.join('\n')], {
+      cwd: home,
+      env: {
+        ...ENVIRONMENT,
+        MILLRACE_PORT: mill.port,
+        AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const said = { stdout: '', stderr: '' }
+    walk.stdout.on('data', (bytes) => (said.stdout += bytes))
+    walk.stderr.on('data', (bytes) => (said.stderr += bytes))
+    const status = await new Promise((resolve) => walk.on('close', resolve))
+    await mill.stop()
+    expect([status, said.stderr]).toEqual([0, expect.any(String)])
+    expect(said.stdout).toMatch(/bucket photos → function thumbnailer \[lambda-async\]/)
+    expect(said.stdout).toMatch(/a caller → bucket thumbnails \[PutObject\]/)
+    expect(said.stdout).toMatch(/Object event \S+ went on as invocation/)
+    const thumbnail = await readFile(join(home, 'examples', 'thumbnails', 'thumbnail.jpg'))
+    const { width, height } = jpeg.decode(thumbnail, { useTArray: true })
+    expect([width, height]).toEqual([160, 107])
+  },
+  120_000,
+)
 
 /** Twelve seconds are for people's machines: one that is very busy gets more. */
 const WAIT = `sleep 12

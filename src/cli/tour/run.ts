@@ -4,12 +4,14 @@ import { fifoToLambda } from './fifo-to-lambda.ts'
 import { snsToLambda } from './sns-to-lambda.ts'
 import { sqsToLambda } from './sqs-to-lambda.ts'
 import { withStage, type Stage } from './stage.ts'
+import { thumbnails } from './thumbnails.ts'
 
 const ARCHITECTURES: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
   1: sqsToLambda,
   2: fifoToLambda,
   3: snsToLambda,
   4: fanOut,
+  5: thumbnails,
 }
 
 export async function runTour(which: string | undefined): Promise<void> {

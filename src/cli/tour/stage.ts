@@ -9,6 +9,7 @@ export interface Clients {
   readonly sqs: import('@aws-sdk/client-sqs').SQS
   readonly sns: import('@aws-sdk/client-sns').SNS
   readonly lambda: import('@aws-sdk/client-lambda').Lambda
+  readonly s3: import('@aws-sdk/client-s3').S3
   close(): void
 }
 
@@ -36,8 +37,9 @@ export async function withStage(play: (stage: Stage) => Promise<void>): Promise<
     const sqs = new sdk.SQS(config)
     const sns = new sdk.SNS(config)
     const lambda = new sdk.Lambda(config)
-    const close = () => [sqs, sns, lambda].forEach((client) => client.destroy())
-    return { sqs, sns, lambda, close }
+    const s3 = new sdk.S3({ ...config, forcePathStyle: true })
+    const close = () => [sqs, sns, lambda, s3].forEach((client) => client.destroy())
+    return { sqs, sns, lambda, s3, close }
   }
   const clients = clientsOf(mill.endpoint)
   try {
@@ -59,16 +61,17 @@ async function loadSdk() {
   // The SDK's note on Node versions to come has no place in the story.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
   try {
-    const [{ SQS }, { SNS }, { Lambda }] = await Promise.all([
+    const [{ SQS }, { SNS }, { Lambda }, { S3 }] = await Promise.all([
       import('@aws-sdk/client-sqs'),
       import('@aws-sdk/client-sns'),
       import('@aws-sdk/client-lambda'),
+      import('@aws-sdk/client-s3'),
     ])
-    return { SQS, SNS, Lambda }
+    return { SQS, SNS, Lambda, S3 }
   } catch {
     throw new CommandFailed(
       'the tour drives Millrace with the AWS SDK, which is not installed here: npm install ' +
-        "@aws-sdk/client-sqs @aws-sdk/client-sns @aws-sdk/client-lambda (a clone's npm ci brings them)",
+        "@aws-sdk/client-sqs @aws-sdk/client-sns @aws-sdk/client-lambda @aws-sdk/client-s3 (a clone's npm ci brings them)",
     )
   }
 }
@@ -80,23 +83,28 @@ function indent(text: string): string {
     .join('\n')
 }
 
-/** Creates a Node.js function from one ES module and waits until it can be invoked. */
-export async function createFunction(stage: Stage, name: string, source: string): Promise<string> {
+/** Creates a Node.js function from one ES module and what lies beside it, and waits until it can be invoked. */
+export async function createFunction(
+  stage: Stage,
+  name: string,
+  source: string,
+  beside: ReadonlyMap<string, Buffer> = new Map(),
+): Promise<string> {
   const { FunctionArn } = await stage.lambda.createFunction({
     FunctionName: name,
     Runtime: 'nodejs22.x',
     Handler: 'index.handler',
     Role: ROLE,
     Timeout: 5,
-    Code: { ZipFile: await zipOf('index.mjs', source) },
+    Code: { ZipFile: await zipOf(new Map([...beside, ['index.mjs', Buffer.from(source)]])) },
   })
   return FunctionArn!
 }
 
-async function zipOf(name: string, source: string): Promise<Uint8Array> {
+async function zipOf(files: ReadonlyMap<string, Buffer>): Promise<Uint8Array> {
   const { ZipFile } = await import('yazl')
   const zip = new ZipFile()
-  zip.addBuffer(Buffer.from(source), name)
+  for (const [name, content] of files) zip.addBuffer(content, name)
   zip.end()
   const chunks: Buffer[] = []
   for await (const chunk of zip.outputStream) chunks.push(chunk as Buffer)
