@@ -31,7 +31,11 @@ export function createCall({ env, codes, models, identities, gate }: CallParts):
     const call = new Call(env, asked, identity)
     try {
       await gate.admit(call)
-      const context = contextOf(env, call, loaded.model.protocols[0] as Context['protocol'])
+      const context = contextOf(
+        envOf(env, asked),
+        call,
+        loaded.model.protocols[0] as Context['protocol'],
+      )
       call.output = await operation.handle(call.input, context)
       return call.output!
     } catch (thrown) {
@@ -59,6 +63,12 @@ export function createRoleCheck(parts: Omit<CallParts, 'models'>): RoleCheck {
   }
 }
 
+/** Of a caller that has something to commit with the operation's effects. */
+function envOf(env: Env, { through, random }: InternalCall): Env {
+  if (through === undefined) return env
+  return { ...env, store: through(env.store), random: random ?? env.random }
+}
+
 class Call implements GateCall {
   readonly identified: { readonly service: string; readonly operation: string }
   readonly account: string
@@ -68,6 +78,7 @@ class Call implements GateCall {
   readonly requestedAtMs: number
   readonly input: Record<string, unknown>
   readonly identity: Identity
+  readonly traceHeader: string | undefined
   readonly #by: string
   output: Record<string, unknown> | undefined
   error: AwsError | undefined
@@ -84,6 +95,7 @@ class Call implements GateCall {
     this.requestedAtMs = env.clock.nowMs()
     this.input = { ...asked.input }
     this.identity = identity
+    this.traceHeader = asked.traceHeader
     this.#by = asked.by
   }
 
@@ -105,7 +117,7 @@ function contextOf(env: Env, call: Call, protocol: Context['protocol']): Context
     protocol,
     caller: call.caller(),
     touched: call.touched as Context['touched'],
-    traceHeader: undefined,
+    traceHeader: call.traceHeader,
     signal: new AbortController().signal,
     responseHeaders: new Map(),
   }

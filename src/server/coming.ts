@@ -7,7 +7,6 @@ const MIB = 1024 * 1024
 
 export const coming: Readonly<Record<string, Pick<Service, 'traits' | 'nouns'>>> = {
   firehose: { traits: { bodyBytes: 16 * MIB } },
-  stepfunctions: { traits: { bodyBytes: 8 * MIB } },
   ssm: { traits: { bodyBytes: 2 * MIB } },
   cloudformation: { traits: { validation: { code: 'ValidationError' } } },
   cloudwatch: { traits: { validation: { code: 'ValidationError' } } },

@@ -11,6 +11,7 @@ import { scheduler } from './modules/scheduler.ts'
 import { s3 } from './modules/s3.ts'
 import { sns } from './modules/sns.ts'
 import { sqs } from './modules/sqs.ts'
+import { stepfunctions } from './modules/stepfunctions.ts'
 import { sts } from './modules/sts.ts'
 import type { Module } from './module.ts'
 
@@ -28,4 +29,5 @@ export const modules: readonly Module[] = [
   events,
   scheduler,
   s3,
+  stepfunctions,
 ]

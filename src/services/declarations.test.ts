@@ -16,6 +16,7 @@ import { declarations as s3 } from './s3/declarations.ts'
 import { declarations as sns } from './sns/declarations.ts'
 import { declarations as sqs } from './sqs/declarations.ts'
 import { taskHandle } from './sqs/move-task.ts'
+import { declarations as stepfunctions } from './stepfunctions/declarations.ts'
 import { declarations as sts } from './sts/declarations.ts'
 
 interface Facts {
@@ -40,6 +41,7 @@ const TABLES: Readonly<Record<string, Declarations>> = {
   s3,
   sns,
   sqs,
+  stepfunctions,
   sts,
 }
 const at = {
@@ -100,6 +102,16 @@ const INPUT = {
 const INPUT_OF: Readonly<Record<string, object>> = {
   scheduler: { ResourceArn: arn('scheduler', 'schedule-group/g') },
   events: { Rule: 'r', ResourceARN: arn('events', 'rule/r'), ArchiveName: 'a', ReplayName: 'p' },
+  stepfunctions: {
+    stateMachineArn: arn('states', 'stateMachine:m'),
+    stateMachineVersionArn: arn('states', 'stateMachine:m:1'),
+    stateMachineAliasArn: arn('states', 'stateMachine:m:live'),
+    routingConfiguration: [{ stateMachineVersionArn: arn('states', 'stateMachine:m:1') }],
+    executionArn: arn('states', 'execution:m:e'),
+    activityArn: arn('states', 'activity:a'),
+    mapRunArn: arn('states', 'mapRun:m/l:r'),
+    resourceArn: arn('states', 'stateMachine:m'),
+  },
   s3: { Bucket: 'photos', Key: 'a/b.jpg' },
   dynamodb: {
     TableName: 'notes',
@@ -134,7 +146,10 @@ function fits(template: string, text: string): boolean {
 }
 
 /** Services whose actions are another's. */
-const ACTIONS_OF: Readonly<Record<string, string>> = { dynamodbstreams: 'dynamodb' }
+const ACTIONS_OF: Readonly<Record<string, string>> = {
+  dynamodbstreams: 'dynamodb',
+  stepfunctions: 'states',
+}
 
 /** Where Millrace's table differs from the published one, and why. */
 const DIFFERS: Readonly<Record<string, string>> = {

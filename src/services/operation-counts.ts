@@ -14,5 +14,6 @@ export const operationCounts: Readonly<Record<string, number>> = {
   scheduler: 12,
   sns: 42,
   sqs: 23,
+  stepfunctions: 33,
   sts: 7,
 }

@@ -116,6 +116,13 @@ export interface InternalCall {
   readonly sessionName: string
   /** The calling service: `scheduler.amazonaws.com`. */
   readonly by: string
+  readonly traceHeader?: string | undefined
+  /**
+   * What the operation's transactions go through, so that something of the caller's commits with them,
+   * and where its chance comes from then.
+   */
+  readonly through?: (store: Store) => Store
+  readonly random?: Random
 }
 
 /**

@@ -28,6 +28,7 @@ const SCRIPTS = [
   'cli_kinesis.py',
   'cli_events.py',
   'cli_scheduler.py',
+  'cli_stepfunctions.py',
   'cli_s3.py',
 ]
 const coverage = new Coverage()

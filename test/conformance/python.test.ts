@@ -34,6 +34,7 @@ const SCRIPTS = [
   'kinesis.py',
   'events.py',
   'scheduler.py',
+  'stepfunctions.py',
   's3.py',
   'absent_services.py',
 ]

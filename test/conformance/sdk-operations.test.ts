@@ -221,6 +221,7 @@ const CLIENTS: Readonly<Record<string, string>> = {
   logs: '@aws-sdk/client-cloudwatch-logs',
   events: '@aws-sdk/client-eventbridge',
   scheduler: '@aws-sdk/client-scheduler',
+  stepfunctions: '@aws-sdk/client-sfn',
   sns: '@aws-sdk/client-sns',
   dynamodb: '@aws-sdk/client-dynamodb',
   dynamodbstreams: '@aws-sdk/client-dynamodb-streams',

@@ -19,12 +19,12 @@ const SERVICE_CONTRACT = ['src/services/service.ts', 'src/services/declaration.t
 /** The same for people, as docs/ARCHITECTURE.md has it. */
 const TABLE: readonly (readonly [from: string, may: string])[] = [
   ['kernel', 'nothing'],
-  ['pattern, wire, store, access', 'kernel'],
+  ['pattern, asl, wire, store, access', 'kernel'],
   ['lineage', 'kernel, store'],
   ['delivery', 'kernel, store, lineage'],
   [
     'services/x',
-    "kernel, access, pattern, the store's contract, wire's types, `services/resource/`, `services/service.ts`, `services/declaration.ts`; never another service",
+    "kernel, access, pattern, asl, the store's contract, wire's types, `services/resource/`, `services/service.ts`, `services/declaration.ts`; never another service",
   ],
   [
     'edges',
@@ -57,7 +57,7 @@ export function mayImport(zone: string, target: string, typeOnly: boolean): bool
   if (to === zone) return true
   if (zone.startsWith('services/')) {
     return (
-      ['kernel', 'access', 'pattern'].includes(to) ||
+      ['kernel', 'access', 'pattern', 'asl'].includes(to) ||
       STORE_FOR_SERVICES.includes(target) ||
       target === 'src/wire/types.ts' ||
       to === 'services/resource' ||
@@ -68,6 +68,7 @@ export function mayImport(zone: string, target: string, typeOnly: boolean): bool
     case 'kernel':
       return false
     case 'pattern':
+    case 'asl':
     case 'wire':
     case 'store':
     case 'access':

@@ -42,7 +42,7 @@ const KINDS: readonly Kind[] = [
   { edge: 'events-to-http', is: of('events', 'api-destination/'), needsRole: true },
   { edge: undefined, is: of('kinesis', 'stream/') },
   { edge: undefined, is: of('firehose', 'deliverystream/') },
-  { edge: undefined, is: of('states', 'stateMachine:') },
+  { edge: 'events-to-states', is: of('states', 'stateMachine:'), needsRole: true },
   { edge: undefined, is: of('execute-api') },
   call(of('ecs', 'cluster/'), 'EcsParameters'),
   call(of('batch', 'job-queue/'), 'BatchParameters'),
