@@ -17,6 +17,8 @@ export interface DeadLetter {
   readonly body: string
   /** Empty for a destination's record. */
   readonly attributes: Readonly<Record<string, PortAttribute>>
+  /** Where it lies in a bucket, if not among the function's asynchronous invocations. */
+  readonly folder?: string
 }
 
 export type Condition =

@@ -9,7 +9,7 @@ export const operationCounts: Readonly<Record<string, number>> = {
   iam: 153,
   kinesis: 40,
   lambda: 60,
-  logs: 53,
+  logs: 56,
   s3: 73,
   scheduler: 12,
   sns: 42,

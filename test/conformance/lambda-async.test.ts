@@ -136,7 +136,9 @@ describe('event invoke configurations', () => {
       name: 'InvalidParameterValueException',
       message: `The destination ARN ${bus} is invalid.`,
     })
-    await expect(put('arn:aws:s3:::records')).rejects.toMatchObject({ name: 'NotImplemented' })
+    await expect(put('arn:aws:s3:::records')).rejects.toMatchObject({
+      message: 'The destination ARN arn:aws:s3:::records is invalid.',
+    })
   })
 })
 

@@ -13,7 +13,7 @@ it('tells where the records stand, as AWS does', () => {
   const detail = { kind: 'answered', payload: '', executedVersion: '$LATEST', logTail: '' }
   const intent = failureIntent(
     to,
-    { mapping: { functionArn, eventSourceArn }, info: 'KinesisBatchInfo' },
+    { mapping: { uuid: 'u', functionArn, eventSourceArn }, info: 'KinesisBatchInfo' },
     {
       ...{ condition: 'RetryAttemptsExhausted', shard: 'shardId-000000000001', attempts: 3 },
       items: [item('100', 0), item('105', 1_000)],
@@ -46,4 +46,18 @@ it('tells where the records stand, as AWS does', () => {
       ...{ batchSize: 2, streamArn: eventSourceArn },
     },
   })
+})
+
+it('has the records too where it goes to a bucket', () => {
+  const bucket = 'arn:aws:s3:::failures'
+  const mapping = { uuid: 'u', functionArn, eventSourceArn }
+  const given = {
+    ...{ condition: 'RecordAgeExceeded' as const, shard: 'shardId-000000000001', attempts: 0 },
+    ...{ items: [item('100', 0)], atMs: 2_000, requestId: 'r', reason: 'old', answer: undefined },
+  }
+  const { edge, payload } = failureIntent(bucket, { mapping, info: 'KinesisBatchInfo' }, given)
+  expect(edge).toBe('lambda-to-s3')
+  const { folder, body } = payload as { folder: string; body: string }
+  expect(folder).toBe('u/shardId-000000000001')
+  expect(JSON.parse(body)).toMatchObject({ payload: { Records: [{}] } })
 })

@@ -1,5 +1,5 @@
 // What a mapping's on-failure destination gets of records of a stream that were given up: where they
-// stand, not what is in them.
+// stand, and what is in them only where that has room, in a bucket.
 // https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
 
 import type { GivenUp } from '../../delivery/source/log-source.ts'
@@ -11,12 +11,12 @@ import type { NewIntent } from '../../store/store.ts'
 import type { DeadLetter } from '../lambda-outcome.ts'
 
 export interface BatchRecord {
-  readonly mapping: Pick<EventSourceMappingRow, 'functionArn' | 'eventSourceArn'>
+  readonly mapping: Pick<EventSourceMappingRow, 'uuid' | 'functionArn' | 'eventSourceArn'>
   /** How AWS calls the part that tells of the batch. */
   readonly info: 'KinesisBatchInfo' | 'DDBStreamBatchInfo'
 }
 
-/** `id` of the items is their sequence number. `to`: ARN of a queue, topic or function. */
+/** `id` of the items is their sequence number. `to`: ARN of a queue, topic, function or bucket. */
 export function failureIntent<I extends LogItem>(
   to: string,
   { mapping, info }: BatchRecord,
@@ -26,7 +26,7 @@ export function failureIntent<I extends LogItem>(
   const [first, last] = [items[0]!, items.at(-1)!]
   const arrival = ({ atMs }: LogItem) => new Date(atMs).toISOString()
   const result = given.answer?.detail as InvokeResult | undefined
-  const body = JSON.stringify({
+  const record = {
     requestContext: {
       ...{ requestId, functionArn: mapping.functionArn, condition },
       approximateInvokeCount: attempts,
@@ -45,9 +45,24 @@ export function failureIntent<I extends LogItem>(
       approximateArrivalOfLastRecord: arrival(last),
       ...{ batchSize: items.length, streamArn: mapping.eventSourceArn },
     },
-  })
-  const traceHeader = first.traceHeader ?? ''
-  const letter = { from: mapping.functionArn, requestId, traceHeader, body, attributes: {} }
-  const edge = `lambda-to-${parseArn(to)?.service ?? ''}`
-  return { edge, target: to, payload: letter satisfies DeadLetter }
+  }
+  const service = parseArn(to)?.service ?? ''
+  const letter: DeadLetter = {
+    ...{ from: mapping.functionArn, requestId, traceHeader: first.traceHeader ?? '' },
+    ...{ body: bodyOf(record, service === 's3' ? items : []), attributes: {} },
+    ...(service === 's3' && { folder: `${mapping.uuid}/${shard}` }),
+  }
+  return { edge: `lambda-to-${service}`, target: to, payload: letter }
+}
+
+/** As much as an intent carries. */
+const MAX_BODY_BYTES = 900_000
+
+/** Records go in as they are, so that no number loses a digit. */
+function bodyOf(record: object, items: readonly LogItem[]): string {
+  const alone = JSON.stringify(record)
+  if (items.length === 0) return alone
+  const records = items.map(({ json }) => json).join(',')
+  const whole = `${alone.slice(0, -1)},"payload":{"Records":[${records}]}}`
+  return Buffer.byteLength(whole) > MAX_BODY_BYTES ? alone : whole
 }

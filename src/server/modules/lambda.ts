@@ -2,6 +2,7 @@ import { lambdaAsync } from '../../edges/lambda-async.ts'
 import { lambdaToEvents } from '../../edges/lambda-to-events.ts'
 import { lambdaToLambda } from '../../edges/lambda-to-lambda.ts'
 import { lambdaToLogs } from '../../edges/lambda-to-logs.ts'
+import { lambdaToS3 } from '../../edges/lambda-to-s3.ts'
 import { lambdaToSns } from '../../edges/lambda-to-sns.ts'
 import { lambdaToSqs } from '../../edges/lambda-to-sqs.ts'
 import { functionsInWeather } from '../../edges/weather.ts'
@@ -43,6 +44,7 @@ export function lambda({ runs }: Pick<LambdaNeeds, 'runs'> = {}): Module {
           lambdaToLambda(functions, roleCheck),
           lambdaToSns(port(SNS), functions, roleCheck),
           lambdaToEvents(port(EVENTS), functions, roleCheck),
+          lambdaToS3(port(S3), functions, roleCheck),
         ],
       }
     },

@@ -1,7 +1,9 @@
 // Written by tools/support-tables.mjs. Do not edit.
 
 import type { Operation } from '../service.ts'
+import { cancelExportTask } from './operations/cancel-export-task.ts'
 import { createDelivery } from './operations/create-delivery.ts'
+import { createExportTask } from './operations/create-export-task.ts'
 import { createLogGroup } from './operations/create-log-group.ts'
 import { createLogStream } from './operations/create-log-stream.ts'
 import { deleteDeliveryDestinationPolicy } from './operations/delete-delivery-destination-policy.ts'
@@ -18,6 +20,7 @@ import { deleteSubscriptionFilter } from './operations/delete-subscription-filte
 import { describeDeliveries } from './operations/describe-deliveries.ts'
 import { describeDeliveryDestinations } from './operations/describe-delivery-destinations.ts'
 import { describeDeliverySources } from './operations/describe-delivery-sources.ts'
+import { describeExportTasks } from './operations/describe-export-tasks.ts'
 import { describeLogGroups } from './operations/describe-log-groups.ts'
 import { describeLogStreams } from './operations/describe-log-streams.ts'
 import { describeMetricFilters } from './operations/describe-metric-filters.ts'
@@ -58,7 +61,9 @@ import { updateDeliveryConfiguration } from './operations/update-delivery-config
 export { declarations } from './declarations.ts'
 
 export const operations: readonly Operation[] = [
+  cancelExportTask,
   createDelivery,
+  createExportTask,
   createLogGroup,
   createLogStream,
   deleteDeliveryDestinationPolicy,
@@ -75,6 +80,7 @@ export const operations: readonly Operation[] = [
   describeDeliveries,
   describeDeliveryDestinations,
   describeDeliverySources,
+  describeExportTasks,
   describeLogGroups,
   describeLogStreams,
   describeMetricFilters,

@@ -40,6 +40,32 @@ export interface LogsPort {
   watch(account: string, region: string, logGroup: string, wake: () => void): () => void
 }
 
+// --- What Logs itself needs: the buckets that exports go to.
+
+export interface ExportBuckets {
+  /** Why the group's events cannot be written to a bucket, in AWS's words; undefined: they can. */
+  whyNot(bucket: string, from: ExportSender): Promise<string | undefined>
+  /** Replaces what is there. Rejects with S3's AwsError. */
+  write(object: ExportObject): Promise<unknown>
+}
+
+export interface ExportSender {
+  readonly account: string
+  readonly region: string
+  /** ARN of the log group. */
+  readonly group: string
+}
+
+export interface ExportObject {
+  readonly bucket: string
+  readonly key: string
+  readonly content: Uint8Array | AsyncIterable<Uint8Array>
+  /** ARN of the log group. */
+  readonly from: string
+  /** The task's id. */
+  readonly parentId: string
+}
+
 export function createLogsPort(env: Pick<Env, 'store'>): LogsPort {
   return {
     async append(account, region, logGroup, logStream, events) {

@@ -248,6 +248,13 @@ aws('logs delete-delivery', id=delivery)
 aws('logs delete-delivery-source', name='s')
 aws('logs delete-delivery-destination', name='d')
 
+aws('s3api create-bucket', bucket='exports')
+span = {'from': 0, 'to': now * 2}
+task = aws('logs create-export-task', log_group_name='app/a', destination='exports', **span)['taskId']
+equal(aws('logs cancel-export-task', task_id=task), None)
+[shown] = aws('logs describe-export-tasks', task_id=task)['exportTasks']
+equal((shown['destination'], shown['status']), ('exports', {'code': 'CANCELLED'}))
+
 aws('logs put-log-group-deletion-protection', '--deletion-protection-enabled', log_group_identifier='app/c')
 [group] = aws('logs describe-log-groups', log_group_name_prefix='app/c')['logGroups']
 equal(group['deletionProtectionEnabled'], True)

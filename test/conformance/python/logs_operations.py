@@ -166,6 +166,17 @@ logs.delete_delivery(id=delivery)
 logs.delete_delivery_source(name='s')
 logs.delete_delivery_destination(name='d')
 
+s3 = client('s3')
+s3.create_bucket(Bucket='exports')
+export = {'logGroupName': 'a', 'fromTime': 0, 'to': 2**50, 'destination': 'exports'}
+task = logs.create_export_task(**export)['taskId']
+[shown] = logs.describe_export_tasks(taskId=task)['exportTasks']
+equal((shown['status'], shown['destinationPrefix']), ({'code': 'PENDING'}, 'exportedlogs'))
+refused(logs.create_export_task, 'LimitExceededException', 400, **export)
+logs.cancel_export_task(taskId=task)
+equal(logs.describe_export_tasks(statusCode='CANCELLED')['exportTasks'][0]['taskId'], task)
+refused(logs.cancel_export_task, 'InvalidOperationException', 400, taskId=task)
+
 logs.put_log_group_deletion_protection(logGroupIdentifier='c', deletionProtectionEnabled=True)
 equal(logs.describe_log_groups(logGroupNamePrefix='c')['logGroups'][0]['deletionProtectionEnabled'], True)
 refused(logs.delete_log_group, 'ValidationException', 400, logGroupName='c')
