@@ -10,5 +10,4 @@ export const coming: Readonly<Record<string, Pick<Service, 'traits' | 'nouns'>>>
   ssm: { traits: { bodyBytes: 2 * MIB } },
   cloudformation: { traits: { validation: { code: 'ValidationError' } } },
   cloudwatch: { traits: { validation: { code: 'ValidationError' } } },
-  apigateway: { traits: { validation: { bodyPrefix: true } } },
 }

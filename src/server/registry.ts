@@ -1,5 +1,6 @@
 // Every service of Millrace. A new one is a line here.
 
+import { apigateway } from './modules/apigateway.ts'
 import { dynamodb } from './modules/dynamodb.ts'
 import { events } from './modules/events.ts'
 import { dynamodbstreams } from './modules/dynamodbstreams.ts'
@@ -30,4 +31,5 @@ export const modules: readonly Module[] = [
   scheduler,
   s3,
   stepfunctions,
+  apigateway,
 ]

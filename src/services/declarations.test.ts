@@ -4,6 +4,7 @@
 import { describe, expect, test } from 'vitest'
 import { readFileSync, readdirSync } from 'node:fs'
 import { changesNothing, type Declarations } from './declaration.ts'
+import { declarations as apigateway } from './apigateway/declarations.ts'
 import { declarations as dynamodb } from './dynamodb/declarations.ts'
 import { declarations as events } from './events/declarations.ts'
 import { declarations as dynamodbstreams } from './dynamodbstreams/declarations.ts'
@@ -30,6 +31,7 @@ const facts = JSON.parse(
 ) as Readonly<Record<string, Facts>>
 
 const TABLES: Readonly<Record<string, Declarations>> = {
+  apigateway,
   dynamodb,
   events,
   dynamodbstreams,

@@ -30,6 +30,7 @@ const SCRIPTS = [
   'cli_scheduler.py',
   'cli_stepfunctions.py',
   'cli_s3.py',
+  'cli_apigateway.py',
 ]
 const coverage = new Coverage()
 let ran = 0

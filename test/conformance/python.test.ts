@@ -36,6 +36,7 @@ const SCRIPTS = [
   'scheduler.py',
   'stepfunctions.py',
   's3.py',
+  'apigateway.py',
   'absent_services.py',
 ]
 const coverage = new Coverage()

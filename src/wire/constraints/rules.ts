@@ -38,13 +38,19 @@ export function rulesOf(member: Member, target: Shape, own: Validation = {}): Ru
   }
   if (member.enum !== undefined) {
     const allowed = new Set<unknown>(member.enum)
-    const shown = own.enums?.[member.name] ?? member.enum
+    const shown = ordered(member.enum, own.enums?.[member.name])
     rules.push({
       text: `Member must satisfy enum value set: [${shown.join(', ')}]`,
       holds: (value) => allowed.has(value),
     })
   }
   return rules
+}
+
+/** Members of different structures share a name, and not always their values. */
+function ordered(values: readonly string[], seen: readonly string[] = values): readonly string[] {
+  const known = new Set(values)
+  return seen.length === known.size && seen.every((value) => known.has(value)) ? seen : values
 }
 
 const isFloat = (target: Shape) => target.kind === 'simple' && target.type === 'float'

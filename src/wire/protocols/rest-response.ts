@@ -113,7 +113,8 @@ function bodyWriter(
 ): BodyWriter {
   const payload = members.find((member) => member.in === 'payload')
   if (payload !== undefined) return payloadWriter(shapes, payload, codec)
-  const rest = members.filter((member) => member.in === undefined)
+  // What a request says in its query an answer says in its body: structures that are used for both.
+  const rest = members.filter((member) => member.in === undefined || member.in === 'query')
   if (rest.length === 0) return () => ''
   const write = codec.members(rest, shape)
   return (values, headers) => {
