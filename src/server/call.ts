@@ -18,32 +18,60 @@ export interface CallParts {
   readonly gate: AccessGate
 }
 
-export function createCall({ env, codes, models, identities, gate }: CallParts): CallOperation {
-  return async (asked) => {
-    const code = await codes.load(asked.service)
-    const operation = code?.byName.get(asked.operation)
-    if (code === undefined || operation === undefined) {
-      throw notImplemented(asked.service, asked.operation)
-    }
-    const loaded = await models.load(code.model)
-    validateInput(loaded, operationOf(loaded, operation.name)!, asked.input)
-    const identity = await identities.ofRole(asked.as, asked.sessionName)
-    const call = new Call(env, asked, identity)
-    try {
-      await gate.admit(call)
-      const context = contextOf(
-        envOf(env, asked),
-        call,
-        loaded.model.protocols[0] as Context['protocol'],
-      )
-      call.output = await operation.handle(call.input, context)
-      return call.output!
-    } catch (thrown) {
-      if (thrown instanceof AwsError) call.error = thrown
-      throw thrown
-    } finally {
-      await gate.record(call)
-    }
+export function createCall(parts: CallParts): CallOperation {
+  const { identities } = parts
+  return (asked) => perform(parts, asked, () => identities.ofRole(asked.as, asked.sessionName))
+}
+
+/** What an operator asks for: in whose account, and what. */
+export interface OperatorCall extends Pick<InternalCall, 'service' | 'operation' | 'input'> {
+  readonly account: string
+  readonly region: string
+}
+
+/** As an account's root. `unrecorded`: who looks at everything again and again, as the console does. */
+export type CallAsOperator = (
+  asked: OperatorCall,
+  options?: { readonly unrecorded?: boolean },
+) => Promise<Record<string, unknown>>
+
+export function createOperatorCall(parts: CallParts): CallAsOperator {
+  return (asked, { unrecorded = false } = {}) => {
+    const call = { ...asked, by: 'millrace-console' }
+    return perform(parts, call, async () => parts.identities.ofRoot(asked.account), unrecorded)
+  }
+}
+
+type Asked = Omit<InternalCall, 'as' | 'sessionName'>
+
+async function perform(
+  { env, codes, models, gate }: CallParts,
+  asked: Asked,
+  identityOf: () => Promise<Identity>,
+  unrecorded = false,
+) {
+  const code = await codes.load(asked.service)
+  const operation = code?.byName.get(asked.operation)
+  if (code === undefined || operation === undefined) {
+    throw notImplemented(asked.service, asked.operation)
+  }
+  const loaded = await models.load(code.model)
+  validateInput(loaded, operationOf(loaded, operation.name)!, asked.input)
+  const call = new Call(env, asked, await identityOf())
+  try {
+    await gate.admit(call)
+    const context = contextOf(
+      envOf(env, asked),
+      call,
+      loaded.model.protocols[0] as Context['protocol'],
+    )
+    call.output = await operation.handle(call.input, context)
+    return call.output!
+  } catch (thrown) {
+    if (thrown instanceof AwsError) call.error = thrown
+    throw thrown
+  } finally {
+    if (!unrecorded) await gate.record(call)
   }
 }
 
@@ -64,7 +92,7 @@ export function createRoleCheck(parts: Omit<CallParts, 'models'>): RoleCheck {
 }
 
 /** Of a caller that has something to commit with the operation's effects. */
-function envOf(env: Env, { through, random }: InternalCall): Env {
+function envOf(env: Env, { through, random }: Asked): Env {
   if (through === undefined) return env
   return { ...env, store: through(env.store), random: random ?? env.random }
 }
@@ -86,7 +114,7 @@ class Call implements GateCall {
   declared: unknown
   refusal: string | undefined
 
-  constructor(env: Env, asked: InternalCall, identity: Identity) {
+  constructor(env: Env, asked: Asked, identity: Identity) {
     this.identified = { service: asked.service, operation: asked.operation }
     this.account = identity.account
     this.region = asked.region

@@ -28,7 +28,7 @@ import { Identities } from './access/identities.ts'
 import { Resources } from './access/resources.ts'
 import { finishRestore } from './backup.ts'
 import { BlobSweep } from './blob-sweep.ts'
-import { createCall, createRoleCheck } from './call.ts'
+import { createCall, createOperatorCall, createRoleCheck, type CallAsOperator } from './call.ts'
 import { Calls } from './calls.ts'
 import { ownerOf } from './owner.ts'
 import type { Module } from './module.ts'
@@ -69,6 +69,8 @@ export class Engine {
   readonly gate: AccessGate
   /** Calls between services. */
   readonly call: CallOperation
+  /** What an operator asks for. */
+  readonly operatorCall: CallAsOperator
   /** What services do in roles without calling: deliveries, polls. */
   readonly roleCheck: RoleCheck
   readonly otlp: OtlpExporter | undefined
@@ -102,6 +104,7 @@ export class Engine {
     const { models } = this
     const doors = { env, codes, models, identities, gate: this.gate }
     this.call = createCall(doors)
+    this.operatorCall = createOperatorCall(doors)
     this.roleCheck = createRoleCheck(doors)
     this.#runners = parts.runners
     // Where rows may be lost, what they named is kept.

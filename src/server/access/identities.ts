@@ -101,6 +101,19 @@ export class Identities {
     }
   }
 
+  /** An account's root, without keys: the operator of this server. */
+  ofRoot(account: string): Identity {
+    return {
+      accessKeyId: '',
+      ...facesOf(account, `arn:aws:iam::${account}:root`, account),
+      secret: undefined,
+      expiresAtMs: undefined,
+      standing: { ...NOTHING, root: true },
+      context: { 'aws:PrincipalType': 'Account' },
+      known: true,
+    }
+  }
+
   async ofSession(session: SessionRow, account: string): Promise<Identity> {
     const { arn, userId, basis = basisOf(arn), policies = [], policyArns = [] } = session
     const { entitlements, root } = await this.#behind(session, basis, account)

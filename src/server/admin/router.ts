@@ -25,6 +25,7 @@ import { getExplain, getLineage, getTrace } from './lineage.ts'
 import { getStream } from './live.ts'
 import { getMetrics } from './metrics.ts'
 import { getWeather, postWeather } from './weather.ts'
+import { getWiring, postApi } from './wiring.ts'
 import { postReset, postSettle, postStop } from './control.ts'
 
 // A trailing slash takes the rest of the path as its argument.
@@ -39,6 +40,8 @@ const ROUTES: ReadonlyMap<string, Route> = new Map(
     'GET /_millrace/trace/': getTrace,
     'GET /_millrace/explain/': getExplain,
     'GET /_millrace/calls': getCalls,
+    'GET /_millrace/wiring': getWiring,
+    'POST /_millrace/api/': postApi,
     'GET /_millrace/clock': getClock,
     'POST /_millrace/clock': postClock,
     'POST /_millrace/event-loop': postEventLoop,

@@ -1,0 +1,73 @@
+// Looks at an account and region: every survey, then what arrows lead to that nobody listed.
+
+import { AwsError } from '../../kernel/aws-error.ts'
+import { parseArn } from '../../kernel/arn.ts'
+import type { CallAsOperator } from '../call.ts'
+import { buses } from './events.ts'
+import { functions } from './lambda.ts'
+import { logGroups, machines, schedules, streams, tables } from './others.ts'
+import { buckets, DEFAULT_BUS } from './s3.ts'
+import { topics } from './sns.ts'
+import { queues } from './sqs.ts'
+import { Found, type Survey, type Wiring } from './wiring.ts'
+
+const surveys: readonly Survey[] = [
+  queues,
+  topics,
+  functions,
+  buckets,
+  buses,
+  schedules,
+  tables,
+  streams,
+  machines,
+  logGroups,
+]
+
+export interface Looked extends Wiring {
+  readonly account: string
+  readonly region: string
+  /** More is there than a picture can show. */
+  readonly truncated: boolean
+}
+
+export async function lookAtWiring(
+  call: CallAsOperator,
+  owner: { readonly account: string; readonly region: string },
+): Promise<Looked> {
+  const { account, region } = owner
+  const found = new Found()
+  for (const survey of surveys) {
+    const { service } = survey
+    const ask = (operation: string, input = {}) =>
+      call({ service, operation, input, account, region }, { unrecorded: true })
+    try {
+      await survey.look(ask, found)
+    } catch (error) {
+      // What this server has not is no part of the picture; what was deleted meanwhile is gone.
+      if (!(error instanceof AwsError)) throw error
+    }
+  }
+  const arrows = found.arrows.map((arrow) => {
+    const to =
+      arrow.to === DEFAULT_BUS ? `arn:aws:events:${region}:${account}:event-bus/default` : arrow.to
+    return { ...arrow, to }
+  })
+  const known = new Set(found.nodes.map(({ arn }) => arn))
+  const strangers = new Set(
+    arrows.flatMap(({ from, to }) => [from, to]).filter((arn) => !known.has(arn)),
+  )
+  const nodes = [...found.nodes, ...[...strangers].map((arn) => stranger(arn, owner))]
+  return { account, region, nodes, arrows, truncated: found.truncated }
+}
+
+/** A web endpoint, an address, another account's resource, or one of here that does not exist. */
+function stranger(arn: string, { account, region }: { account: string; region: string }) {
+  const parsed = parseArn(arn)
+  const shared = { arn, name: parsed?.resource ?? arn, tags: {}, facts: {} }
+  if (parsed === undefined) return { ...shared, service: 'external', kind: 'external' }
+  const ours =
+    (parsed.account === '' || parsed.account === account) &&
+    (parsed.region === '' || parsed.region === region)
+  return { ...shared, service: parsed.service, kind: ours ? 'missing' : 'foreign' }
+}
