@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { buildConsole } from './build-console.mjs'
 import { root } from './setup.mjs'
 
 const stamp = join(root, 'dist', '.built')
@@ -27,12 +28,12 @@ function newestMs(path) {
 export function isBuilt() {
   if (!existsSync(stamp)) return false
   const builtMs = statSync(stamp).mtimeMs
-  return ['src', 'package-lock.json', 'tools/build.mjs'].every(
+  return ['src', 'package-lock.json', 'tools/build.mjs', 'tools/build-console.mjs'].every(
     (path) => newestMs(join(root, path)) <= builtMs,
   )
 }
 
-/** `directory` is another than dist/ for tests that must not see it replaced under them. */
+/** `directory` is another than dist/ for tests that must not see it replaced under them: those need no console. */
 export async function build(directory = join(root, 'dist')) {
   const startedMs = Date.now()
   const { rolldown } = await import('rolldown')
@@ -65,6 +66,7 @@ export async function build(directory = join(root, 'dist')) {
   cpSync(join(root, 'src/services/lambda/execution/bootstraps'), join(directory, 'bootstraps'), {
     recursive: true,
   })
+  if (directory === join(root, 'dist')) await buildConsole(join(directory, 'console'))
   writeFileSync(join(directory, '.built'), `${manifest.version}\n`)
   console.error(`millrace: built in ${Date.now() - startedMs} ms`)
 }

@@ -11,6 +11,7 @@ const checks = [
   ['format', 'prettier/bin/prettier.cjs', '--log-level', 'warn', '--check', '.'],
   ['lint', 'oxlint/bin/oxlint', '--deny-warnings'],
   ['types', 'typescript/bin/tsc', '--noEmit'],
+  ['types of the console', 'typescript/bin/tsc', '--noEmit', '-p', 'src/console'],
   ['tidy', 'vitest/vitest.mjs', 'run', 'test/tidy'],
   ['unit tests', 'vitest/vitest.mjs', 'run', 'src'],
 ]

@@ -10,6 +10,7 @@ import { pathsOf } from './test-scope.mjs'
 setup()
 if (!isBuilt()) await build()
 run(process.execPath, ['node_modules/typescript/bin/tsc', '--noEmit'])
+run(process.execPath, ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'src/console'])
 const args = process.argv.slice(2).flatMap((word) => pathsOf(word) ?? [word])
 const result = spawnSync(
   process.execPath,

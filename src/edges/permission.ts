@@ -45,7 +45,7 @@ export function createPermissions(mode: AccessMode, log: Log): Permissions {
   const judged = createJudged()
 
   function judge(passage: Passage, text: string | undefined): Permit {
-    const refusal = refusalOf(passage, text === undefined ? [] : readPolicies(text))
+    const refusal = wouldRefuse(passage, text)
     if (refusal === undefined) return GRANTED
     if (mode === 'enforce') return { granted: false, reason: refusal }
     const key = `${passage.source} ${passage.action} ${passage.target}`
@@ -86,6 +86,11 @@ function isSame(a: Passage, b: Passage): boolean {
     a.service === b.service &&
     a.sourceAccount === b.sourceAccount
   )
+}
+
+/** What AWS would say to a passage that the target's policy does not allow; undefined: nothing. */
+export function wouldRefuse(passage: Passage, policy: string | undefined): string | undefined {
+  return refusalOf(passage, policy === undefined ? [] : readPolicies(policy))
 }
 
 function refusalOf(passage: Passage, policies: readonly Policy[]): string | undefined {

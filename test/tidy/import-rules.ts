@@ -12,6 +12,8 @@ const STORE_FOR_SERVICES = [
   'src/store/slots.ts',
   'src/store/key.ts',
 ]
+/** Types that answers of the admin API are made of. */
+const ANSWERS = ['src/server/wiring/wiring.ts', 'src/server/doctor/rule.ts']
 const SERVER_API = ['src/server/index.ts', 'src/server/settings.ts']
 /** What all services share, kept beside their folders. */
 const SERVICE_CONTRACT = ['src/services/service.ts', 'src/services/declaration.ts']
@@ -92,7 +94,9 @@ export function mayImport(zone: string, target: string, typeOnly: boolean): bool
     case 'console':
     case 'testing':
       // Their public door: the server, its table of settings, and types that its answers are made of.
-      return SERVER_API.includes(target) || (to === 'kernel' && typeOnly)
+      return (
+        SERVER_API.includes(target) || ((to === 'kernel' || ANSWERS.includes(target)) && typeOnly)
+      )
     default:
       return false
   }

@@ -34,7 +34,8 @@ const OTHER_PROCESSES = 'src/services/lambda/execution/bootstraps/'
 export function bannedCalls(source: SourceFile): string[] {
   const { path } = source
   if (source.isTest || path.startsWith('src/kernel/') || path.startsWith(OTHER_PROCESSES)) return []
-  if (Object.hasOwn(REAL_TIME_FILES, path)) return []
+  // A page lives in its reader's time.
+  if (Object.hasOwn(REAL_TIME_FILES, path) || path.startsWith('src/console/')) return []
   return source.bare.split('\n').flatMap((line, i) => {
     const near = source.lines.slice(Math.max(0, i - EXCUSE_REACH_LINES), i + 1)
     if (near.some((text) => text.toLowerCase().includes(EXCUSE))) return []

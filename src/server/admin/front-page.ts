@@ -25,6 +25,8 @@ run here. Point a shell at it with</p>
 <pre>eval "$(millrace env)"</pre>
 <p>and use <code>aws</code>, or any SDK, as always.</p>
 <dl>
+<dt><a href="/_millrace/console/">Console</a></dt>
+<dd>the architecture as a map, each event's path, every resource</dd>
 <dt><a href="/_millrace/health">Health</a></dt><dd>whether all is well, as JSON</dd>
 <dt><a href="/_millrace/lineage">Events</a></dt>
 <dd>what happened lately, as JSON; <code>millrace trace</code> and <code>millrace explain</code> tell it in words</dd>

@@ -8,6 +8,7 @@ import { badRequest, json } from './route.ts'
 import { postBackup, postRestore } from './backup.ts'
 import { getCalls } from './calls.ts'
 import { getClock, postClock } from './clock.ts'
+import { getConsole } from './console.ts'
 import { postEventLoop } from './event-loop.ts'
 import { refusal, type AdminGuard } from './guard.ts'
 import { getFrontPage } from './front-page.ts'
@@ -25,7 +26,7 @@ import { getExplain, getLineage, getTrace } from './lineage.ts'
 import { getStream } from './live.ts'
 import { getMetrics } from './metrics.ts'
 import { getWeather, postWeather } from './weather.ts'
-import { getWiring, postApi } from './wiring.ts'
+import { getDoctor, getWiring, postApi } from './wiring.ts'
 import { postReset, postSettle, postStop } from './control.ts'
 
 // A trailing slash takes the rest of the path as its argument.
@@ -35,11 +36,13 @@ const ROUTES: ReadonlyMap<string, Route> = new Map(
     'GET /_millrace': getFrontPage,
     'GET /_millrace/health': getHealth,
     'GET /_millrace/status': getStatus,
+    'GET /_millrace/console/': getConsole,
     'GET /_millrace/lineage': getLineage,
     'GET /_millrace/lineage/stream': getStream,
     'GET /_millrace/trace/': getTrace,
     'GET /_millrace/explain/': getExplain,
     'GET /_millrace/calls': getCalls,
+    'GET /_millrace/doctor': getDoctor,
     'GET /_millrace/wiring': getWiring,
     'POST /_millrace/api/': postApi,
     'GET /_millrace/clock': getClock,
@@ -70,6 +73,7 @@ const ROUTES: ReadonlyMap<string, Route> = new Map(
  * credentials, or a proof in the URL itself.
  */
 const PUBLIC = new Set([
+  'GET /_millrace/console/',
   'GET /',
   'GET /_millrace',
   'GET /_millrace/health',

@@ -4,6 +4,7 @@
 import { AwsError } from '../../kernel/aws-error.ts'
 import { awsJson1_1 } from '../../wire/protocols/aws-json.ts'
 import { operationOf } from '../../wire/models/load.ts'
+import { examine } from '../doctor/examine.ts'
 import { lookAtWiring } from '../wiring/look.ts'
 import type { Route } from './host.ts'
 import { badRequest, json } from './route.ts'
@@ -16,6 +17,12 @@ const SHOWN_BYTES = 256 * 1024
 /** `?account=&region=` */
 export const getWiring: Route = async ({ server, query }) => {
   return json(await lookAtWiring(server.engine.operatorCall, ownerOf(query)))
+}
+
+/** `?account=&region=`: what would hurt on AWS, the worst first. */
+export const getDoctor: Route = async ({ server, query }) => {
+  const wiring = await lookAtWiring(server.engine.operatorCall, ownerOf(query))
+  return json({ findings: examine(wiring) })
 }
 
 /**

@@ -1,5 +1,5 @@
 import { unqualified } from './lambda.ts'
-import { lastOf, listed, type Ask, type Found, type Survey } from './wiring.ts'
+import { lastOf, listed, type Ask, type Found, type Survey } from './survey.ts'
 
 export const buses: Survey = {
   service: 'events',

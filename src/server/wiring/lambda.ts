@@ -1,4 +1,4 @@
-import { listed, type Found, type Survey } from './wiring.ts'
+import { listed, orNothing, type Found, type Survey } from './survey.ts'
 
 export const functions: Survey = {
   service: 'lambda',
@@ -7,7 +7,12 @@ export const functions: Survey = {
     for await (const one of listed(ask, 'ListFunctions', pages)) {
       const { FunctionArn: arn, FunctionName: name } = one
       const { Tags: tags = {} } = await ask('ListTags', { Resource: arn })
-      found.node({ arn, service: 'lambda', kind: 'function', name, tags, facts: one })
+      const { ReservedConcurrentExecutions } = await ask('GetFunctionConcurrency', {
+        FunctionName: name,
+      })
+      const { Policy } = await orNothing(ask('GetPolicy', { FunctionName: name }))
+      const facts = { ...one, ReservedConcurrentExecutions, Policy }
+      found.node({ arn, service: 'lambda', kind: 'function', name, tags, facts })
       const letter = one.DeadLetterConfig?.TargetArn
       if (letter) found.arrow({ from: arn, to: letter, via: 'lambda-dead-letter', failure: true })
       for await (const config of listed(ask, 'ListFunctionEventInvokeConfigs', {

@@ -9,7 +9,8 @@ import { logGroups, machines, schedules, streams, tables } from './others.ts'
 import { buckets, DEFAULT_BUS } from './s3.ts'
 import { topics } from './sns.ts'
 import { queues } from './sqs.ts'
-import { Found, type Survey, type Wiring } from './wiring.ts'
+import { Found, type Survey } from './survey.ts'
+import type { Wiring } from './wiring.ts'
 
 const surveys: readonly Survey[] = [
   queues,

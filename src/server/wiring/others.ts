@@ -1,7 +1,7 @@
 // Services with one list and few arrows.
 
 import { unqualified } from './lambda.ts'
-import { lastOf, listed, type Survey } from './wiring.ts'
+import { lastOf, listed, type Survey } from './survey.ts'
 
 export const tables: Survey = {
   service: 'dynamodb',

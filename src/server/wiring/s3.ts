@@ -1,5 +1,5 @@
 import { unqualified } from './lambda.ts'
-import type { Ask, Found, Survey } from './wiring.ts'
+import { orNothing, type Found, type Survey } from './survey.ts'
 
 export const buckets: Survey = {
   service: 's3',
@@ -7,22 +7,14 @@ export const buckets: Survey = {
     const { Buckets = [] } = await ask('ListBuckets')
     for (const { Name: name, CreationDate } of Buckets) {
       const arn = `arn:aws:s3:::${name}`
-      const tags = await tagsOf(ask, name)
-      found.node({ arn, service: 's3', kind: 'bucket', name, tags, facts: { CreationDate } })
+      const { TagSet = [] } = await orNothing(ask('GetBucketTagging', { Bucket: name }))
+      const tags = Object.fromEntries(TagSet.map((tag: any) => [tag.Key, tag.Value]))
+      const { Policy } = await orNothing(ask('GetBucketPolicy', { Bucket: name }))
+      const facts = { CreationDate, Policy }
+      found.node({ arn, service: 's3', kind: 'bucket', name, tags, facts })
       notifications(found, arn, await ask('GetBucketNotificationConfiguration', { Bucket: name }))
     }
   },
-}
-
-async function tagsOf(ask: Ask, Bucket: string): Promise<Record<string, string>> {
-  try {
-    const { TagSet = [] } = await ask('GetBucketTagging', { Bucket })
-    return Object.fromEntries(TagSet.map((tag: any) => [tag.Key, tag.Value]))
-  } catch (error) {
-    // AWS answers with an error where there are none.
-    if ((error as { code?: string }).code === 'NoSuchTagSet') return {}
-    throw error
-  }
 }
 
 function notifications(found: Found, from: string, configuration: any): void {

@@ -1,4 +1,4 @@
-import { jsonOf, lastOf, listed, type Survey } from './wiring.ts'
+import { jsonOf, lastOf, listed, type Survey } from './survey.ts'
 
 export const queues: Survey = {
   service: 'sqs',
