@@ -61,7 +61,7 @@ export async function build(directory = join(root, 'dist')) {
   })
   await bundle.close()
   // npm makes a package's programs executable when it installs it; here it runs in place.
-  chmodSync(join(root, 'dist', 'cli.js'), 0o755)
+  chmodSync(join(directory, 'cli.js'), 0o755)
   // What Lambda's child processes run is no part of the bundle: it stands beside it, as files.
   cpSync(join(root, 'src/services/lambda/execution/bootstraps'), join(directory, 'bootstraps'), {
     recursive: true,

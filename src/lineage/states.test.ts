@@ -18,6 +18,8 @@ const BUCKET = 'arn:aws:s3:::photos'
 const WORKER = 'arn:aws:lambda:us-east-1:000000000000:function:worker'
 const GROUP = 'arn:aws:logs:us-east-1:000000000000:log-group:/orders'
 const STREAM = 'arn:aws:kinesis:us-east-1:000000000000:stream/clicks'
+const CHANGES =
+  'arn:aws:dynamodb:us-east-1:000000000000:table/orders/stream/2026-01-01T00:00:00.000'
 const T = Date.UTC(2026, 0, 1, 12)
 
 const SECTIONS: readonly [prefix: string, title: string, noun: string, sample: Sample][] = [
@@ -27,6 +29,7 @@ const SECTIONS: readonly [prefix: string, title: string, noun: string, sample: S
   ['lambda.', 'Events on a function’s asynchronous queue', 'Invocation', { at: WORKER }],
   ['logs.', 'Log events of subscription filters', 'Invocation', { at: GROUP, to: WORKER }],
   ['kinesis.', 'Records of streams', 'Record', { at: STREAM }],
+  ['dynamodb.', 'Changes of tables', 'Change', { at: CHANGES }],
   ['outbox.', 'Dead letters and records', 'Invocation', { at: WORKER, to: DEAD }],
   ['', 'Else', 'Event', { at: 'arn:aws:iam::000000000000:root', to: QUEUE }],
 ]

@@ -232,6 +232,19 @@ export const STATES: Readonly<Record<WhereaboutState, StateRow>> = {
     when: 'its stream was deleted',
     says: (w) => `is gone: ${nameOf(w.at)} was deleted`,
   },
+  'dynamodb.kept': {
+    when: 'in the stream of its table, for a day, whoever reads it',
+    says: (w, moments) =>
+      `is in the ${nameOf(w.at)}${since(w, moments)}, for every reader${until(w, moments)}`,
+  },
+  'dynamodb.expired': {
+    when: 'older than the day that streams of tables keep',
+    says: (w) => `is no longer in the ${nameOf(w.at)}: it keeps changes for a day`,
+  },
+  'dynamodb.stream-deleted': {
+    when: 'the stream of its table is gone: it was turned off, or the table deleted, a day ago',
+    says: (w) => `is gone with the ${nameOf(w.at)}`,
+  },
   'outbox.travelling': {
     when: 'on its way to a dead-letter queue or destination',
     says: (w, moments) =>

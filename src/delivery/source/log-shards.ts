@@ -65,12 +65,7 @@ export class LogShards<I extends LogItem> {
     if (this.#looking) return
     this.#looking = true
     const busy = new Busy(this.#env.activity, this.#source.name)
-    this.#during(
-      this.#lookAll().finally(() => {
-        this.#looking = false
-        busy.end()
-      }),
-    )
+    this.#during(this.#lookAll().finally(() => busy.end()))
   }
 
   #during(work: Promise<void>): void {
@@ -79,19 +74,21 @@ export class LogShards<I extends LogItem> {
   }
 
   async #lookAll(): Promise<void> {
-    while (this.#again && !this.#stopped.signal.aborted) {
-      this.#again = false
-      try {
+    const { clock, log, store } = this.#env
+    try {
+      while (this.#again && !this.#stopped.signal.aborted) {
+        this.#again = false
         const shards = await this.#source.reader.shards()
         await beginSource(this.#checkpoints, this.#source.reader, shards)
         await this.#open(shards)
-      } catch (error) {
-        const { clock, log } = this.#env
-        log.warn({ err: error, from: this.#source.from }, 'shards could not be looked at')
-        return this.#lookAgainAt(clock.nowMs() + RETRY_MS)
       }
+    } catch (error) {
+      log.warn({ err: error, from: this.#source.from }, 'shards could not be looked at')
+      return this.#lookAgainAt(clock.nowMs() + RETRY_MS)
+    } finally {
+      // Not a turn later: whoever asks from now on looks for himself.
+      this.#looking = false
     }
-    const { clock, store } = this.#env
     // On another node shards may come and go unannounced.
     if (store.nodeName !== undefined) this.#lookAgainAt(clock.nowMs() + LOOK_MS)
   }

@@ -20,12 +20,14 @@ interface Criterion {
   readonly content: 'json' | 'text' | 'any'
 }
 
-/** Undefined where there are no patterns: everything is wanted. */
+/** Undefined where there are no patterns: everything is wanted. `content`: of records that have one. */
 export function compileFilters<Rec extends object>(
   patterns: readonly string[],
-  { key, textOf }: Content<Rec>,
+  content?: Content<Rec>,
 ): Filter<Rec> | undefined {
   if (patterns.length === 0) return undefined
+  if (content === undefined) return wholeRecord(patterns)
+  const { key, textOf } = content
   const criteria = patterns.map((source): Criterion => {
     const pattern = compilePattern(source, eventSourceMappingDialect)
     const paths = pattern.leaves.map((leaf) => leaf.path)
@@ -47,6 +49,20 @@ export function compileFilters<Rec extends object>(
         if (result.matched) return undefined
         reasons.push(result.reason?.text ?? 'no match')
       }
+    }
+    return reasons.join('; ')
+  }
+}
+
+/** All of the record is what patterns see: changes of a table. */
+function wholeRecord<Rec extends object>(sources: readonly string[]): Filter<Rec> {
+  const patterns = sources.map((source) => compilePattern(source, eventSourceMappingDialect))
+  return (record) => {
+    const reasons: string[] = []
+    for (const pattern of patterns) {
+      const result = match(pattern, record as Record<string, unknown>)
+      if (result.matched) return undefined
+      reasons.push(result.reason?.text ?? 'no match')
     }
     return reasons.join('; ')
   }

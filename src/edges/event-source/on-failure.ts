@@ -16,6 +16,8 @@ export interface BatchRecord {
   readonly info: 'KinesisBatchInfo' | 'DDBStreamBatchInfo'
 }
 
+const unqualified = (functionArn: string) => functionArn.split(':').slice(0, 7).join(':')
+
 /** `id` of the items is their sequence number. `to`: ARN of a queue, topic, function or bucket. */
 export function failureIntent<I extends LogItem>(
   to: string,
@@ -24,17 +26,20 @@ export function failureIntent<I extends LogItem>(
 ): NewIntent {
   const { requestId, shard, items, condition, attempts } = given
   const [first, last] = [items[0]!, items.at(-1)!]
-  const arrival = ({ atMs }: LogItem) => new Date(atMs).toISOString()
+  const arrival = ({ atMs }: LogItem) => {
+    const text = new Date(atMs).toISOString()
+    return info === 'DDBStreamBatchInfo' ? text.replace(/\.\d+Z$/, 'Z') : text
+  }
   const result = given.answer?.detail as InvokeResult | undefined
   const record = {
     requestContext: {
-      ...{ requestId, functionArn: mapping.functionArn, condition },
+      ...{ requestId, functionArn: unqualified(mapping.functionArn), condition },
       approximateInvokeCount: attempts,
     },
     ...(result?.kind === 'answered' && {
       responseContext: {
         ...{ statusCode: 200, executedVersion: result.executedVersion },
-        functionError: result.functionError,
+        functionError: result.functionError ?? null,
       },
     }),
     ...{ version: '1.0', timestamp: new Date(given.atMs).toISOString() },

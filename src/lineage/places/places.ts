@@ -27,10 +27,11 @@ export async function placesOf(
   if (bucket !== undefined) return placesOfBucketEvent(scene, bucket)
   const topic = topicOf(scene)
   if (topic !== undefined) return placesOfNotification(scene, topic)
-  if (last.outcome === 'refused') return [is('call.refused', from, { to, sinceMs, reason })]
-  if (hops.some((hop) => isFunction(hop.to))) return [await placeOfInvocation(scene)]
+  // Also while a function fails on it: it stays, and is read again.
   const stream = streamOf(scene)
   if (stream !== undefined) return [await placeOfRecord(scene, stream)]
+  if (last.outcome === 'refused') return [is('call.refused', from, { to, sinceMs, reason })]
+  if (hops.some((hop) => isFunction(hop.to))) return [await placeOfInvocation(scene)]
   if (from.startsWith('api:sns.')) return [is('sns.kept', from, { to, sinceMs })]
   return [is('unknown', to, { sinceMs, reason })]
 }

@@ -2,11 +2,13 @@
 
 import { is, type Place, type Scene } from './place.ts'
 
+const STREAMS: ReadonlySet<string> = new Set(['kinesis', 'dynamodb'])
+
 /** The stream that an event came into; undefined: into none. */
 export function streamOf({ hops }: Pick<Scene, 'hops'>): string | undefined {
   const entered = hops.find(({ outcome, to }) => {
     const came = outcome === 'accepted' || outcome === 'delivered'
-    return came && to.startsWith('arn:') && to.split(':', 3)[2] === 'kinesis'
+    return came && to.startsWith('arn:') && STREAMS.has(to.split(':', 3)[2]!)
   })
   return entered?.to
 }

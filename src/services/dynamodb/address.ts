@@ -33,6 +33,14 @@ export function addressOfArn(text: string): TableAddress | undefined {
   return name ? tableAddress(name, arn) : undefined
 }
 
+/** `arn:…:table/t/stream/2026-11-27T10:00:00.000`; undefined for any other ARN. */
+export function streamOfArn(arn: string): (TableAddress & { readonly label: string }) | undefined {
+  const address = addressOfArn(arn)
+  const [, , kind, label, ...rest] = (parseArn(arn)?.resource ?? '').split('/')
+  if (address === undefined || kind !== 'stream' || !label || rest.length > 0) return undefined
+  return { ...address, label }
+}
+
 export function tableArn({ account, region, name }: TableAddress): string {
   return arnOf('dynamodb', region, account, `table/${name}`)
 }

@@ -2,13 +2,21 @@
 
 import type { Service } from '../service.ts'
 import { facts } from './facts.ts'
+import { whereabouts } from './whereabouts.ts'
 
 export const dynamodb: Service = {
   name: 'dynamodb',
   model: 'dynamodb',
   facts,
+  whereabouts,
   // Batches of 16 MB, binary as base64.
   traits: { bodyBytes: 32 * 1024 * 1024 },
-  nouns: { resource: ({ resource }) => `table ${resource.split('/', 2)[1]!}` },
+  nouns: {
+    event: 'Change',
+    resource: ({ resource }) => {
+      const [, table = '', part] = resource.split('/', 3)
+      return part === 'stream' ? `stream of table ${table}` : `table ${table}`
+    },
+  },
   load: () => import('./operations.ts'),
 }

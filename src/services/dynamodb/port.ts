@@ -1,9 +1,15 @@
 // The door that DynamoDB opens: the streams of its tables, for their own API and for what reads them.
 
-import { parseArn } from '../../kernel/arn.ts'
 import { directoryOf, type Owner } from '../resource/resource.ts'
 import type { Env, PortOf } from '../service.ts'
-import { addressOfArn, type TableAddress } from './address.ts'
+import { streamOfArn } from './address.ts'
+import {
+  changesBehind,
+  changeShards,
+  latestChange,
+  type Changes,
+  type ChangeShard,
+} from './stream/changes.ts'
 import {
   placeIn,
   requireStream,
@@ -15,6 +21,8 @@ import {
 } from './stream/read.ts'
 import { shownSequence, shownShard, streamResource, type StreamRow } from './stream/tables.ts'
 import { keySchema } from './table/description.ts'
+
+export { compareChanges, type Change } from './stream/changes.ts'
 
 export const DYNAMODB: PortOf<DynamodbPort> = { service: 'dynamodb' }
 
@@ -61,24 +69,18 @@ export interface DynamodbPort {
     from: number,
     limit: number,
   ): Promise<{ readonly records: readonly StreamRecord[]; readonly next: number | undefined }>
+  /**
+   * The shards as a log's reader has them, and changes behind a position in one of them, '' being before
+   * the first: of a stream that is gone there are none, and what was trimmed is passed by.
+   */
+  changeShards(arn: string): Promise<readonly ChangeShard[]>
+  latestChange(arn: string, shardId: string): Promise<string>
+  changes(arn: string, shardId: string, after: string, max: number): Promise<Changes>
   /** Calls `wake` after commits that may have brought records: a hint, look again. */
   watchStream(arn: string, wake: () => void): () => void
 }
 
-/** `arn:…:table/t/stream/2026-11-27T10:00:00.000`; undefined for any other ARN. */
-export function streamOfArn(arn: string): (TableAddress & { readonly label: string }) | undefined {
-  const address = addressOfArn(arn)
-  const [, , kind, label, ...rest] = (parseArn(arn)?.resource ?? '').split('/')
-  if (address === undefined || kind !== 'stream' || !label || rest.length > 0) return undefined
-  return { ...address, label }
-}
-
 export function createDynamodbPort({ store }: Pick<Env, 'store'>): DynamodbPort {
-  const placed = (arn: string) => {
-    const found = streamOfArn(arn)
-    if (found === undefined) throw streamNotFound(arn)
-    return found
-  }
   return {
     async listStreams(owner, { table, after, limit }) {
       const { found, more } = await store.transact(directoryOf(owner), () =>
@@ -96,7 +98,13 @@ export function createDynamodbPort({ store }: Pick<Env, 'store'>): DynamodbPort 
         const row = yield* requireStream(arn, label)
         return [row, yield* shardsOf(row)] as const
       })
-      return { arn, table: name, label, ...described(stream), shards: shards.map(shownShardRow) }
+      return {
+        arn,
+        table: name,
+        label,
+        ...described(stream),
+        shards: shards.map((shard) => shownShardRow(stream, shard)),
+      }
     },
     async placeInShard(arn, shardId, place) {
       const { partition, label } = placed(arn)
@@ -110,12 +118,12 @@ export function createDynamodbPort({ store }: Pick<Env, 'store'>): DynamodbPort 
         const row = yield* requireStream(arn, label)
         return { stream: row, ...(yield* sliceOf(arn, row, shardId, from, limit)) }
       })
-      const source = { region, view: stream.view }
       return {
-        records: records.map(({ sequence, row }) => shownRecord(source, sequence, row)),
+        records: records.map(({ sequence, row }) => shownRecord(region, stream, sequence, row)),
         next,
       }
     },
+    ...changeMethods(store),
     watchStream: (arn, wake) => store.watch(placed(arn).partition, wake),
   }
 }
@@ -129,12 +137,38 @@ function described({ view, disabledMs, createdMs, key }: StreamRow) {
   return { view, enabled: disabledMs === undefined, createdMs, keySchema: keySchema(key) }
 }
 
-function shownShardRow(row: Parameters<typeof shownShard>[0]): StreamShard {
+function shownShardRow(stream: StreamRow, row: Parameters<typeof shownShard>[0]): StreamShard {
   const { parent, first, last } = row
   return {
     id: shownShard(row),
     parent,
-    first: shownSequence(first),
-    last: last === undefined ? undefined : shownSequence(last),
+    first: shownSequence(stream, first),
+    last: last === undefined ? undefined : shownSequence(stream, last),
+  }
+}
+
+function placed(arn: string) {
+  const found = streamOfArn(arn)
+  if (found === undefined) throw streamNotFound(arn)
+  return found
+}
+
+function changeMethods(
+  store: Env['store'],
+): Pick<DynamodbPort, 'changeShards' | 'latestChange' | 'changes'> {
+  return {
+    changeShards: (arn) => {
+      const { partition, label } = placed(arn)
+      return store.transact(partition, () => changeShards(label))
+    },
+    latestChange: (arn, shardId) => {
+      const { partition, label } = placed(arn)
+      return store.transact(partition, () => latestChange(label, shardId))
+    },
+    changes: (arn, shardId, after, max) => {
+      const { partition, label, region } = placed(arn)
+      const of = { arn, region, label, shardId }
+      return store.transact(partition, () => changesBehind(of, after, max))
+    },
   }
 }

@@ -10,6 +10,7 @@ import type { DestinationCheck } from './port.ts'
 
 /** What AWS delivers to on success; on failure it also writes to S3. */
 const SERVICES = new Set(['lambda', 'sqs', 'sns', 'events'])
+const OF_STREAMS = new Set(['sqs', 'sns', 's3'])
 
 export interface GivenDestinations {
   readonly OnSuccess?: { readonly Destination?: string | undefined } | undefined
@@ -30,6 +31,13 @@ export class Destinations {
     if (onFailure) await this.#checkOne(fn, onFailure, given, true)
   }
 
+  /** Of a mapping that reads a stream: records that are given up go to a queue, a topic or a bucket. */
+  async checkOfStream(destination: string): Promise<void> {
+    const service = parseArn(destination)?.service ?? ''
+    if (!OF_STREAMS.has(service)) throw invalidConfig({ OnFailure: { Destination: destination } })
+    await this.#require(destination, 'CreateEventSourceMapping')
+  }
+
   async #checkOne(
     fn: FunctionName,
     destination: string,
@@ -47,10 +55,15 @@ export class Destinations {
       const { account, region, name } = target
       if (account === fn.account && region === fn.region && name === fn.name) throw itself()
     }
+    await this.#require(destination, 'PutFunctionEventInvokeConfig')
+  }
+
+  async #require(destination: string, operation: string): Promise<void> {
+    const { service, resource } = parseArn(destination)!
     const exists = this.#checks.get(service)
-    if (!exists) throw notImplemented('lambda', `PutFunctionEventInvokeConfig for ${service}`)
+    if (!exists) throw notImplemented('lambda', `${operation} for ${service}`)
     // Only standard queues and topics are destinations.
-    if (parsed.resource.endsWith('.fifo') || !(await exists(destination))) {
+    if (resource.endsWith('.fifo') || !(await exists(destination))) {
       throw invalidParameter(`The destination ARN ${destination} is invalid.`)
     }
   }

@@ -43,6 +43,12 @@ export function invalidFilter(): AwsError {
   return lambda.invalidParameter('Invalid filter pattern definition.')
 }
 
+export function unsupportedSetting(member: string): AwsError {
+  return lambda.invalidParameter(
+    `Unsupported ${member} parameter for given event source mapping type.`,
+  )
+}
+
 /** A source that AWS can poll and Millrace cannot: named, instead of a mapping that never moves. */
 export function unsupportedSource(source: string): AwsError {
   return notImplemented('lambda', `CreateEventSourceMapping for ${source}`)

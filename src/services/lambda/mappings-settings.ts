@@ -1,6 +1,7 @@
 // What Create- and UpdateEventSourceMapping accept: the rules that hold for every source. What only
 // the source can judge (is it there, is it FIFO) its edge checks.
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html
+// https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html
 
 import { parseArn } from '../../kernel/arn.ts'
 import { eventSourceMappingDialect } from '../../pattern/dialect.ts'
@@ -8,7 +9,13 @@ import { InvalidPattern } from '../../pattern/invalid-pattern.ts'
 import { compilePattern } from '../../pattern/pattern.ts'
 import type { InputOf } from '../../wire/types.ts'
 import { invalidParameter } from './errors.ts'
-import { invalidFilter, unrecognizedSource, unsupportedSource } from './mappings-errors.ts'
+import {
+  invalidFilter,
+  unrecognizedSource,
+  unsupportedSetting,
+  unsupportedSource,
+} from './mappings-errors.ts'
+import { streamDefaults, streamSettings } from './mappings-stream.ts'
 import type { EventSourceMappingRow } from './tables.ts'
 
 type Client = typeof import('@aws-sdk/client-lambda')
@@ -25,19 +32,27 @@ export type MappingSettings = Pick<
   | 'provisionedPollers'
   | 'kmsKeyArn'
   | 'metrics'
+  | 'stream'
 >
+
+const STREAMS: ReadonlySet<string> = new Set(['kinesis', 'dynamodb'])
+
+/** Whether a source, by its ARN, is read as a stream. */
+export const isStream = (sourceArn: string): boolean =>
+  STREAMS.has(parseArn(sourceArn)?.service ?? '')
 
 /** The quota may be raised to ten on request. */
 const MAX_FILTERS = 5
 const DEFAULT_MINIMUM_POLLERS = 2
 const DEFAULT_MAXIMUM_POLLERS = 200
 
-export const sqsDefaults: MappingSettings = {
-  batchSize: 10,
-  maximumBatchingWindowSeconds: 0,
-  filters: [],
-  reportBatchItemFailures: false,
-}
+const common = { maximumBatchingWindowSeconds: 0, filters: [], reportBatchItemFailures: false }
+
+export const sqsDefaults: MappingSettings = { batchSize: 10, ...common }
+const streamMappingDefaults: MappingSettings = { batchSize: 100, ...common, stream: streamDefaults }
+
+export const defaultsOf = (sourceArn: string): MappingSettings =>
+  isStream(sourceArn) ? streamMappingDefaults : sqsDefaults
 
 const OTHER_SOURCES: ReadonlyMap<string, string> = new Map([
   ['kinesis', 'Amazon Kinesis'],
@@ -59,34 +74,35 @@ export function sourceArnOf(input: Create, supports: (arnService: string) => boo
   return input.EventSourceArn!
 }
 
+const OF_NEITHER = [
+  'SourceAccessConfigurations',
+  'Topics',
+  'Queues',
+  'AmazonManagedKafkaEventSourceConfig',
+  'SelfManagedKafkaEventSourceConfig',
+  'DocumentDBEventSourceConfig',
+] as const
+const OF_QUEUES = ['ScalingConfig', 'ProvisionedPollerConfig'] as const
+const OF_STREAMS = [
+  'StartingPosition',
+  'StartingPositionTimestamp',
+  'ParallelizationFactor',
+  'MaximumRecordAgeInSeconds',
+  'BisectBatchOnFunctionError',
+  'MaximumRetryAttempts',
+  'TumblingWindowInSeconds',
+] as const
+
 /** Refuses what AWS documents for other sources only. */
-export function refuseForeignSettings(input: Create | Update): void {
-  if (
-    input.DestinationConfig?.OnFailure?.Destination ||
-    input.DestinationConfig?.OnSuccess?.Destination
+export function refuseForeignSettings(sourceArn: string, input: Create | Update): void {
+  const stream = isStream(sourceArn)
+  const { OnFailure, OnSuccess } = input.DestinationConfig ?? {}
+  if ((OnFailure?.Destination && !stream) || OnSuccess?.Destination)
+    throw unsupportedSetting('DestinationConfig')
+  const foreign = [...(stream ? OF_QUEUES : OF_STREAMS), ...OF_NEITHER].find(
+    (member) => (input as Record<string, unknown>)[member] !== undefined,
   )
-    throw invalidParameter(
-      'Unsupported DestinationConfig parameter for given event source mapping type.',
-    )
-  const foreign = (
-    [
-      'StartingPosition',
-      'StartingPositionTimestamp',
-      'ParallelizationFactor',
-      'MaximumRecordAgeInSeconds',
-      'BisectBatchOnFunctionError',
-      'MaximumRetryAttempts',
-      'TumblingWindowInSeconds',
-      'SourceAccessConfigurations',
-      'Topics',
-      'Queues',
-      'AmazonManagedKafkaEventSourceConfig',
-      'SelfManagedKafkaEventSourceConfig',
-      'DocumentDBEventSourceConfig',
-    ] as const
-  ).find((member) => (input as Record<string, unknown>)[member] !== undefined)
-  if (foreign !== undefined)
-    throw invalidParameter(`Unsupported ${foreign} parameter for given event source mapping type.`)
+  if (foreign !== undefined) throw unsupportedSetting(foreign)
 }
 
 /** What was there, changed by what the caller gave. */
@@ -109,7 +125,9 @@ export function mappingSettings(before: MappingSettings, input: Create | Update)
       input.KMSKeyArn === undefined ? before.kmsKeyArn : input.KMSKeyArn || undefined,
     ),
     ...optional('metrics', input.MetricsConfig ? input.MetricsConfig.Metrics : before.metrics),
+    ...optional('stream', before.stream && streamSettings(before.stream, input)),
   }
+  if (settings.stream) return settings
   if (settings.batchSize > 10 && settings.maximumBatchingWindowSeconds === 0)
     throw invalidParameter(
       'Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10',

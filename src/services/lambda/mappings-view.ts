@@ -1,7 +1,7 @@
 // An event source mapping as the API shows it: for SQS, fewer members than for streams.
 
 import type { EventSourceMappingConfiguration } from '@aws-sdk/client-lambda'
-import type { EventSourceMappingRow } from './tables.ts'
+import type { EventSourceMappingRow, StreamSettings } from './tables.ts'
 
 export function mappingView(row: EventSourceMappingRow): EventSourceMappingConfiguration {
   return {
@@ -31,8 +31,23 @@ export function mappingView(row: EventSourceMappingRow): EventSourceMappingConfi
     ...(row.metrics && {
       MetricsConfig: { Metrics: [...row.metrics] as ('EventCount' | 'ErrorCount')[] },
     }),
+    ...(row.stream && streamView(row.stream)),
     ...(row.lastProcessingResult !== undefined && {
       LastProcessingResult: row.lastProcessingResult,
     }),
+  }
+}
+
+function streamView(stream: StreamSettings): EventSourceMappingConfiguration {
+  const { startingPositionTimestampMs: timestamp, onFailure } = stream
+  return {
+    StartingPosition: stream.startingPosition,
+    ...(timestamp !== undefined && { StartingPositionTimestamp: new Date(timestamp) }),
+    ParallelizationFactor: stream.parallelizationFactor,
+    BisectBatchOnFunctionError: stream.bisectBatchOnFunctionError,
+    MaximumRetryAttempts: stream.maximumRetryAttempts,
+    MaximumRecordAgeInSeconds: stream.maximumRecordAgeInSeconds,
+    TumblingWindowInSeconds: stream.tumblingWindowInSeconds,
+    DestinationConfig: { OnFailure: onFailure === undefined ? {} : { Destination: onFailure } },
   }
 }

@@ -28,6 +28,22 @@ export interface EventSourceMappingRow {
   readonly kmsKeyArn?: string
   readonly metrics?: readonly string[]
   readonly tags: Readonly<Record<string, string>>
+  /** Of a mapping that reads a stream. */
+  readonly stream?: StreamSettings
+}
+
+/** Names and units as in the API; -1: without an end. */
+export interface StreamSettings {
+  readonly startingPosition: 'TRIM_HORIZON' | 'LATEST' | 'AT_TIMESTAMP'
+  readonly startingPositionTimestampMs?: number
+  readonly parallelizationFactor: number
+  readonly bisectBatchOnFunctionError: boolean
+  readonly maximumRetryAttempts: number
+  readonly maximumRecordAgeInSeconds: number
+  /** 0: none. */
+  readonly tumblingWindowInSeconds: number
+  /** ARN of the on-failure destination. */
+  readonly onFailure?: string
 }
 
 export const mappingTable = new Table<[uuid: string], EventSourceMappingRow>('esm')

@@ -3,6 +3,7 @@
 
 import { expect, test } from 'vitest'
 import { STATES } from '../../../src/lineage/states.ts'
+import { dynamodbScenarios } from './dynamodb.ts'
 import { kinesisScenarios } from './kinesis.ts'
 import { lambdaScenarios } from './lambda.ts'
 import { s3Scenarios } from './s3.ts'
@@ -12,7 +13,7 @@ import { opensWorld, type World } from './world.ts'
 
 const scenarios = {
   ...{ ...sqsScenarios, ...snsScenarios, ...s3Scenarios },
-  ...{ ...lambdaScenarios, ...kinesisScenarios },
+  ...{ ...lambdaScenarios, ...kinesisScenarios, ...dynamodbScenarios },
 }
 
 let world: World

@@ -68,7 +68,7 @@ export function* placeIn(
   if (sequence === undefined) {
     throw validation(`SequenceNumber is required for ShardIteratorType ${type}`)
   }
-  const number = readSequence(sequence)
+  const number = readSequence(stream, sequence)
   if (number === undefined || number < shard.first || number >= end) {
     throw validation(`Invalid SequenceNumber: ${sequence} is not in shard ${shardId}`)
   }
@@ -106,11 +106,7 @@ export function* sliceOf(
 const image = (item: Item | undefined) => item && wireItem(item)
 
 /** As GetRecords answers it, and functions get it. */
-export function shownRecord(
-  { region, view }: { readonly region: string; readonly view: string },
-  sequence: number,
-  row: RecordRow,
-) {
+export function shownRecord(region: string, stream: StreamRow, sequence: number, row: RecordRow) {
   return {
     eventID: row.id,
     eventName: row.name,
@@ -122,9 +118,9 @@ export function shownRecord(
       Keys: wireItem(row.keys),
       NewImage: image(row.after),
       OldImage: image(row.before),
-      SequenceNumber: shownSequence(sequence),
+      SequenceNumber: shownSequence(stream, sequence),
       SizeBytes: row.bytes,
-      StreamViewType: view,
+      StreamViewType: stream.view,
     },
     userIdentity: row.author && { PrincipalId: row.author.principal, Type: row.author.type },
   }

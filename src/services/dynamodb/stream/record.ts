@@ -8,7 +8,15 @@ import type { TableRow } from '../tables.ts'
 import { armed } from './trim.ts'
 import { itemBytes } from '../value/size.ts'
 import type { Item } from '../value/types.ts'
-import { records, shards, shownShard, streams, type Author, type RecordRow } from './tables.ts'
+import {
+  records,
+  shards,
+  shownSequence,
+  shownShard,
+  streams,
+  type Author,
+  type RecordRow,
+} from './tables.ts'
 
 export type { Author } from './tables.ts'
 
@@ -49,6 +57,10 @@ export function* record(
     ...(author && { author }),
   }
   records.put(tx, [label, stream.next], row)
+  tx.hop({
+    ...{ atMs: tx.nowMs, id: shownSequence(stream, stream.next), from: table.arn },
+    ...{ to: `${table.arn}/stream/${label}`, via: 'dynamodb-stream', outcome: 'accepted' },
+  })
   stream = armed(tx, table, stream)
   streams.put(tx, [label], { ...stream, next: stream.next + 1 })
 }

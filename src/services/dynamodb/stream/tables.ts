@@ -15,6 +15,8 @@ export interface StreamRow {
   readonly key: KeyNames
   /** Once it is off, its records last for a day. */
   readonly disabledMs?: number
+  /** Digits before all of its sequence numbers, which no other stream's begin with. */
+  readonly prefix?: string
   /** Of the next record; sequence numbers of all of a table's streams grow together. */
   readonly next: number
   /** The shard that is written to. */
@@ -56,17 +58,22 @@ export const streams = new Table<[label: string], StreamRow>('stream')
 export const shards = new Table<[label: string, shard: number], ShardRow>('shard')
 export const records = new Table<[label: string, sequence: number], RecordRow>('record')
 
+/** Of streams that have none of their own. */
+const OLD_PREFIX = '10000'
+
 /** In the directory: `table/label`. */
 export const streamResource = resource('dynamodb', 'stream')
 
-/** As callers see it: AWS's have 21 digits at least. */
-export function shownSequence(sequence: number): string {
-  return String(sequence).padStart(21, '0').replace(/^0/, '1')
+const DIGITS = 16
+
+/** As callers see it: decimal, 21 digits at least, and no other stream has the same. */
+export function shownSequence({ prefix = OLD_PREFIX }: StreamRow, sequence: number): string {
+  return prefix + String(sequence).padStart(DIGITS, '0')
 }
 
-export function readSequence(text: string): number | undefined {
-  if (text.length !== 21 || !text.startsWith('1')) return undefined
-  const sequence = Number(text.slice(1))
+export function readSequence({ prefix = OLD_PREFIX }: StreamRow, text: string): number | undefined {
+  if (text.length !== prefix.length + DIGITS || !text.startsWith(prefix)) return undefined
+  const sequence = Number(text.slice(prefix.length))
   return Number.isSafeInteger(sequence) ? sequence : undefined
 }
 

@@ -9,7 +9,7 @@ import { tableAddress, type TableAddress } from '../address.ts'
 import type { TableRow } from '../tables.ts'
 import { records, shards, streamResource, streams, type StreamRow } from './tables.ts'
 
-const RETENTION_MS = 24 * 3600_000
+export const RETENTION_MS = 24 * 3600_000
 /** Records that end within the same minutes go together. */
 const TOGETHER_MS = 5 * 60_000
 const STEP_ROWS = 400

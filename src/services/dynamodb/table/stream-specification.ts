@@ -44,7 +44,8 @@ export function* openStream(
   const [last] = yield* streams.range([], { limit: 1, reverse: true })
   const next = last?.row.next ?? 1
   const { key } = table
-  streams.put(tx, [label], { label, view, createdMs: tx.nowMs, key, next, shard: 0 })
+  const prefix = `${tx.nowMs}${String(Number.parseInt(tx.uuid().slice(0, 8), 16)).padStart(10, '0')}`
+  streams.put(tx, [label], { label, view, createdMs: tx.nowMs, key, prefix, next, shard: 0 })
   shards.put(tx, [label, 0], { number: 0, openedMs: tx.nowMs, first: next })
   yield* streamResource.enter(tx.in(directoryOf(table)), `${table.name}/${label}`, {
     arn: `${table.arn}/stream/${label}`,

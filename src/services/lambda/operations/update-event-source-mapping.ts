@@ -11,9 +11,9 @@ import type { EventSourceMappingRow } from '../tables.ts'
 
 export const updateEventSourceMapping = operation(
   'UpdateEventSourceMapping',
-  async (input, context, { mappings }) => {
-    refuseForeignSettings(input)
+  async (input, context, { mappings, destinations }) => {
     const before = await mappings.find(context, input.UUID)
+    refuseForeignSettings(before.eventSourceArn, input)
     const name = input.FunctionName
       ? functionName(input.FunctionName, context)
       : parseFunctionArn(before.functionArn)!
@@ -28,8 +28,13 @@ export const updateEventSourceMapping = operation(
         enabled,
         state: transition(row, enabled),
         lastModifiedMs: row.lastModifiedMs,
+        ...(row.lastProcessingResult !== undefined && {
+          lastProcessingResult: row.lastProcessingResult,
+        }),
       }
     }
+    const to = apply(before).stream?.onFailure
+    if (to !== undefined) await destinations.checkOfStream(to)
     const check = mappings.sourceCheck(parseArn(before.eventSourceArn)!.service)
     await check?.(apply(before), fn, before)
     const changed = await mappings.change(context, input.UUID, (row, nowMs) => ({
