@@ -175,7 +175,8 @@ test('a package of 45 MB, and code for it', async () => {
   // Written here: the SDK takes its time.
   const upload = async (method: string, path: string, input: object) => {
     const { 'x-amz-target': _, ...headers } = post('lambda', '', 'application/json', '').headers
-    const body = Buffer.from(JSON.stringify(input))
+    // As PHP writes it: no slash of Base64 without a backslash.
+    const body = Buffer.from(JSON.stringify(input).replaceAll('/', method === 'PUT' ? '\\/' : '/'))
     const { status, text } = await send(mill.endpoint, { method, path, headers, body })
     return { status, size: JSON.parse(text).CodeSize, digest: JSON.parse(text).CodeSha256 }
   }
