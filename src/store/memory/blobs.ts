@@ -6,8 +6,14 @@ import { BlobContent } from '../blob-content.ts'
 import { BlobMissing, type Blobs } from '../blobs.ts'
 import { Holds } from '../holds.ts'
 
-export function createMemoryBlobs(options: { random: Random }): Blobs {
-  const contents = new Map<string, Buffer>()
+export interface MemoryBlobsOptions {
+  readonly random: Random
+  /** What a process before this one left. */
+  readonly contents?: Map<string, Buffer>
+}
+
+export function createMemoryBlobs(options: MemoryBlobsOptions): Blobs {
+  const { contents = new Map<string, Buffer>() } = options
   const holds = new Holds()
   const find = (id: string): Buffer => {
     const content = contents.get(id)
