@@ -15,6 +15,6 @@ export const operationCounts: Readonly<Record<string, number>> = {
   scheduler: 12,
   sns: 42,
   sqs: 23,
-  stepfunctions: 33,
+  stepfunctions: 37,
   sts: 7,
 }

@@ -17,6 +17,8 @@ const MOST_SECONDS = 99_999_999
 
 export interface CompileOptions {
   readonly express?: boolean
+  /** One state alone: where it goes on is not there. */
+  readonly alone?: boolean
 }
 
 export interface Compiled {
@@ -25,11 +27,14 @@ export interface Compiled {
   readonly diagnostics: Diagnostics
 }
 
-export function compile(text: string, { express = false }: CompileOptions = {}): Compiled {
+export function compile(
+  text: string,
+  { express = false, alone = false }: CompileOptions = {},
+): Compiled {
   const diagnostics = new Diagnostics()
   const value = parsed(text, diagnostics)
   if (value === undefined) return { machine: undefined, diagnostics }
-  const compiler = new Compiler(diagnostics, express)
+  const compiler = new Compiler(diagnostics, { express, alone })
   const machine = compiler.machine(value)
   return { machine: diagnostics.failed ? undefined : machine, diagnostics }
 }
@@ -50,16 +55,16 @@ function parsed(text: string, diagnostics: Diagnostics): JsonObject | undefined 
 
 class Compiler {
   readonly #diagnostics: Diagnostics
-  readonly #express: boolean
+  readonly #options: Required<CompileOptions>
   readonly #flows: Flow[] = []
   readonly #names = new Set<string>()
   readonly #references = new Map<string, readonly string[]>()
   #language: Language = 'JSONPath'
   #depth = 0
 
-  constructor(diagnostics: Diagnostics, express: boolean) {
+  constructor(diagnostics: Diagnostics, options: Required<CompileOptions>) {
     this.#diagnostics = diagnostics
-    this.#express = express
+    this.#options = options
   }
 
   machine(value: JsonObject): Machine {
@@ -96,7 +101,8 @@ class Compiler {
     this.#depth--
     this.#flows[index] = { startAt, states }
     const complete = given !== undefined && states.size === Object.keys(given.value).length
-    if (complete) checkGraph(this.#flows[index], source.at, this.#diagnostics)
+    if (complete && !this.#options.alone)
+      checkGraph(this.#flows[index], source.at, this.#diagnostics)
     return index
   }
 
@@ -121,7 +127,7 @@ class Compiler {
     const source = new Source(value, at, language, this.#diagnostics)
     this.#references.set(name, referencesIn(value, language))
     return compileState(source, name, {
-      express: this.#express,
+      express: this.#options.express,
       flow: (inner) => this.#flow(inner),
     })
   }

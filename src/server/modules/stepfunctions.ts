@@ -1,4 +1,5 @@
 import { eventsToStates } from '../../edges/events-to-states.ts'
+import { statesMapChildren } from '../../edges/states-map-children.ts'
 import { statesToCall } from '../../edges/states-to-call.ts'
 import { statesToEvents } from '../../edges/states-to-events.ts'
 import { statesLog, statesToLogs } from '../../edges/states-to-logs.ts'
@@ -8,6 +9,7 @@ import { Definitions } from '../../services/stepfunctions/engine/load.ts'
 import { stepChore } from '../../services/stepfunctions/engine/steps.ts'
 import { perform } from '../../services/stepfunctions/integration/perform.ts'
 import { stepfunctions as service } from '../../services/stepfunctions/index.ts'
+import { mapRunChore } from '../../services/stepfunctions/map-run/chore.ts'
 import { offerChore } from '../../services/stepfunctions/offers.ts'
 import { createStatesPort } from '../../services/stepfunctions/port-implementation.ts'
 import type { StatesRuntime } from '../../services/stepfunctions/runtime.ts'
@@ -32,9 +34,15 @@ export const stepfunctions: Module = {
     return {
       port: states,
       own,
-      chores: [stepChore({ ...env, definitions }), offerChore, sweepChore],
+      chores: [
+        stepChore({ ...env, definitions }),
+        mapRunChore({ env, call, definitions }),
+        offerChore,
+        sweepChore,
+      ],
       edges: () => [
         statesToCall({ states, outbox: port(EVENTS) }),
+        statesMapChildren(states),
         statesToEvents(port(EVENTS)),
         statesToLogs(port(LOGS)),
         eventsToStates({ events: port(EVENTS), permissions, roleCheck, states }),

@@ -10,6 +10,7 @@ import { deleteStateMachineVersion } from './operations/delete-state-machine-ver
 import { deleteStateMachine } from './operations/delete-state-machine.ts'
 import { describeActivity } from './operations/describe-activity.ts'
 import { describeExecution } from './operations/describe-execution.ts'
+import { describeMapRun } from './operations/describe-map-run.ts'
 import { describeStateMachineAlias } from './operations/describe-state-machine-alias.ts'
 import { describeStateMachineForExecution } from './operations/describe-state-machine-for-execution.ts'
 import { describeStateMachine } from './operations/describe-state-machine.ts'
@@ -17,6 +18,7 @@ import { getActivityTask } from './operations/get-activity-task.ts'
 import { getExecutionHistory } from './operations/get-execution-history.ts'
 import { listActivities } from './operations/list-activities.ts'
 import { listExecutions } from './operations/list-executions.ts'
+import { listMapRuns } from './operations/list-map-runs.ts'
 import { listStateMachineAliases } from './operations/list-state-machine-aliases.ts'
 import { listStateMachineVersions } from './operations/list-state-machine-versions.ts'
 import { listStateMachines } from './operations/list-state-machines.ts'
@@ -30,7 +32,9 @@ import { startExecution } from './operations/start-execution.ts'
 import { startSyncExecution } from './operations/start-sync-execution.ts'
 import { stopExecution } from './operations/stop-execution.ts'
 import { tagResource } from './operations/tag-resource.ts'
+import { testState } from './operations/test-state.ts'
 import { untagResource } from './operations/untag-resource.ts'
+import { updateMapRun } from './operations/update-map-run.ts'
 import { updateStateMachineAlias } from './operations/update-state-machine-alias.ts'
 import { updateStateMachine } from './operations/update-state-machine.ts'
 import { validateStateMachineDefinition } from './operations/validate-state-machine-definition.ts'
@@ -47,6 +51,7 @@ export const operations: readonly Operation[] = [
   deleteStateMachine,
   describeActivity,
   describeExecution,
+  describeMapRun,
   describeStateMachineAlias,
   describeStateMachineForExecution,
   describeStateMachine,
@@ -54,6 +59,7 @@ export const operations: readonly Operation[] = [
   getExecutionHistory,
   listActivities,
   listExecutions,
+  listMapRuns,
   listStateMachineAliases,
   listStateMachineVersions,
   listStateMachines,
@@ -67,7 +73,9 @@ export const operations: readonly Operation[] = [
   startSyncExecution,
   stopExecution,
   tagResource,
+  testState,
   untagResource,
+  updateMapRun,
   updateStateMachineAlias,
   updateStateMachine,
   validateStateMachineDefinition,

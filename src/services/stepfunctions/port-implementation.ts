@@ -6,6 +6,7 @@ import { answerOf } from './engine/describe.ts'
 import { partitionOfExecution, type Definitions } from './engine/load.ts'
 import type { Answer } from './engine/run.ts'
 import { perform } from './integration/perform.ts'
+import { childrenEnded } from './map-run/children.ts'
 import { arnOfMachine, startedBy } from './machine-store.ts'
 import { DerivedRandom, Lapsed, onceStore } from './once.ts'
 import { STEP, type Absent, type CallOrder, type StatesPort } from './port.ts'
@@ -27,6 +28,7 @@ export function createStatesPort(parts: StatesParts): StatesPort {
     async start(machineArn, { input, ...begin }) {
       return startNamed(env, parts, machineArn, { ...begin, input: requireInput(input) })
     },
+    childrenEnded: (mapRunArn, ends) => childrenEnded(env.store, mapRunArn, ends),
     async has(machineArn) {
       const { arn, place } = arnOfMachine(machineArn)
       try {

@@ -53,8 +53,24 @@ export interface LogLines {
   readonly events: readonly { readonly atMs: number; readonly line: string }[]
 }
 
-/** A distributed Map begins. */
+/** Background work of a map run: it begins, reads its items, ends, is aborted. */
 export const MAP_RUN = 'stepfunctions-map-run'
+/** Children of a map run that ended. */
+export const MAP_CHILDREN = 'states-map-children'
+
+/** Payload of a `states-map-children` intent. */
+export interface ChildEnd {
+  readonly mapRunArn: string
+  readonly index: number
+  readonly itemCount: number
+  readonly arn: string
+  readonly status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED'
+  readonly output?: string | undefined
+  readonly error?: string | undefined
+  readonly cause?: string | undefined
+  readonly startMs: number
+  readonly stopMs: number
+}
 
 /** Lists of a deleted machine go. */
 export const SWEEP = 'stepfunctions-sweep'
@@ -80,6 +96,8 @@ export interface StatesPort {
     machineArn: string,
     begin: { readonly name: string; readonly input: string; readonly traceHeader?: string; readonly intentId: string }, // prettier-ignore
   ): Promise<{ readonly arn: string; readonly taken: boolean }>
+  /** Children of a map run have ended: others begin in their place, or the run ends. */
+  childrenEnded(mapRunArn: string, ends: readonly { readonly id: string; readonly payload: unknown }[]): Promise<void> // prettier-ignore
   /** Whether there is such a machine, version or alias. */
   has(machineArn: string): Promise<boolean>
 }

@@ -4,9 +4,10 @@ import type { Tx } from '../../store/store.ts'
 import { withdraw, type Reading } from '../../store/table.ts'
 import type { Env } from '../service.ts'
 import { STATES_TO_LOGS } from './port.ts'
-import { statusChanged } from './engine/commit.ts'
+import { abortMapRun, statusChanged } from './engine/commit.ts'
 import { machinePartitionOf } from './engine/listing.ts'
 import { loggedOf } from './engine/logging.ts'
+import { MAP_RUN_TASK } from './engine/thread.ts'
 import { noExecution } from './errors.ts'
 import { partitionOf, requireExecution } from './execution-store.ts'
 import { events, executionTable, threads, type ExecutionRow, type HistoryEvent } from './tables.ts'
@@ -27,7 +28,8 @@ export async function stopNow(
   return env.store.transact(scope, (tx) => stopIn(tx, arn, reason))
 }
 
-function* stopIn(tx: Tx, arn: string, { error, cause }: Reason): Reading<number> {
+/** In the partitions of the execution (first) and its machine. */
+export function* stopIn(tx: Tx, arn: string, { error, cause }: Reason): Reading<number> {
   const row = yield* executionTable.get()
   if (row === undefined) throw noExecution(arn)
   if (row.status !== 'RUNNING') return row.stopMs ?? tx.nowMs
@@ -57,6 +59,7 @@ function* callOffTimers(tx: Tx): Reading<void> {
     const page = yield* threads.range([], { limit: PAGE, ...(after !== undefined && { after: [after] }) }) // prettier-ignore
     for (const { row } of page) {
       for (const id of row.timers) yield* withdraw(id)
+      if (row.task?.resourceType === MAP_RUN_TASK) abortMapRun(tx, row.task.resource)
       if (row.timers.length > 0) threads.put(tx, [row.id], { ...row, timers: [] })
       after = row.id
     }

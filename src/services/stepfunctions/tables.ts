@@ -227,6 +227,65 @@ export const activityTable = new Table<[], ActivityRow>('activity')
 export const offers = new Table<[sequence: number], OfferRow>('offer')
 export const offerSequence = new Counter<[]>('offer-sequence')
 
+export interface MapRunRow {
+  readonly arn: string
+  readonly account: string
+  readonly region: string
+  readonly execution: string
+  readonly visit: readonly [number, number]
+  readonly machineName: string
+  readonly label: string
+  readonly state: string
+  readonly status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED'
+  readonly startMs: number
+  readonly stopMs?: number | undefined
+  readonly maxConcurrency: number
+  readonly toleratedCount?: number | undefined
+  readonly toleratedPercentage?: number | undefined
+  /** Children: all, those begun, and what became of them; the same by the items that they have. */
+  readonly total: number
+  readonly begun: number
+  readonly children: Tally
+  readonly items: Tally
+  readonly totalItems: number
+  readonly written: boolean
+  /** The ResultWriter's arguments: `Bucket`, `Prefix`. */
+  readonly writer?: unknown
+  readonly flow: number
+  readonly type: MachineType
+  readonly redriveCount: number
+}
+
+export interface Tally {
+  readonly SUCCEEDED: number
+  readonly FAILED: number
+  readonly TIMED_OUT: number
+  readonly ABORTED: number
+  /** Under way. */
+  readonly RUNNING: number
+}
+
+/** A child's input, and what became of it. */
+export interface ChildRow {
+  readonly name: string
+  readonly arn: string
+  readonly input: string
+  readonly itemCount: number
+  readonly status?: Status | undefined
+  readonly startMs?: number | undefined
+  readonly stopMs?: number | undefined
+  readonly output?: string | undefined
+  readonly error?: string | undefined
+  readonly cause?: string | undefined
+}
+
+export const mapRunTable = new Table<[], MapRunRow>('map-run')
+export const children = new Table<[index: number], ChildRow>('child')
+/** In the partition of the execution: its map runs. */
+export const mapRuns = new Table<[startMs: number, arn: string], { readonly arn: string }>(
+  'map-runs',
+)
+
 export interface MachineFacts {
   readonly type: MachineType
   readonly deleting: boolean

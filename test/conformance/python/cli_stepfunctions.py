@@ -71,6 +71,22 @@ for name in ['good', 'bad']:
         aws('stepfunctions send-task-failure', task_token=token, error='E')
         equal(until('w:bad', 'FAILED')['error'], 'E')
 
+each = {'ProcessorConfig': {'Mode': 'DISTRIBUTED', 'ExecutionType': 'STANDARD'}, **json.loads(WAIT)}
+many = json.dumps({'StartAt': 'M', 'States': {'M': {'Type': 'Map', 'ItemProcessor': each, 'End': True}}})
+aws('stepfunctions create-state-machine', name='many', definition=many, role_arn=ROLE)
+MANY = f'{BASE}:stateMachine:many'
+begun = aws('stepfunctions start-execution', state_machine_arn=MANY, input='[1]')['executionArn']
+for _ in range(1000):
+    runs = aws('stepfunctions list-map-runs', execution_arn=begun)['mapRuns']
+    if runs:
+        break
+RUN = runs[0]['mapRunArn']
+aws('stepfunctions update-map-run', map_run_arn=RUN, max_concurrency=5)
+equal(aws('stepfunctions describe-map-run', map_run_arn=RUN)['maxConcurrency'], 5)
+aws('stepfunctions stop-execution', execution_arn=begun)
+tested = aws('stepfunctions test-state', definition='{"Type":"Pass","End":true}', input='{"a":1}')
+equal(tested['output'], '{"a":1}')
+
 aws('stepfunctions delete-activity', activity_arn=ACTIVITY)
 aws('stepfunctions delete-state-machine-alias', state_machine_alias_arn=ALIAS)
 aws('stepfunctions delete-state-machine-version', state_machine_version_arn=f'{MACHINE}:1')

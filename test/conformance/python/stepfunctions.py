@@ -93,6 +93,21 @@ sfn.send_task_failure(taskToken=given['taskToken'], error='E', cause='C')
 equal(until(WORK, 'bad', 'FAILED')['error'], 'E')
 refused(sfn.send_task_failure, 'InvalidToken', taskToken='none')
 
+each = {'ProcessorConfig': {'Mode': 'DISTRIBUTED', 'ExecutionType': 'STANDARD'}, **json.loads(WAIT)}
+many = json.dumps({'StartAt': 'M', 'States': {'M': {'Type': 'Map', 'ItemProcessor': each, 'End': True}}})
+sfn.create_state_machine(name='many', definition=many, roleArn=ROLE)
+begun = sfn.start_execution(stateMachineArn=f'{BASE}:stateMachine:many', input='[1, 2]')
+for _ in range(1000):
+    runs = sfn.list_map_runs(executionArn=begun['executionArn'])['mapRuns']
+    if runs and sfn.describe_map_run(mapRunArn=runs[0]['mapRunArn'])['itemCounts']['running'] == 2:
+        break
+sfn.update_map_run(mapRunArn=runs[0]['mapRunArn'], maxConcurrency=5)
+equal(sfn.describe_map_run(mapRunArn=runs[0]['mapRunArn'])['maxConcurrency'], 5)
+sfn.stop_execution(executionArn=begun['executionArn'])
+
+tested = sfn.test_state(definition='{"Type": "Pass", "End": true}', input='{"a": 1}', roleArn=ROLE)
+equal([tested['status'], json.loads(tested['output'])], ['SUCCEEDED', {'a': 1}])
+
 sfn.delete_activity(activityArn=ACTIVITY)
 sfn.delete_state_machine_alias(stateMachineAliasArn=ALIAS)
 sfn.delete_state_machine_version(stateMachineVersionArn=f'{MACHINE}:1')

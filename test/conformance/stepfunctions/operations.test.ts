@@ -169,3 +169,9 @@ test('express machines answer synchronously, and have no executions to ask for',
   await expect(world.sfn.listExecutions({ stateMachineArn })).rejects.toThrow('This operation is not supported by this type of state machine') // prettier-ignore
   await expect(world.sfn.describeExecution({ executionArn: answer.executionArn })).rejects.toThrow("Invalid Arn: 'Resource type not valid in this context: express'") // prettier-ignore
 })
+
+test('a state is tested by itself', async () => {
+  const definition = JSON.stringify({ Type: 'Pass', Result: { a: 1 }, Next: 'N' })
+  const tested = await world.sfn.testState({ definition, roleArn: ROLE, inspectionLevel: 'TRACE' })
+  expect(tested).toMatchObject({ status: 'SUCCEEDED', output: '{"a":1}', nextState: 'N' })
+})

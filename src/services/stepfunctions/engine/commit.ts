@@ -4,6 +4,7 @@ import { arn } from '../../../kernel/arn.ts'
 import type { Tx } from '../../../store/store.ts'
 import { withdraw, type Reading } from '../../../store/table.ts'
 import {
+  MAP_CHILDREN,
   MAP_RUN,
   OFFER,
   STATES_TO_CALL,
@@ -29,7 +30,7 @@ import { answerOf } from './describe.ts'
 import { listExecution, machinePartitionOf } from './listing.ts'
 import { loggedOf } from './logging.ts'
 import type { Effect, Run } from './run.ts'
-import type { Thread } from './thread.ts'
+import { MAP_RUN_TASK, type Thread } from './thread.ts'
 
 /** Somebody else changed the execution meanwhile: it is to be read anew. */
 export class Stale extends Error {}
@@ -141,7 +142,7 @@ function* begin(
     }
     case 'map-run': {
       const { id, visit } = effect.thread
-      const payload = { execution, visit: [id, visit], order: effect.order }
+      const payload = { phase: 'begin', execution, visit: [id, visit], order: effect.order }
       tx.emit({ edge: MAP_RUN, target: execution, payload })
       return
     }
@@ -156,12 +157,18 @@ function* callOff(
 ): Reading<void> {
   for (const id of timers) yield* withdraw(id)
   if (task === undefined) return
+  if (task.resourceType === MAP_RUN_TASK) abortMapRun(tx, task.resource)
   const [thread, number] = visit.split(':').map(Number) as [number, number]
   answered.del(tx, [thread, number])
   const done = yield* effectRows.range([thread, number], { limit: PAGE })
   for (const { key } of done) {
     effectRows.del(tx, [key.integer(), key.integer(), key.integer()])
   }
+}
+
+/** Whoever waited for it waits no longer. */
+export function abortMapRun(tx: Tx, mapRunArn: string): void {
+  tx.emit({ edge: MAP_RUN, target: mapRunArn, payload: { phase: 'abort', mapRunArn } })
 }
 
 /** An execution ended, or began again: lists, events, and those who wait for it are told. */
@@ -176,6 +183,7 @@ export function* statusChanged(
   if (row.status !== 'RUNNING') yield* machine.read(lastOf(tx, row))
   if (row.type === 'STANDARD') announce(tx, row)
   if (row.status === 'RUNNING') return
+  if (row.mapRun !== undefined) childEnded(tx, row)
   const waiting = yield* waiters.range([], { limit: PAGE })
   for (const { row: waiter } of waiting) {
     const { execution, visit, pattern } = waiter
@@ -183,6 +191,26 @@ export function* statusChanged(
     tx.emit({ edge: STEP, target: execution, payload: { execution, signal } })
     waiters.del(tx, [execution, visit[0], visit[1]])
   }
+}
+
+function childEnded(
+  tx: Tx,
+  { mapRun, arn, status, output, error, cause, startMs, stopMs }: ExecutionRow,
+): void {
+  const { arn: mapRunArn, index, itemCount } = mapRun!
+  const payload = {
+    mapRunArn,
+    index,
+    itemCount,
+    arn,
+    status,
+    output,
+    error,
+    cause,
+    startMs,
+    stopMs,
+  }
+  tx.emit({ edge: MAP_CHILDREN, target: mapRunArn, payload })
 }
 
 /** The machine is being deleted, and waits for its executions. */

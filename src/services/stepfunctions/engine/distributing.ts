@@ -1,14 +1,15 @@
 // A distributed Map begins: what its map run is to do is an order; the items come later, or are known.
 // https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html
 
-import type { MapState } from '../../../asl/definition.ts'
+import type { Dynamic, MapState } from '../../../asl/definition.ts'
 import { runtimeFailure, StateFailure } from '../../../asl/failure.ts'
+import { filledBy } from '../../../asl/flow/data.ts'
 import { numberOf } from '../../../asl/flow/dynamic.ts'
 import type { Json } from '../../../asl/json.ts'
 import type { Scope } from '../../../asl/scope.ts'
 import { contextOf } from './context.ts'
 import { record } from './history.ts'
-import { allVariables, type Run } from './run.ts'
+import { allVariables, type MapOrder, type Run } from './run.ts'
 import type { Thread } from './thread.ts'
 
 interface Begun {
@@ -36,11 +37,37 @@ export async function beginMapRun(
   if (run.row.type === 'EXPRESS') {
     throw new StateFailure('States.Runtime', 'Express state machines do not support distributed Map states') // prettier-ignore
   }
+  const filled = await filledIn(state, scope)
   thread.phase = 'task'
   const order = {
-    ...{ state: state.name, items, input: scope.input, context: contextOf(run, thread) },
-    ...{ variables: allVariables(run, thread), maxConcurrency: most },
-    ...{ toleratedCount: count, toleratedPercentage: percentage },
+    ...{ state: state.name, flow: state.flow, items, ...filled },
+    ...{ input: scope.input, context: contextOf(run, thread), maxConcurrency: most },
+    ...{ variables: allVariables(run, thread), toleratedCount: count },
+    toleratedPercentage: percentage,
   }
   run.changes.effects.push({ kind: 'map-run', thread, order })
+}
+
+async function filledIn(
+  { distributed, language }: MapState,
+  scope: Scope,
+): Promise<Pick<MapOrder, 'reader' | 'batcher' | 'writer'>> {
+  const { reader, batcher, writer } = distributed!
+  const fill = (template: Parameters<typeof filledBy>[0], field: string) =>
+    filledBy(template, language, { scope, field })
+  const number = (dynamic: Dynamic<number> | undefined) => dynamic && numberOf(dynamic, scope)
+  return {
+    reader: reader && {
+      arguments: await fill(reader.arguments, 'ItemReader'),
+      maxItems: await number(reader.maxItems),
+    },
+    batcher: batcher && {
+      maxItems: await number(batcher.maxItems),
+      maxBytes: await number(batcher.maxBytes),
+      input: batcher.input && (await fill(batcher.input, 'BatchInput')),
+    },
+    writer: writer && {
+      arguments: writer.arguments ? await fill(writer.arguments, 'ResultWriter') : {},
+    },
+  }
 }

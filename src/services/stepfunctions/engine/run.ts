@@ -41,10 +41,16 @@ export interface ActivityOffer {
   readonly token: string
 }
 
-/** What a map run is to do. */
+/** What a map run is to do; what its state's expressions say is filled in already. */
 export interface MapOrder {
   readonly state: string
+  readonly flow: number
+  /** undefined: a reader brings them. */
   readonly items?: readonly Json[] | undefined
+  readonly reader?: { readonly arguments: Json; readonly maxItems: number | undefined } | undefined
+  readonly batcher?: { readonly maxItems?: number | undefined; readonly maxBytes?: number | undefined; readonly input?: Json | undefined } | undefined // prettier-ignore
+  readonly writer?: { readonly arguments: Json } | undefined
+  /** What an ItemSelector sees. */
   readonly input: Json
   readonly context: JsonObject
   readonly variables: JsonObject

@@ -12,7 +12,7 @@ import { advance, guarded } from './interpreter.ts'
 import { leave } from './leaving.ts'
 import { newThread, touch, type MapNews, type Run, type Signal, type Visit } from './run.ts'
 import { answered, heartbeat, stillAlive, timedOut } from './tasks.ts'
-import type { Thread } from './thread.ts'
+import { MAP_RUN_TASK, type TaskWait, type Thread } from './thread.ts'
 import { endWait } from './waiting.ts'
 
 /** Takes in what came, and runs as far as that leads. Answers whether there is more to do at once. */
@@ -134,13 +134,19 @@ function redrive(run: Run): void {
   }
 }
 
+const mapRunTask = (mapRunArn: string): TaskWait => ({
+  ...{ kind: 'service', resource: mapRunArn, resourceType: MAP_RUN_TASK, pattern: 'sync' },
+})
+
 async function mapNews(run: Run, thread: Thread, news: MapNews): Promise<void> {
   const state = stateOf(run, thread)
   if (news.kind === 'started') {
     record(run, thread, 'MapRunStarted', { mapRunArn: news.mapRunArn })
+    thread.task = mapRunTask(news.mapRunArn)
     return
   }
   const before = thread.lastEvent
+  thread.task = undefined
   if (news.kind === 'failed') {
     const { error, cause } = news
     record(run, thread, 'MapRunFailed', { error, cause })

@@ -68,3 +68,6 @@ export interface Fork {
   running: number
   done: number
 }
+
+/** `resourceType` of what waits for a map run; its resource is the run's ARN. */
+export const MAP_RUN_TASK = 'map-run'

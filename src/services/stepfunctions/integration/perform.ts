@@ -133,7 +133,8 @@ async function answerOf(
   { resource, form, requestId, nowMs }: Answered,
 ): Promise<Answer> {
   const body = await withBody(output)
-  const plain = outputOf(body, resource.sdk ? 'text' : 'number')
+  const small = serviceNamed(resource.service).small === true
+  const plain = outputOf(body, { dates: resource.sdk ? 'text' : 'number', small })
   if (resource.sdk) return submittedOr({ kind: 'success', output: plain }, resource, plain)
   const answer = form.answer?.(plain) ?? { kind: 'success', output: plain }
   if (answer.kind !== 'success') return answer

@@ -34,25 +34,32 @@ function plainIn(value: Json, small: boolean): unknown {
   return isObject(value) ? members(value, small) : value
 }
 
-/** `dates`: how moments are written. */
-export function outputOf(output: Readonly<Members>, dates: 'text' | 'number'): JsonObject {
+export interface OutputForm {
+  /** How moments are written. */
+  readonly dates: 'text' | 'number'
+  /** The API's members begin with a small letter, and are shown with a large one. */
+  readonly small: boolean
+}
+
+export function outputOf(output: Readonly<Members>, form: OutputForm): JsonObject {
   const shaped: Record<string, Json> = {}
   for (const [name, value] of Object.entries(output)) {
     if (value === undefined || name === '$metadata') continue
-    shaped[name[0]!.toUpperCase() + name.slice(1)] = plainOut(name, value, dates)
+    const key = form.small && name !== '' ? name[0]!.toUpperCase() + name.slice(1) : name
+    shaped[key] = plainOut(name, value, form)
   }
   return shaped
 }
 
-function plainOut(name: string, value: unknown, dates: 'text' | 'number'): Json {
+function plainOut(name: string, value: unknown, form: OutputForm): Json {
   if (value === null || value === undefined) return null
-  if (value instanceof Date) return dates === 'text' ? value.toISOString() : value.getTime()
+  if (value instanceof Date) return form.dates === 'text' ? value.toISOString() : value.getTime()
   if (value instanceof Uint8Array) {
     const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength)
     return bytes.toString(BYTES.includes(name) ? 'utf8' : 'base64')
   }
-  if (Array.isArray(value)) return value.map((one) => plainOut('', one, dates))
-  if (typeof value === 'object') return outputOf(value as Members, dates)
+  if (Array.isArray(value)) return value.map((one) => plainOut('', one, form))
+  if (typeof value === 'object') return outputOf(value as Members, form)
   return typeof value === 'bigint' ? Number(value) : (value as Json)
 }
 

@@ -3,8 +3,9 @@
 import type { KeyReader } from '../../../store/key.ts'
 import type { Reading } from '../../../store/table.ts'
 import { tokenOf } from '../../resource/page-token.ts'
-import { notThere, typeNotSupported, validation } from '../errors.ts'
+import { typeNotSupported, validation } from '../errors.ts'
 import { arnOfMachine, requireMachine } from '../machine-store.ts'
+import { listChildren } from '../map-run/children.ts'
 import { operation } from '../operation.ts'
 import { afterToken, limitOf } from '../pages.ts'
 import { byStatus, inverted, started, type ListedExecution } from '../tables.ts'
@@ -18,7 +19,12 @@ export const listExecutions = operation('ListExecutions', async (input, context)
     throw validation('Either a State Machine ARN or a Map Run ARN must be specified')
   }
   const asked = { status: statusFilter, redriveFilter, limit: limitOf(maxResults), last: afterToken(nextToken) } // prettier-ignore
-  if (mapRunArn !== undefined) throw notThere(mapRunArn)
+  if (mapRunArn !== undefined) {
+    const { found, more } = await listChildren(context, mapRunArn, asked)
+    const machine = mapRunArn.replace(':mapRun:', ':stateMachine:').replace(/:[^:]*$/, '')
+    const executions = found.map((row) => shown(row, machine))
+    return { executions, nextToken: more ? tokenOf(String(found.at(-1)!.index)) : undefined }
+  }
   const { arn, place } = arnOfMachine(stateMachineArn!)
   const { found, more } = await context.store.transact(place.partition, function* () {
     const machine = yield* requireMachine(stateMachineArn!)
