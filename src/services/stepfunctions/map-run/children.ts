@@ -6,7 +6,7 @@ import type { Env } from '../../service.ts'
 import { MAP_RUN, type ChildEnd } from '../port.ts'
 import { machinePartitionOf } from '../engine/listing.ts'
 import { partitionOfExecution } from '../engine/load.ts'
-import { children, executionTable, mapRunTable, type ExecutionRow, type ListedExecution, type MapRunRow, type Tally } from '../tables.ts' // prettier-ignore
+import { children, executionTable, mapRunTable, type ListedExecution, type MapRunRow, type Tally } from '../tables.ts' // prettier-ignore
 import { beginChildren, nextOf, partitionsOf } from './begin-children.ts'
 import { partitionOfMapRun, requireMapRun } from './place.ts'
 

@@ -59,7 +59,7 @@ async function runOne(state: State, parts: TestParts, seen: Inspection): Promise
       return failsWith(state, parts, seen)
     case 'Choice': {
       const choice = await choose(state, scope)
-      const data = { ...state.data, ...(choice ?? {}) }
+      const data = { ...state.data, ...choice }
       const exit = await exitOf({ ...state, data }, { raw, scope, result: undefined }, seen)
       return { status: 'SUCCEEDED', output: exit.output, next: choice?.next ?? state.otherwise }
     }
