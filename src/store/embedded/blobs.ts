@@ -16,6 +16,7 @@ import {
   type Swept,
 } from '../blobs.ts'
 import { Holds } from '../holds.ts'
+import { StoreUnavailable } from '../store.ts'
 import { BlobFiles } from './blob-files.ts'
 import { inlineId, placeOf, segmentId } from './blob-id.ts'
 import { syncDirectory } from './data-dir.ts'
@@ -68,7 +69,7 @@ class FileBlobs implements Blobs {
       await this.#files.write(name, joined(head, slices))
     } catch (error) {
       this.#holds.release(name)
-      throw error
+      throw refused(error)
     }
     return content.info(name)
   }
@@ -84,7 +85,7 @@ class FileBlobs implements Blobs {
       return content.info(id)
     } catch (error) {
       held.as(undefined)
-      throw error
+      throw refused(error)
     }
   }
 
@@ -187,6 +188,13 @@ class FileBlobs implements Blobs {
   close(): Promise<void> {
     return this.#segments.seal()
   }
+}
+
+/** A full disk is the store's trouble: the caller may try again. */
+function refused(error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException
+  const isFull = code === 'ENOSPC' || code === 'EDQUOT'
+  return isFull ? new StoreUnavailable('the disk is full') : error
 }
 
 async function* joined(
