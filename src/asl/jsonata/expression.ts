@@ -34,7 +34,10 @@ export function expressionIn(text: string): string | undefined {
 
 export function parseExpression(text: string): Expression {
   try {
-    return { text, parsed: jsonata(text) }
+    const parsed = jsonata(text)
+    parsed.assign(ENTRY, (_node: unknown, _input: unknown, at: jsonata.Environment) => boundsIn(at).enter()) // prettier-ignore
+    parsed.assign(EXIT, (_node: unknown, _input: unknown, at: jsonata.Environment) => boundsIn(at).leave()) // prettier-ignore
+    return { text, parsed }
   } catch (thrown) {
     throw new ExpressionSyntaxError(messageOf(thrown))
   }
@@ -64,23 +67,34 @@ function bindingsOf(scope: Scope): Record<string, unknown> {
     ...(result !== undefined && { result }),
     ...(errorOutput !== undefined && { errorOutput }),
   }
-  const bindings: Record<string, unknown> = { ...scope.variables(), states, ...awsFunctions(scope.chance) } // prettier-ignore
-  return Object.assign(bindings, bounds())
+  return {
+    ...scope.variables(),
+    states,
+    ...awsFunctions(scope.chance),
+    [BOUNDS]: new Bounds(),
+  }
+}
+
+/** No variable of an expression can be called so. */
+const BOUNDS = 'bounds of this evaluation'
+
+function boundsIn(environment: jsonata.Environment): Bounds {
+  return environment.lookup(BOUNDS) as Bounds
 }
 
 /** Counts what an evaluation does; deterministic, as a limit of time would not be. */
-function bounds() {
-  let steps = 0
-  let depth = 0
-  return {
-    [ENTRY]: () => {
-      if (++depth > MAX_DEPTH) throw new RangeError('the expression calls itself too deeply')
-      if (++steps > MAX_STEPS) throw new RangeError('the expression takes too long')
-      return steps % STEPS_PER_TURN === 0 ? nextTurn() : undefined
-    },
-    [EXIT]: () => {
-      depth--
-    },
+class Bounds {
+  #steps = 0
+  #depth = 0
+
+  enter(): Promise<void> | undefined {
+    if (++this.#depth > MAX_DEPTH) throw new RangeError('the expression calls itself too deeply')
+    if (++this.#steps > MAX_STEPS) throw new RangeError('the expression takes too long')
+    return this.#steps % STEPS_PER_TURN === 0 ? nextTurn() : undefined
+  }
+
+  leave(): void {
+    this.#depth--
   }
 }
 
