@@ -7,6 +7,7 @@ import type { ApiDestination, ApiDestinations, EventsPort } from '../services/ev
 import {
   eventsEdge,
   failed,
+  refusalOfRole,
   type Attempt,
   type EventsEdgeParts,
   type RetryAfter,
@@ -35,6 +36,11 @@ export function eventsToHttp(parts: EventsToHttpParts): Edge {
     if (destination === undefined) {
       return failed('NO_RESOURCE', `there is no API destination ${Arn}, or its connection is gone`)
     }
+    const refusal = await refusalOfRole(parts.roleCheck, attempt.delivery.target, {
+      ...{ service: 'events', operation: 'InvokeApiDestination', input: {} },
+      ...{ region: Arn.split(':')[3]!, asks: { action: 'InvokeApiDestination', resource: Arn } },
+    })
+    if (refusal !== undefined) return refusal
     const untilMs = pace(Arn, destination.perSecond, context.nowMs)
     if (untilMs > context.nowMs) {
       const reason = `the API destination takes ${destination.perSecond} requests per second`

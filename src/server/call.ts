@@ -82,7 +82,10 @@ export function createRoleCheck(parts: Omit<CallParts, 'models'>): RoleCheck {
     await codes.load(asked.service)
     const identity = await identities.ofRole(asked.as, asked.sessionName)
     try {
-      await gate.admit(new Call(env, asked, identity))
+      const call = new Call(env, asked, identity)
+      const { service, asks } = asked
+      if (asks === undefined) await gate.admit(call)
+      else await gate.ask(call, { service, ...asks, context: {} })
       return undefined
     } catch (thrown) {
       if (thrown instanceof AwsError) return thrown

@@ -9,6 +9,7 @@ import { kinesis } from './modules/kinesis.ts'
 import { lambda } from './modules/lambda.ts'
 import { logs } from './modules/logs.ts'
 import { scheduler } from './modules/scheduler.ts'
+import { pipes } from './modules/pipes.ts'
 import { s3 } from './modules/s3.ts'
 import { sns } from './modules/sns.ts'
 import { sqs } from './modules/sqs.ts'
@@ -29,6 +30,7 @@ export const modules: readonly Module[] = [
   kinesis,
   events,
   scheduler,
+  pipes,
   s3,
   stepfunctions,
   apigateway,

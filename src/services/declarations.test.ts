@@ -12,6 +12,7 @@ import { declarations as iam } from './iam/declarations.ts'
 import { declarations as kinesis } from './kinesis/declarations.ts'
 import { declarations as lambda } from './lambda/declarations.ts'
 import { declarations as logs } from './logs/declarations.ts'
+import { declarations as pipes } from './pipes/declarations.ts'
 import { declarations as scheduler } from './scheduler/declarations.ts'
 import { declarations as s3 } from './s3/declarations.ts'
 import { declarations as sns } from './sns/declarations.ts'
@@ -39,6 +40,7 @@ const TABLES: Readonly<Record<string, Declarations>> = {
   kinesis,
   lambda,
   logs,
+  pipes,
   scheduler,
   s3,
   sns,
@@ -102,6 +104,7 @@ const INPUT = {
 
 /** Members that another service's input means otherwise. */
 const INPUT_OF: Readonly<Record<string, object>> = {
+  pipes: { resourceArn: arn('pipes', 'pipe/n') },
   scheduler: { ResourceArn: arn('scheduler', 'schedule-group/g') },
   events: { Rule: 'r', ResourceARN: arn('events', 'rule/r'), ArchiveName: 'a', ReplayName: 'p' },
   stepfunctions: {

@@ -11,6 +11,7 @@ export const operationCounts: Readonly<Record<string, number>> = {
   kinesis: 40,
   lambda: 60,
   logs: 56,
+  pipes: 10,
   s3: 73,
   scheduler: 12,
   sns: 42,

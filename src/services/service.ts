@@ -123,6 +123,8 @@ export interface InternalCall {
    */
   readonly through?: (store: Store) => Store
   readonly random?: Random
+  /** Of a `RoleCheck`: a permission that is no operation's, `events:InvokeApiDestination`. */
+  readonly asks?: { readonly action: string; readonly resource: string }
 }
 
 /**

@@ -27,6 +27,7 @@ const SCRIPTS = [
   'cli_dynamodb.py',
   'cli_kinesis.py',
   'cli_events.py',
+  'cli_pipes.py',
   'cli_scheduler.py',
   'cli_stepfunctions.py',
   'cli_s3.py',

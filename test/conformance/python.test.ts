@@ -33,6 +33,7 @@ const SCRIPTS = [
   'dynamodb.py',
   'kinesis.py',
   'events.py',
+  'pipes.py',
   'scheduler.py',
   'stepfunctions.py',
   's3.py',

@@ -221,6 +221,7 @@ const CLIENTS: Readonly<Record<string, string>> = {
   lambda: '@aws-sdk/client-lambda',
   logs: '@aws-sdk/client-cloudwatch-logs',
   events: '@aws-sdk/client-eventbridge',
+  pipes: '@aws-sdk/client-pipes',
   scheduler: '@aws-sdk/client-scheduler',
   stepfunctions: '@aws-sdk/client-sfn',
   sns: '@aws-sdk/client-sns',

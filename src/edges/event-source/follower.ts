@@ -19,6 +19,39 @@ export interface MappedSources {
   stop(): Promise<void>
 }
 
+/** What is followed: an event source mapping, a pipe. */
+export interface Followed {
+  readonly uuid: string
+  readonly enabled: boolean
+  /** `Enabled`, `Deleting`, or on the way. */
+  readonly state: string
+}
+
+/** Where the followed are: Lambda's mappings, pipes. */
+export interface FollowedRows<Row extends Followed> {
+  all(): AsyncIterable<Row>
+  get(uuid: string): Promise<Row | undefined>
+  watch(changed: (uuid: string) => void): () => void
+  /** It is `Enabled`, `Disabled` or `Deleted` now, or `Failed` for a reason. */
+  settle(uuid: string, change: { readonly state: string; readonly reason?: string }): Promise<void>
+}
+
+export interface FollowedKind<Row extends Followed> {
+  /** Of the arrow: `sqs-to-lambda`. */
+  readonly name: string
+  readonly env: Env
+  readonly rows: FollowedRows<Row>
+  /** How long `stop` waits for targets. */
+  readonly graceMs?: number | undefined
+  isOfKind(row: Row): boolean
+  /** Without what changes while it is read for: whether two rows are read for in one way. */
+  settingsOf(row: Row): unknown
+  /** Why nothing can be read for it; undefined: something can. */
+  whyNot?(row: Row): Promise<string | undefined>
+  /** What reads for one of them, as it is set now. */
+  open(row: Row): OpenSource
+}
+
 export interface MappingKind {
   /** Of the arrow: `sqs-to-lambda`. */
   readonly name: string
@@ -43,36 +76,40 @@ export interface OpenSource {
   forget?(): Promise<void>
 }
 
-interface Following {
-  readonly row: EventSourceMappingRow
+interface Following<Row> {
+  readonly row: Row
   readonly source: OpenSource
 }
 
 const GRACE_MS = 10_000
 const FOLLOW_AGAIN_MS = 1_000
 
-export function followMappings(kind: MappingKind): MappedSources {
-  kind.lambda.mappings.registerSource(kind.service, kind.check)
-  return new Follower(kind)
+export function followMappings({ lambda, service, check, ...kind }: MappingKind): MappedSources {
+  lambda.mappings.registerSource(service, check)
+  return new Follower<EventSourceMappingRow>({
+    ...kind,
+    rows: lambda.mappings,
+    isOfKind: ({ eventSourceArn }) => parseArn(eventSourceArn)?.service === service,
+    settingsOf: (row) => ({ ...row, stateTransitionReason: '', lastModifiedMs: 0, lastProcessingResult: '' }), // prettier-ignore
+  })
 }
 
-class Follower implements MappedSources {
-  readonly #kind: MappingKind
-  readonly #open = new Map<string, Following>()
+export class Follower<Row extends Followed> implements MappedSources {
+  readonly #kind: FollowedKind<Row>
+  readonly #open = new Map<string, Following<Row>>()
   /** Per mapping the end of what is being done about it: changes are followed one by one. */
   readonly #following = new Map<string, Promise<void>>()
   readonly #draining = new Set<Promise<void>>()
   #unwatch: (() => void) | undefined
   #running = false
 
-  constructor(kind: MappingKind) {
+  constructor(kind: FollowedKind<Row>) {
     this.#kind = kind
   }
 
   async start(): Promise<void> {
-    const { mappings } = this.#kind.lambda
     this.#running = true
-    const unwatch = mappings.watch((uuid) => void this.#follow(uuid))
+    const unwatch = this.#kind.rows.watch((uuid) => void this.#follow(uuid))
     const leave = this.#kind.env.slots?.join({
       gained: () => void this.#followAll(),
       lost: () => this.#leaveLost(),
@@ -93,10 +130,6 @@ class Follower implements MappedSources {
     this.#later(() => this.#followForEver())
   }
 
-  #isOfKind({ eventSourceArn }: EventSourceMappingRow): boolean {
-    return parseArn(eventSourceArn)?.service === this.#kind.service
-  }
-
   /** Of several nodes one polls for a mapping, so that its limits are its own. */
   #isOurs(uuid: string): boolean {
     return this.#kind.env.slots?.owns(slotOf(this.#kind.name, uuid)) ?? true
@@ -111,11 +144,11 @@ class Follower implements MappedSources {
   }
 
   async #followAll(): Promise<void> {
-    const { env, lambda } = this.#kind
+    const { env, rows } = this.#kind
     try {
       const known: Promise<void>[] = []
-      for await (const row of lambda.mappings.all()) {
-        if (this.#isOfKind(row)) known.push(this.#follow(row.uuid))
+      for await (const row of rows.all()) {
+        if (this.#kind.isOfKind(row)) known.push(this.#follow(row.uuid))
       }
       await Promise.all(known)
     } catch (error) {
@@ -173,12 +206,12 @@ class Follower implements MappedSources {
   }
 
   async #apply(uuid: string): Promise<void> {
-    const { lambda } = this.#kind
-    const row = await lambda.mappings.get(uuid)
-    if (row !== undefined && !this.#isOfKind(row)) return
+    const { rows } = this.#kind
+    const row = await rows.get(uuid)
+    if (row !== undefined && !this.#kind.isOfKind(row)) return
     const before = this.#open.get(uuid)
     // Where all mappings are followed again and again, most are as they were.
-    if (before !== undefined && row?.state === 'Enabled' && isSame(before.row, row)) return
+    if (before !== undefined && row?.state === 'Enabled' && this.#isSame(before.row, row)) return
     this.#open.delete(uuid)
     if (!this.#isOurs(uuid)) return this.#drain(before)
     if (row === undefined || row.state === 'Deleting' || !row.enabled) {
@@ -187,7 +220,7 @@ class Follower implements MappedSources {
       const settle = async () => {
         // A mapping that was at rest has nothing open.
         if (state === 'Deleted') await (before?.source ?? this.#kind.open(row!)).forget?.()
-        await lambda.mappings.settle(uuid, { state })
+        await rows.settle(uuid, { state })
       }
       const settleOrLater = () =>
         settle().catch((error: unknown) => {
@@ -199,14 +232,16 @@ class Follower implements MappedSources {
     }
     this.#drain(before)
     if (!this.#running) return
+    const reason = await this.#kind.whyNot?.(row)
+    if (reason !== undefined) return rows.settle(uuid, { state: 'Failed', reason })
     const source = this.#kind.open(row)
     this.#open.set(uuid, { row, source })
     source.start()
-    if (row.state !== 'Enabled') await lambda.mappings.settle(uuid, { state: 'Enabled' })
+    if (row.state !== 'Enabled') await rows.settle(uuid, { state: 'Enabled' })
   }
 
   /** In the background: a function may take a quarter of an hour, a new setting should not. */
-  #drain(following: Following | undefined, drained?: () => Promise<void>): void {
+  #drain(following: Following<Row> | undefined, drained?: () => Promise<void>): void {
     const { name, env } = this.#kind
     const { activity, log } = env
     const draining = (async () => {
@@ -217,14 +252,10 @@ class Follower implements MappedSources {
       .finally(() => this.#draining.delete(draining))
     this.#draining.add(draining)
   }
-}
 
-/** Whether what reads for the one does for the other. */
-function isSame(one: EventSourceMappingRow, other: EventSourceMappingRow): boolean {
-  return isDeepStrictEqual(settingsOf(one), settingsOf(other))
-}
-
-function settingsOf(row: EventSourceMappingRow): EventSourceMappingRow {
-  const what = { state: 'Enabled', stateTransitionReason: '', lastModifiedMs: 0 } as const
-  return { ...row, ...what, lastProcessingResult: '' }
+  /** Whether what reads for the one does for the other. */
+  #isSame(one: Row, other: Row): boolean {
+    const settings = (row: Row) => this.#kind.settingsOf({ ...row, state: 'Enabled' })
+    return isDeepStrictEqual(settings(one), settings(other))
+  }
 }

@@ -31,7 +31,7 @@ export function createCallOutbox(store: Store): CallOutbox {
       assert(owner !== undefined, 'rules and schedules have ARNs')
       const { account, region } = owner
       return store.transact(`events/${account}/${region}${SUFFIX}`, function* (tx) {
-        if (!(yield* take(intentId))) return { taken: true }
+        if (intentId !== undefined && !(yield* take(intentId))) return { taken: true }
         const sequence = (yield* sequenceCounter.get()) + 1
         sequenceCounter.add(tx, [], 1)
         const row = { sequence, atMs: tx.nowMs, eventId, from, targetArn, ...call }

@@ -1,6 +1,8 @@
 // What a target gets of an event: all of it, a part, a constant text, or a template filled in.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
 
+import { filled } from '../../kernel/input-template.ts'
+import { parsePath, valueAt } from '../../kernel/json-path.ts'
 import { notValid, validation } from './errors.ts'
 import { limits } from './limits.ts'
 import type { Delivery, TargetSpec } from './port.ts'
@@ -13,35 +15,6 @@ const RESERVED = new Set([
   'aws.events.event',
   'aws.events.event.json',
 ])
-/** Steps of a path: a name or the index of an array's element. */
-type Step = string | number
-const MAX_STEPS = 100
-
-/** `$.detail.items[0].id`; undefined for what is no such path. */
-export function parsePath(path: string): Step[] | undefined {
-  if (!path.startsWith('$')) return undefined
-  const steps: Step[] = []
-  let rest = path.slice(1)
-  while (rest !== '') {
-    const found =
-      /^\.([^.[\]]+)/.exec(rest) ?? /^\[(\d{1,6})\]/.exec(rest) ?? /^\['([^']+)'\]/.exec(rest)
-    if (found === null || steps.length === MAX_STEPS) return undefined
-    const [all, step = ''] = found
-    steps.push(all.startsWith('[') && !all.startsWith("['") ? Number(step) : step)
-    rest = rest.slice(all.length)
-  }
-  return steps
-}
-
-export function valueAt(value: unknown, steps: readonly Step[]): unknown {
-  let at = value
-  for (const step of steps) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return undefined
-    at = (at as Record<Step, unknown>)[step]
-  }
-  return at
-}
-
 /** Throws what PutTargets says of an input that it does not take. */
 export function requireInput({ Id, Input, InputPath, InputTransformer }: TargetSpec): void {
   const given = [Input, InputPath, InputTransformer].filter((one) => one !== undefined)
@@ -106,43 +79,10 @@ function transformed(
     const steps = Object.hasOwn(InputPathsMap, name) ? parsePath(InputPathsMap[name]!) : undefined
     return steps && valueAt(event, steps)
   }
-  const text = filled(InputTemplate, valueOf)
+  const text = filled(InputTemplate, PLACEHOLDER, valueOf)
   // Several quoted lines are a text of several lines.
   if (text.trimStart().startsWith('"')) return text
   return parsedOf(text) === undefined ? undefined : text
-}
-
-/** A placeholder between quotes becomes bare text, elsewhere a JSON value. */
-function filled(template: string, valueOf: (name: string) => unknown): string {
-  let quoted = false
-  let at = 0
-  let result = ''
-  const copy = (to: number) => {
-    for (let i = at; i < to; i++) {
-      if (template[i] === '\\') i++
-      else if (template[i] === '"') quoted = !quoted
-    }
-    result += template.slice(at, to)
-  }
-  for (const { index, 0: whole, 1: name = '' } of template.matchAll(PLACEHOLDER)) {
-    copy(index)
-    const value = valueOf(name)
-    result += quoted ? bare(value) : JSON.stringify(value ?? '')
-    at = index + whole.length
-  }
-  copy(template.length)
-  return result
-}
-
-/** As AWS prints values inside a text: no quotes, no escapes. */
-function bare(value: unknown): string {
-  if (value === undefined) return ''
-  if (Array.isArray(value)) return `[${value.map(bare).join(',')}]`
-  if (typeof value === 'object' && value !== null) {
-    const members = Object.entries(value).map(([name, member]) => `${name}:${bare(member)}`)
-    return `{${members.join(',')}}`
-  }
-  return String(value)
 }
 
 function reserved(name: string, delivery: Delivery, event: Record<string, unknown>): unknown {

@@ -75,7 +75,7 @@ export interface ForwardedEvent {
 
 export const EVENTS: PortOf<EventsPort> = { service: 'events' }
 
-export interface EventsPort extends CallOutbox {
+export interface EventsPort extends CallOutbox, ApiDestinations {
   /**
    * Puts up to some hundred events on a bus, by its ARN (`…:event-bus/default`), in one transaction:
    * account and region of the events are the bus's. A bus that does not exist takes them and keeps
@@ -181,6 +181,6 @@ export interface CallOrigin {
 
 /** Where such calls are kept. */
 export interface CallOutbox {
-  /** Takes the intent in the transaction that keeps the call. */
-  record(origin: CallOrigin, call: TargetCall, intentId: string): Promise<{ taken: boolean }>
+  /** Takes the intent, where there is one, in the transaction that keeps the call. */
+  record(origin: CallOrigin, call: TargetCall, intentId?: string): Promise<{ taken: boolean }>
 }
