@@ -15,6 +15,7 @@ import { Follower, type MappedSources, type OpenSource } from '../event-source/f
 import { queueReader } from '../sqs-to-lambda/reader.ts'
 import type { Held } from '../sqs-to-lambda/record.ts'
 import { Scaling } from '../sqs-to-lambda/scaling.ts'
+import { changesReader } from './changes-reader.ts'
 import { letterOf } from './dead-letter.ts'
 import { kinesisReader } from './kinesis-reader.ts'
 import { VIA, type PipesParts } from './parts.ts'
@@ -40,6 +41,11 @@ function open(parts: PipesParts, ask: Ask, pipe: FollowedPipe): OpenSource {
   switch (parseArn(source)!.service) {
     case 'sqs':
       return openQueue(parts, ask, pipe)
+    case 'dynamodb': {
+      const stream = given.DynamoDBStreamParameters ?? {}
+      const reader = changesReader(parts.dynamodb, pipe, stream)
+      return openLog(parts, { ask, pipe, stream, reader, info: 'DDBStreamBatchInfo' })
+    }
     default: {
       const stream = given.KinesisStreamParameters ?? {}
       const content: Content<{ readonly data?: string }> = { key: 'data', textOf: ({ data = '' }) => Buffer.from(data, 'base64').toString('utf8') } // prettier-ignore
@@ -89,7 +95,7 @@ interface Log<I extends PipeItem & LogItem> {
 function openLog<I extends PipeItem & LogItem>(
   parts: PipesParts,
   { ask, pipe, stream, reader, info }: Log<I>,
-  content: Content<I['record']>,
+  content?: Content<I['record']>,
 ): OpenSource {
   const filter = compileFilters<I['record']>(patternsOf(pipe), content)
   const to = stream.DeadLetterConfig?.Arn

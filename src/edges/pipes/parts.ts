@@ -1,6 +1,7 @@
 // What pipes need of the rest of Millrace.
 
 import type { ApiDestinations, CallOutbox } from '../../services/events/port.ts'
+import type { DynamodbPort } from '../../services/dynamodb/port.ts'
 import type { KinesisPort } from '../../services/kinesis/port.ts'
 import type { LambdaPort } from '../../services/lambda/port.ts'
 import type { LogsPort } from '../../services/logs/port.ts'
@@ -14,6 +15,7 @@ export interface PipesParts {
   readonly pipes: PipesPort
   readonly sqs: SqsPort
   readonly kinesis: KinesisPort
+  readonly dynamodb: DynamodbPort
   readonly lambda: Pick<LambdaPort, 'invoke'>
   readonly logs: Pick<LogsPort, 'append' | 'group'>
   readonly events: ApiDestinations & CallOutbox

@@ -21,8 +21,10 @@ export async function whyNot(parts: PipesParts, pipe: FollowedPipe): Promise<str
   }
 }
 
-async function requireSource({ sqs, kinesis }: PipesParts, { source }: FollowedPipe) {
-  if (parseArn(source)!.service === 'kinesis') return kinesis.require(source)
+async function requireSource({ sqs, kinesis, dynamodb }: PipesParts, { source }: FollowedPipe) {
+  const { service } = parseArn(source)!
+  if (service === 'kinesis') return kinesis.require(source)
+  if (service === 'dynamodb') return dynamodb.describeStream(source)
   if ((await sqs.queue(source)) !== undefined) return undefined
   const message = `The specified queue does not exist: ${source}`
   throw new AwsError('AWS.SimpleQueueService.NonExistentQueue', message, { status: 400 })
@@ -35,6 +37,10 @@ function readingOf({ source }: FollowedPipe): ApiCall[] {
   if (service === 'sqs') {
     const actions = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes']
     return calls(actions, { QueueUrl: urlOfQueue(source) })
+  }
+  if (service === 'dynamodb') {
+    const reading = { service: 'dynamodbstreams', operation: 'DescribeStream', input: { StreamArn: source } } // prettier-ignore
+    return [reading]
   }
   return calls(['DescribeStreamSummary', 'ListShards'], { StreamARN: source })
 }

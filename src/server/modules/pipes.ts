@@ -1,5 +1,6 @@
 import { pipesDeadLetter } from '../../edges/pipes/dead-letter.ts'
 import { createPipes } from '../../edges/pipes/index.ts'
+import { DYNAMODB } from '../../services/dynamodb/port.ts'
 import { EVENTS } from '../../services/events/port.ts'
 import { KINESIS } from '../../services/kinesis/port.ts'
 import { LAMBDA } from '../../services/lambda/port.ts'
@@ -20,7 +21,7 @@ export const pipes: Module = {
       sources: () => [
         createPipes({
           ...{ env, pipes: own, call, roleCheck, outbound },
-          ...{ sqs: port(SQS), kinesis: port(KINESIS) },
+          ...{ sqs: port(SQS), kinesis: port(KINESIS), dynamodb: port(DYNAMODB) },
           ...{ lambda: port(LAMBDA), logs: port(LOGS), events: port(EVENTS) },
         }),
       ],

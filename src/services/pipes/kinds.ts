@@ -20,6 +20,11 @@ interface Kind {
 const SOURCES: readonly Kind[] = [
   { is: of('sqs'), parameters: 'SqsQueueParameters' },
   { is: of('kinesis', 'stream/'), parameters: 'KinesisStreamParameters', needsParameters: true },
+  {
+    is: (arn) => of('dynamodb', 'table/')(arn) && arn.resource.includes('/stream/'),
+    parameters: 'DynamoDBStreamParameters',
+    needsParameters: true,
+  },
 ]
 
 /** How AWS calls what Millrace has no brokers for. */

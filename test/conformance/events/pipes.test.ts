@@ -1,6 +1,7 @@
 // EventBridge Pipes through the real SDK: what reads, enriches, transforms and delivers.
 
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
+import { DynamoDB } from '@aws-sdk/client-dynamodb'
 import { EventBridge } from '@aws-sdk/client-eventbridge'
 import { Kinesis } from '@aws-sdk/client-kinesis'
 import { Lambda } from '@aws-sdk/client-lambda'
@@ -162,6 +163,30 @@ test('a stream to a log group, in order; what a pipe gives up, and its own log',
     context: { condition: 'RetryAttemptsExhausted' },
     KinesisBatchInfo: { batchSize: 1, shardId: 'shardId-000000000000' },
   })
+})
+
+test('changes of a table, those that a filter wants', async () => {
+  const dynamodb = new DynamoDB(mill.awsConfig)
+  const { TableDescription } = await dynamodb.createTable({
+    ...{ TableName: 't', BillingMode: 'PAY_PER_REQUEST' },
+    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+    StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
+  })
+  await pipe({
+    Source: TableDescription!.LatestStreamArn!,
+    SourceParameters: {
+      DynamoDBStreamParameters: { StartingPosition: 'TRIM_HORIZON' },
+      FilterCriteria: { Filters: [{ Pattern: '{"dynamodb":{"NewImage":{"n":{"N":["2"]}}}}' }] },
+    },
+    TargetParameters: { InputTemplate: '{"id":<$.dynamodb.Keys.id.S>}' },
+  })
+  for (const n of ['1', '2']) {
+    await dynamodb.putItem({ TableName: 't', Item: { id: { S: `item ${n}` }, n: { N: n } } })
+  }
+  await mill.settle()
+  expect(await drain('out')).toEqual(['{"id":"item 2"}'])
+  dynamodb.destroy()
 })
 
 test('a bus and a state machine get what comes, and a call elsewhere is recorded', async () => {
