@@ -1,7 +1,7 @@
 // One run of a pipe: a batch of its source, enriched and transformed, to its target.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes.html
 
-import { allFailed, NO_FAILURES, type Answer, type Call, type Failures, type Item, type Target } from '../../delivery/source/source.ts' // prettier-ignore
+import { allFailed, NO_FAILURES, type Answer, type Call, type Failures, type Target } from '../../delivery/source/source.ts' // prettier-ignore
 import { parseArn } from '../../kernel/arn.ts'
 import { AwsError } from '../../kernel/aws-error.ts'
 import { traceIdOf } from '../../kernel/trace-header.ts'
