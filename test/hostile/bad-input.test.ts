@@ -245,11 +245,11 @@ describe('nobody to answer', () => {
   })
 
   test('a service of AWS’s that is not served names itself', async () => {
-    const answer = await call('json', 'PutRecord', {}, 'kinesis')
+    const answer = await call('json', 'Encrypt', {}, 'kms')
     expect(answer.status).toBe(501)
     expect(errorOf(answer)).toEqual({
       code: 'NotImplemented',
-      message: expect.stringContaining('kinesis'),
+      message: expect.stringContaining('kms'),
     })
   })
 

@@ -6,17 +6,18 @@ import { lambdaFixture, zip, type Fixture } from '../lambda-fixture.ts'
 import { placed } from './isolation.ts'
 
 /** As functions find it: by trying. */
-async function canIsolate(): Promise<boolean> {
+async function probe() {
   const taskRoot = mkdtempSync('/var/tmp/millrace-places-')
   const rooms = { taskRoot, taskStays: false, optRoot: undefined, variables: undefined }
   const at = await placed({ ...rooms, temporaryDir: join(taskRoot, 'tmp') })
   rmSync(taskRoot, { recursive: true })
-  return at.taskRoot === '/var/task'
+  return { isolates: at.taskRoot === '/var/task', readOnly: at.taskReadOnly }
 }
-const isolates = process.platform === 'linux' && (await canIsolate())
+const { isolates, readOnly } = await probe()
 /** Functions keep the machine's /tmp if Millrace itself lies below it. */
 const ownTmp = isolates && !import.meta.dirname.startsWith('/tmp/')
 if (isolates && !ownTmp) console.warn('skipped: a /tmp of its own, since this checkout is in /tmp')
+if (isolates && !readOnly) console.warn('skipped: nothing can be mounted read-only here')
 if (!isolates) console.warn('skipped: this machine has no mount namespaces for us')
 
 describe('memory', () => {
@@ -132,6 +133,18 @@ describe.runIf(isolates)('AWS’s places', () => {
     const { trace } = (await lambda.run('node', { fail: true })).payload
     expect(trace[1]).toBe('    at exports.handler (/var/task/index.js:2:29)')
     expect(trace[2]).toMatch(/^ {4}at file:\/\/\/var\/runtime\/nodejs\.mjs:\d+:\d+$/)
+  })
+
+  it.runIf(readOnly)('cannot be written', async () => {
+    const source = `exports.handler = async () => ['/var/task/x', '/var/task/index.js', '/opt/x'].map((file) => {
+      try { require('fs').writeFileSync(file, 'x') } catch (error) { return error.code }
+    })`
+    const layer = await lambda.call('PublishLayerVersion', {
+      LayerName: 'read-only',
+      Content: { ZipFile: await zip({ 'data.txt': 'x' }) },
+    })
+    await lambda.create('write', { 'index.js': source }, { Layers: [layer.LayerVersionArn] })
+    expect((await lambda.run('write')).payload).toEqual(['EROFS', 'EROFS', 'EROFS'])
   })
 
   it('are what Python sees', async () => {

@@ -29,6 +29,8 @@ export interface Placed {
   readonly optRoot: string | undefined
   readonly runtimeDir: string
   readonly temporaryDir: string
+  /** The package cannot be written, as on AWS. */
+  readonly taskReadOnly: boolean
   /** A command of the machine's, as it is run there. */
   run(command: Command): Promise<Command>
   /** A text that may name files, as AWS's would read. */
@@ -40,8 +42,9 @@ const RUNTIME = '/var/runtime'
 
 export async function placed(rooms: Rooms): Promise<Placed> {
   const { taskRoot, optRoot, temporaryDir } = rooms
-  const unshare = await unshareArguments(temporaryDir)
-  if (unshare === undefined) return unplaced(rooms)
+  const way = await wayOf(temporaryDir)
+  if (way === undefined) return unplaced(rooms)
+  const { unshare, readOnly } = way
   const runtimeDir = dirname(bootstrap('nodejs.mjs'))
   // What lies below the machine's /tmp would vanish behind the function's own.
   const hidden =
@@ -50,9 +53,9 @@ export async function placed(rooms: Rooms): Promise<Placed> {
   // AWS's images have a runtime there already: what it needs is looked for in it.
   const ownRuntime = !existsSync(RUNTIME)
   const binds: Bind[] = []
-  if (!rooms.taskStays) binds.push({ from: taskRoot, to: TASK })
+  if (!rooms.taskStays) binds.push({ from: taskRoot, to: TASK, readOnly })
   if (ownRuntime) binds.push({ from: runtimeDir, to: RUNTIME })
-  if (optRoot !== undefined) binds.push({ from: optRoot, to: '/opt' })
+  if (optRoot !== undefined) binds.push({ from: optRoot, to: '/opt', readOnly })
   if (!hidden) binds.push({ from: temporaryDir, to: '/tmp' })
   const cwd = rooms.taskStays ? taskRoot : TASK
   const script = await scriptFor(binds, temporaryDir, cwd)
@@ -62,6 +65,7 @@ export async function placed(rooms: Rooms): Promise<Placed> {
     optRoot: optRoot && '/opt',
     runtimeDir: RUNTIME,
     temporaryDir: hidden ? temporaryDir : '/tmp',
+    taskReadOnly: readOnly && !rooms.taskStays,
     async run(command) {
       // A file that cannot be run is best told by the system itself, without a shell in between.
       if (!(await isRunnable(command.file))) return command
@@ -83,7 +87,7 @@ async function unplaced(rooms: Rooms): Promise<Placed> {
     if (real !== from) shown.unshift({ from: real, to })
   }
   // There is no directory with AWS's runtime; scripts that look for one find the function's.
-  const places = { taskRoot, optRoot, runtimeDir: taskRoot, temporaryDir }
+  const places = { taskRoot, optRoot, runtimeDir: taskRoot, temporaryDir, taskReadOnly: false }
   return { ...places, run: async (command) => command, show: (text) => within(text, shown) }
 }
 
@@ -123,20 +127,32 @@ function isOnMachine(path: string): boolean {
   return existsSync(path) || (folder !== '/tmp' && existsSync(folder))
 }
 
+interface Way {
+  readonly unshare: readonly string[]
+  /** /var/task and /opt can be kept from being written, as AWS's are. */
+  readonly readOnly: boolean
+}
+
 /** In the order of preference: without a user namespace, and as its root. */
-const WAYS = [['--mount'], ['--mount', '--map-root-user']]
+const WAYS: readonly Way[] = [true, false].flatMap((readOnly) => [
+  { unshare: ['--mount'], readOnly },
+  { unshare: ['--mount', '--map-root-user'], readOnly },
+])
 const PROBE_TIMEOUT_MS = 5_000
 
-let found: Promise<readonly string[] | undefined> | undefined
+let found: Promise<Way | undefined> | undefined
 
 /** Which of them works here: asked once, by trying. */
-function unshareArguments(temporaryDir: string): Promise<readonly string[] | undefined> {
+function wayOf(temporaryDir: string): Promise<Way | undefined> {
   found ??= (async () => {
     if (process.platform !== 'linux') return undefined
     const from = dirname(process.execPath)
-    const binds = [TASK, '/opt', '/tmp'].map((to) => ({ from, to }))
-    const script = await scriptFor(binds, temporaryDir, TASK)
-    for (const way of WAYS) if (await works(way, script)) return way
+    for (const way of WAYS) {
+      const { readOnly } = way
+      const binds = [TASK, '/opt'].map((to) => ({ from, to, readOnly }))
+      const script = await scriptFor([...binds, { from, to: '/tmp' }], temporaryDir, TASK)
+      if (await works(way.unshare, script)) return way
+    }
     return undefined
   })().catch(() => undefined)
   return found

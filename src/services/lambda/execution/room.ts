@@ -7,6 +7,8 @@ import type { Dirent } from 'node:fs'
 export interface Bind {
   readonly from: string
   readonly to: string
+  /** The process may not write there. */
+  readonly readOnly?: boolean
 }
 
 export interface RoomOptions {
@@ -30,9 +32,11 @@ export function roomScript({ entries, binds, room, cwd }: RoomOptions): string {
   const links = others.filter((entry) => entry.isSymbolicLink()).map(({ name }) => VAR + name)
   const table = [
     ...folders.map((name) => line(VAR + name, `${room}/${name}`, 'rbind')),
-    ...own.map(({ from, to }) => line(from, `${room}/${to.slice(VAR.length)}`, 'bind')),
+    ...own.map((bind) => line(bind.from, `${room}/${bind.to.slice(VAR.length)}`, howOf(bind))),
     line(room, '/var', 'rbind'),
-    ...binds.filter((bind) => !own.includes(bind)).map(({ from, to }) => line(from, to, 'bind')),
+    ...binds
+      .filter((bind) => !own.includes(bind))
+      .map((bind) => line(bind.from, bind.to, howOf(bind))),
   ]
   const steps = [
     `mount -t tmpfs -o mode=755 tmpfs ${quoted(room)}`,
@@ -48,8 +52,14 @@ export function roomScript({ entries, binds, room, cwd }: RoomOptions): string {
   return `{ ${steps.join(' && ')}; } || exit 125\nexec "$@"\n`
 }
 
+type How = 'bind' | 'bind,ro' | 'rbind'
+
+function howOf({ readOnly }: Bind): How {
+  return readOnly === true ? 'bind,ro' : 'bind'
+}
+
 /** Of a table as /etc/fstab is one. */
-function line(from: string, to: string, how: 'bind' | 'rbind'): string {
+function line(from: string, to: string, how: How): string {
   return `${octal(from)} ${octal(to)} none ${how} 0 0\n`
 }
 
