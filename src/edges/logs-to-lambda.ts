@@ -42,6 +42,12 @@ export function logsToLambda(lambda: Pick<LambdaPort, 'invokeAsync'>): Edge {
 
 /** `{"awslogs": {"data": "<base64 of gzip of JSON>"}}`. */
 export function envelope(subscribed: SubscribedEvents): string {
+  const data = packed(subscribed).toString('base64')
+  return JSON.stringify({ awslogs: { data } })
+}
+
+/** As every destination gets it: gzip of JSON. */
+export function packed(subscribed: SubscribedEvents): Buffer {
   const document = {
     messageType: 'DATA_MESSAGE',
     owner: subscribed.owner,
@@ -50,6 +56,5 @@ export function envelope(subscribed: SubscribedEvents): string {
     subscriptionFilters: [subscribed.filterName],
     logEvents: subscribed.events,
   }
-  const data = gzipSync(JSON.stringify(document)).toString('base64')
-  return JSON.stringify({ awslogs: { data } })
+  return gzipSync(JSON.stringify(document))
 }

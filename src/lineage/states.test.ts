@@ -20,6 +20,7 @@ const GROUP = 'arn:aws:logs:us-east-1:000000000000:log-group:/orders'
 const STREAM = 'arn:aws:kinesis:us-east-1:000000000000:stream/clicks'
 const CHANGES =
   'arn:aws:dynamodb:us-east-1:000000000000:table/orders/stream/2026-01-01T00:00:00.000'
+const DELIVERY = 'arn:aws:firehose:us-east-1:000000000000:deliverystream/clicks'
 const T = Date.UTC(2026, 0, 1, 12)
 
 const SECTIONS: readonly [prefix: string, title: string, noun: string, sample: Sample][] = [
@@ -30,6 +31,7 @@ const SECTIONS: readonly [prefix: string, title: string, noun: string, sample: S
   ['logs.', 'Log events of subscription filters', 'Invocation', { at: GROUP, to: WORKER }],
   ['kinesis.', 'Records of streams', 'Record', { at: STREAM }],
   ['dynamodb.', 'Changes of tables', 'Change', { at: CHANGES }],
+  ['firehose.', 'Records of delivery streams', 'Record', { at: DELIVERY }],
   ['outbox.', 'Dead letters and records', 'Invocation', { at: WORKER, to: DEAD }],
   ['', 'Else', 'Event', { at: 'arn:aws:iam::000000000000:root', to: QUEUE }],
 ]
@@ -47,6 +49,7 @@ const INSTEAD: Partial<Record<WhereaboutState, Partial<Whereabout>>> = {
   's3.happened': { reason: 'ObjectCreated:Put a.jpg, 9 bytes' },
   'sqs.exhausted': { to: DEAD },
   'sqs.travelling': { to: DEAD },
+  'firehose.delivered': { to: 'arn:aws:s3:::lake/2026/01/01/12/clicks-1' },
   'kinesis.kept': { group: 'shardId-000000000000' },
   'sns.waiting': { count: 1 },
   'sns.delivered': { to: 'https://example.com/hook' },

@@ -245,6 +245,24 @@ export const STATES: Readonly<Record<WhereaboutState, StateRow>> = {
     when: 'the stream of its table is gone: it was turned off, or the table deleted, a day ago',
     says: (w) => `is gone with the ${nameOf(w.at)}`,
   },
+  'firehose.gathering': {
+    when: 'with a delivery stream, which gathers it until its buffer is full or its time has come',
+    says: (w, moments) =>
+      `is with ${nameOf(w.at)}${since(w, moments)}, which gathers it with others`,
+  },
+  'firehose.delivered': {
+    when: 'written into an object, or taken by an endpoint',
+    says: (w, moments) => `was delivered to ${w.to}${when(w, moments)}`,
+  },
+  'firehose.failed': {
+    when: 'not processed or not delivered: it goes to the error prefix',
+    says: (w, moments) =>
+      `was not processed by ${nameOf(w.at)}${when(w, moments)}, and is in its error prefix or on its way there${because(w)}`,
+  },
+  'firehose.dropped': {
+    when: 'dropped by a transform, or given up after a day',
+    says: (w, moments) => `was dropped by ${nameOf(w.at)}${when(w, moments)}${because(w)}`,
+  },
   'outbox.travelling': {
     when: 'on its way to a dead-letter queue or destination',
     says: (w, moments) =>

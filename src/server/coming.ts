@@ -6,7 +6,6 @@ import type { Service } from '../services/service.ts'
 const MIB = 1024 * 1024
 
 export const coming: Readonly<Record<string, Pick<Service, 'traits' | 'nouns'>>> = {
-  firehose: { traits: { bodyBytes: 16 * MIB } },
   ssm: { traits: { bodyBytes: 2 * MIB } },
   cloudformation: { traits: { validation: { code: 'ValidationError' } } },
   cloudwatch: { traits: { validation: { code: 'ValidationError' } } },

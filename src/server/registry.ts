@@ -3,6 +3,7 @@
 import { apigateway } from './modules/apigateway.ts'
 import { dynamodb } from './modules/dynamodb.ts'
 import { events } from './modules/events.ts'
+import { firehose } from './modules/firehose.ts'
 import { dynamodbstreams } from './modules/dynamodbstreams.ts'
 import { iam } from './modules/iam.ts'
 import { kinesis } from './modules/kinesis.ts'
@@ -28,6 +29,7 @@ export const modules: readonly Module[] = [
   dynamodb,
   dynamodbstreams,
   kinesis,
+  firehose,
   events,
   scheduler,
   pipes,

@@ -9,6 +9,7 @@ import { declarations as dynamodb } from './dynamodb/declarations.ts'
 import { declarations as events } from './events/declarations.ts'
 import { declarations as dynamodbstreams } from './dynamodbstreams/declarations.ts'
 import { declarations as iam } from './iam/declarations.ts'
+import { declarations as firehose } from './firehose/declarations.ts'
 import { declarations as kinesis } from './kinesis/declarations.ts'
 import { declarations as lambda } from './lambda/declarations.ts'
 import { declarations as logs } from './logs/declarations.ts'
@@ -36,6 +37,7 @@ const TABLES: Readonly<Record<string, Declarations>> = {
   dynamodb,
   events,
   dynamodbstreams,
+  firehose,
   iam,
   kinesis,
   lambda,
@@ -124,6 +126,7 @@ const INPUT_OF: Readonly<Record<string, object>> = {
     RequestItems: { notes: [] },
     TransactItems: [{ Put: { TableName: 'notes' } }],
   },
+  firehose: { DeliveryStreamName: 'd' },
   kinesis: {
     StreamName: 'clicks',
     StreamARN: arn('kinesis', 'stream/clicks'),

@@ -6,6 +6,7 @@ export const operationCounts: Readonly<Record<string, number>> = {
   dynamodb: 25,
   dynamodbstreams: 4,
   events: 42,
+  firehose: 12,
   hello: 1,
   iam: 153,
   kinesis: 40,

@@ -26,6 +26,7 @@ const SCRIPTS = [
   'cli_iam.py',
   'cli_dynamodb.py',
   'cli_kinesis.py',
+  'cli_firehose.py',
   'cli_events.py',
   'cli_pipes.py',
   'cli_scheduler.py',

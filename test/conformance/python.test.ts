@@ -32,6 +32,7 @@ const SCRIPTS = [
   'sns_outside.py',
   'dynamodb.py',
   'kinesis.py',
+  'firehose.py',
   'events.py',
   'pipes.py',
   'scheduler.py',

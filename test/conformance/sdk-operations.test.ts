@@ -227,6 +227,7 @@ const CLIENTS: Readonly<Record<string, string>> = {
   sns: '@aws-sdk/client-sns',
   dynamodb: '@aws-sdk/client-dynamodb',
   dynamodbstreams: '@aws-sdk/client-dynamodb-streams',
+  firehose: '@aws-sdk/client-firehose',
   kinesis: '@aws-sdk/client-kinesis',
   s3: '@aws-sdk/client-s3',
   sqs: '@aws-sdk/client-sqs',

@@ -370,8 +370,8 @@ describe('errors', () => {
       'Two or more batch entries in the request have the same Id.',
     ])
     const Endpoint = 'arn:aws:firehose:us-east-1:000000000000:deliverystream/d'
-    expect((await refusal(sns.subscribe({ TopicArn, Protocol: 'firehose', Endpoint })))[1]).toBe(
-      501,
+    expect(await refusal(sns.subscribe({ TopicArn, Protocol: 'firehose', Endpoint: 'd' }))).toEqual(
+      ['InvalidParameterException', 400, 'Invalid parameter: Firehose endpoint ARN'],
     )
     expect(await refusal(sns.subscribe({ TopicArn, Protocol: 'pigeon', Endpoint }))).toEqual([
       'InvalidParameterException',

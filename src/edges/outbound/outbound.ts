@@ -28,7 +28,7 @@ export interface OutboundRequest {
   readonly url: string
   readonly method: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string
+  readonly body: string | Uint8Array
   readonly timeoutMs: number
   readonly signal: AbortSignal
 }
@@ -138,7 +138,7 @@ function checkedLookup(rules: AddressRules): LookupFunction {
 
 function exchange(url: URL, given: OutboundRequest, agent: http.Agent): Promise<OutboundAnswer> {
   return new Promise((done, fail) => {
-    const body = Buffer.from(given.body, 'utf8')
+    const body = typeof given.body === 'string' ? Buffer.from(given.body, 'utf8') : given.body
     const start = url.protocol === 'https:' ? https.request : http.request
     const request = start(url, {
       method: given.method,

@@ -6,6 +6,7 @@ import { bucketOf, placesOfBucketEvent } from './bucket.ts'
 import { placeOfInvocation } from './invocation.ts'
 import { isMessage, placeOfMessage } from './message.ts'
 import { placesOfNotification, topicOf } from './notification.ts'
+import { placeOfGathered } from './gathered.ts'
 import { placeOfRecord, streamOf } from './record.ts'
 import { is, type Place, type Scene } from './place.ts'
 
@@ -23,6 +24,8 @@ export async function placesOf(
   if (isMessage(scene)) return [await placeOfMessage(scene)]
   const invoked = hops.some(({ outcome, to }) => outcome === 'accepted' && isFunction(to))
   if (invoked) return [await placeOfInvocation(scene)]
+  const gathered = placeOfGathered(scene)
+  if (gathered !== undefined) return [gathered]
   const bucket = bucketOf(scene)
   if (bucket !== undefined) return placesOfBucketEvent(scene, bucket)
   const topic = topicOf(scene)

@@ -4,6 +4,8 @@ import { eventsToArchive } from '../../edges/events-to-archive.ts'
 import { eventsToBus } from '../../edges/events-to-bus.ts'
 import { eventsToCall } from '../../edges/events-to-call/index.ts'
 import { eventsToHttp } from '../../edges/events-to-http.ts'
+import { eventsToFirehose } from '../../edges/events-to-firehose.ts'
+import { eventsToKinesis } from '../../edges/events-to-kinesis.ts'
 import { eventsToLambda } from '../../edges/events-to-lambda.ts'
 import { eventsToLogs } from '../../edges/events-to-logs.ts'
 import { eventsToSns } from '../../edges/events-to-sns.ts'
@@ -12,6 +14,8 @@ import { listCalls } from '../../services/events/calls.ts'
 import { eventsChores } from '../../services/events/chores.ts'
 import { events as service } from '../../services/events/index.ts'
 import { createEventsPort } from '../../services/events/port-implementation.ts'
+import { FIREHOSE } from '../../services/firehose/port.ts'
+import { KINESIS } from '../../services/kinesis/port.ts'
 import { LAMBDA } from '../../services/lambda/port.ts'
 import { LOGS } from '../../services/logs/port.ts'
 import { SNS } from '../../services/sns/port.ts'
@@ -33,6 +37,8 @@ export const events: Module = {
         eventsToSns({ ...from, sns: port(SNS) }),
         eventsToLambda({ ...from, lambda: port(LAMBDA) }),
         eventsToLogs({ ...from, logs: port(LOGS) }),
+        eventsToKinesis({ ...from, kinesis: port(KINESIS) }),
+        eventsToFirehose({ ...from, firehose: port(FIREHOSE) }),
         eventsToHttp({ ...from, outbound, clock: env.clock }),
         eventsToBus(from),
         eventsToArchive(buses),

@@ -1,5 +1,6 @@
 import { snsDeadLetter } from '../../edges/sns-dead-letter.ts'
 import { createEnvelopes } from '../../edges/sns-envelope.ts'
+import { snsToFirehose } from '../../edges/sns-to-firehose.ts'
 import { snsToHttp } from '../../edges/sns-to-http/index.ts'
 import { snsToLambda } from '../../edges/sns-to-lambda.ts'
 import { withStatusLogs } from '../../edges/sns-to-logs.ts'
@@ -7,6 +8,7 @@ import { snsToOutbox } from '../../edges/sns-to-outbox.ts'
 import { snsToQueues } from '../../edges/sns-to-queues.ts'
 import { snsToSqs } from '../../edges/sns-to-sqs.ts'
 import { topicsInWeather } from '../../edges/weather.ts'
+import { FIREHOSE } from '../../services/firehose/port.ts'
 import { LAMBDA } from '../../services/lambda/port.ts'
 import { LOGS } from '../../services/logs/port.ts'
 import { snsChores } from '../../services/sns/chores.ts'
@@ -35,7 +37,7 @@ export function sns(instead: { readonly signer?: SnsSigner } = {}): Module {
       const kept = await countOutbox(store)
       page.gauge('millrace_sns_outbox_messages', 'Messages to people and devices.', kept)
     },
-    open({ env, port, outbound, permissions, reach }) {
+    open({ env, port, outbound, permissions, reach, roleCheck }) {
       const topics = createSnsPort(env)
       const signer = instead.signer ?? createSnsSigner(env, reach)
       const envelopes = createEnvelopes({ signer, endpoint: env.endpoint })
@@ -50,6 +52,7 @@ export function sns(instead: { readonly signer?: SnsSigner } = {}): Module {
             snsToSqs({ ...from, sqs: port(SQS) }),
             snsToLambda({ ...from, lambda: port(LAMBDA) }),
             snsToHttp({ ...from, outbound }),
+            snsToFirehose({ ...from, firehose: port(FIREHOSE), roleCheck }),
             snsToOutbox({ ...from, outbox: createOutbox(env.store) }),
           ].map((edge) => withStatusLogs(edge, { sns: topics, logs: port(LOGS) })),
           snsToQueues({ ...from, sqs: port(SQS) }),

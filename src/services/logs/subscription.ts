@@ -1,6 +1,7 @@
 // Subscription filters: events that match leave for their destination in the transaction that stores
 // them. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
 
+import { parseArn } from '../../kernel/arn.ts'
 import type { Tx } from '../../store/store.ts'
 import type { Reading } from '../../store/table.ts'
 import { matcherOf } from './filter-cache.ts'
@@ -9,7 +10,7 @@ import { MAX_SUBSCRIPTIONS } from './limits.ts'
 import { eventIdOf } from './position.ts'
 import { subscriptions, type GroupRow, type LogEvent, type StreamRow } from './tables.ts'
 
-/** Payload of a `logs-to-lambda` intent: what AWS packs and sends. */
+/** Payload of an intent of the edges `logs-to-…`: what AWS packs and sends. */
 export interface SubscribedEvents {
   readonly owner: string
   readonly logGroup: string
@@ -18,6 +19,9 @@ export interface SubscribedEvents {
   readonly filterName: string
   /** Names the invocation. */
   readonly requestId: string
+  /** Of a filter to a stream: in which role, and whether records of one log stream stay together. */
+  readonly roleArn?: string
+  readonly distribution?: string
   readonly events: readonly { id: string; timestamp: number; message: string }[]
 }
 
@@ -45,8 +49,11 @@ export function* publish(
       logStream: stream.name,
       filterName: row.name,
       requestId: tx.uuid(),
+      ...(row.roleArn && { roleArn: row.roleArn }),
+      ...(row.distribution === 'Random' && { distribution: row.distribution }),
       events: matching,
     }
-    tx.emit({ edge: 'logs-to-lambda', target: row.destinationArn, payload })
+    const service = parseArn(row.destinationArn)?.service ?? 'lambda'
+    tx.emit({ edge: `logs-to-${service}`, target: row.destinationArn, payload })
   }
 }

@@ -38,6 +38,8 @@ export interface Subscriber {
   readonly deadLetterArn?: string
   /** JSON text of the subscription's DeliveryPolicy, of HTTP/S. */
   readonly deliveryPolicy?: string
+  /** In which role a delivery stream is written to. */
+  readonly roleArn?: string
 }
 
 /** Payload of the intents of edges named `sns-to-…`. */

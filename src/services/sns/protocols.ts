@@ -2,7 +2,6 @@
 // https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html
 
 import { parseArn } from '../../kernel/arn.ts'
-import { notImplemented } from '../../kernel/aws-error.ts'
 import { invalidParameter, unprefixed } from './errors.ts'
 import { platformOf } from './platform.ts'
 import { isPhoneNumber } from './sms.ts'
@@ -57,6 +56,21 @@ const lambda: Protocol = {
   targetOf: ({ endpoint }) => endpoint,
 }
 
+const firehose: Protocol = {
+  name: 'firehose',
+  requireEndpoint(endpoint) {
+    const arn = parseArn(endpoint)
+    if (arn?.service !== 'firehose' || !arn.resource.startsWith('deliverystream/')) {
+      throw invalidParameter('Firehose endpoint ARN')
+    }
+  },
+  asksToConfirm: () => false,
+  raw: true,
+  fifo: false,
+  edge: 'sns-to-firehose',
+  targetOf: ({ endpoint }) => endpoint,
+}
+
 function http(name: 'http' | 'https'): Protocol {
   return {
     name,
@@ -108,6 +122,7 @@ const supported: ReadonlyMap<string, Protocol> = new Map(
   [
     sqs,
     lambda,
+    firehose,
     http('http'),
     http('https'),
     recorded('email', true, requireEmail),
@@ -117,9 +132,6 @@ const supported: ReadonlyMap<string, Protocol> = new Map(
   ].map((protocol) => [protocol.name, protocol]),
 )
 
-/** What AWS knows beside them. */
-const others = new Set(['firehose'])
-
 /** The protocol of a subscription that exists. */
 export function protocolNamed(name: string): Protocol | undefined {
   return supported.get(name)
@@ -128,6 +140,5 @@ export function protocolNamed(name: string): Protocol | undefined {
 export function requireProtocol(name: string): Protocol {
   const protocol = supported.get(name)
   if (protocol !== undefined) return protocol
-  if (others.has(name)) throw notImplemented('sns', `Subscribe with protocol ${name}`)
   throw invalidParameter(`Amazon SNS does not support this protocol string: ${name}`)
 }

@@ -71,6 +71,7 @@ function compile(topic: TopicRow, row: SubscriptionRow): CompiledSubscription {
       raw: attributes.RawMessageDelivery === 'true',
       deadLetterArn: deadLetterArnOf(attributes),
       deliveryPolicy: deliveryPolicyOf(topic, row),
+      roleArn: row.attributes.SubscriptionRoleArn,
     },
   }
 }

@@ -112,7 +112,7 @@ test('rules and their targets', async () => {
 
 test('a target that Millrace would drop is refused', async () => {
   await events.putRule({ Name: 'r', EventPattern: pattern })
-  const Arn = 'arn:aws:kinesis:us-east-1:000000000000:stream/s'
+  const Arn = 'arn:aws:execute-api:us-east-1:000000000000:a/s/GET/p'
   const put = events.putTargets({ Rule: 'r', Targets: [{ Id: 's', Arn, RoleArn: 'arn:aws:iam::000000000000:role/r' }] }) // prettier-ignore
   await expect(put).rejects.toMatchObject({ message: expect.stringContaining('Millrace') })
 })

@@ -4,6 +4,7 @@
 import { expect, test } from 'vitest'
 import { STATES } from '../../../src/lineage/states.ts'
 import { dynamodbScenarios } from './dynamodb.ts'
+import { firehoseScenarios } from './firehose.ts'
 import { kinesisScenarios } from './kinesis.ts'
 import { lambdaScenarios } from './lambda.ts'
 import { s3Scenarios } from './s3.ts'
@@ -13,7 +14,7 @@ import { opensWorld, type World } from './world.ts'
 
 const scenarios = {
   ...{ ...sqsScenarios, ...snsScenarios, ...s3Scenarios },
-  ...{ ...lambdaScenarios, ...kinesisScenarios, ...dynamodbScenarios },
+  ...{ ...lambdaScenarios, ...kinesisScenarios, ...dynamodbScenarios, ...firehoseScenarios },
 }
 
 let world: World

@@ -43,14 +43,15 @@ function requireDestination(text: string, roleArn: string | undefined, account: 
     if (arn.account !== account) throw crossAccountDestination()
     return
   }
-  if ((arn.service === 'kinesis' || arn.service === 'firehose') && roleArn === undefined) {
+  if (arn.service === 'kinesis' || arn.service === 'firehose') {
+    if (roleArn !== undefined) return
     throw invalidParameter(
       `destinationArn for vendor ${arn.service} cannot be used without roleArn`,
     )
   }
   throw new AwsError(
     'NotImplemented',
-    `Millrace does not yet deliver log events to ${arn.service}: use a Lambda function`,
+    `Millrace does not yet deliver log events to ${arn.service}: use a Lambda function or a stream`,
     { status: 501, fault: 'server' },
   )
 }
