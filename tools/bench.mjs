@@ -9,7 +9,8 @@ const ALONE = ['blobs', 'lineage', 'source', 'store']
 
 setup()
 if (!isBuilt()) await build()
-// `npm run bench -- lambda`: invocations alone; `events`: EventBridge; `npm run bench -- lineage 10000000`: what trace and
+// `npm run bench -- lambda`: invocations alone; `events`: EventBridge;
+// `stepfunctions`: executions; `npm run bench -- lineage 10000000`: what trace and
 // explain cost over so many hops; `blobs`, `source`, `store`: those.
 const [first, ...rest] = process.argv.slice(2)
 if (ALONE.includes(first)) {
@@ -20,7 +21,11 @@ if (ALONE.includes(first)) {
   run(process.execPath, [rolldown, source, ...how], { stdio: 'ignore' })
   run(process.execPath, [bundle, ...rest], { stdio: 'inherit' })
 } else {
-  const parts = { lambda: 'lambda-invoke.mjs', events: 'events.mjs' }
+  const parts = {
+    lambda: 'lambda-invoke.mjs',
+    events: 'events.mjs',
+    stepfunctions: 'stepfunctions.mjs',
+  }
   const part = Object.hasOwn(parts, first ?? '') ? parts[first] : undefined
   const [file, args] = part ? [part, rest] : ['run.mjs', process.argv.slice(2)]
   run(process.execPath, [join(root, 'bench', file), ...args], { stdio: 'inherit' })
