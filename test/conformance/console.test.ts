@@ -57,6 +57,44 @@ test('the wiring shows resources, arrows, and what does not exist', async () => 
   expect((await ask('/wiring?account=x')).status).toBe(400)
 })
 
+test('streams, pipes and state machines are drawn with what they lead to', async () => {
+  const made = async (operation: string, input: unknown) => {
+    const answer = await api(operation, input)
+    expect([operation, answer.status, answer.ok || (await answer.text())]).toEqual([
+      operation,
+      200,
+      true,
+    ])
+  }
+  const role = 'arn:aws:iam::000000000000:role/r'
+  await made('kinesis/CreateStream', { StreamName: 'clicks', ShardCount: 1 })
+  await made('dynamodb/CreateTable', {
+    TableName: 'orders',
+    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+    BillingMode: 'PAY_PER_REQUEST',
+  })
+  const [Source, Target] = [queueArn('orders'), queueArn('dead')]
+  await made('pipes/CreatePipe', { Name: 'p', RoleArn: role, Source, Target })
+  const task = 'arn:aws:states:::sqs:sendMessage'
+  const QueueUrl = `${mill.endpoint}/000000000000/dead`
+  const Send = { Type: 'Task', Resource: task, Parameters: { QueueUrl }, End: true }
+  const definition = JSON.stringify({ StartAt: 'Send', States: { Send } })
+  await made('stepfunctions/CreateStateMachine', { name: 'm', definition, roleArn: role })
+  const wiring: any = await (await ask('/wiring')).json()
+  const kinds = new Set(wiring.nodes.map(({ kind }: any) => kind))
+  for (const kind of ['stream', 'table', 'pipe', 'state-machine'])
+    expect([...kinds]).toContain(kind)
+  const arrows = wiring.arrows.map(({ from, to, via }: any) => `${from} ${via} ${to}`)
+  const pipe = 'arn:aws:pipes:us-east-1:000000000000:pipe/p'
+  const machine = 'arn:aws:states:us-east-1:000000000000:stateMachine:m'
+  expect(arrows).toContain(`${Source} pipe ${pipe}`)
+  expect(arrows).toContain(`${pipe} pipe-target ${Target}`)
+  expect(arrows).toContain(`${machine} states-to-call ${Target}`)
+  const { findings }: any = await (await ask('/doctor')).json()
+  expect(findings.map(({ rule }: any) => rule)).toContain('target-missing')
+})
+
 test('an operation as the account’s root, in AWS’s shapes', async () => {
   const sent = await api('sqs/SendMessage', {
     QueueUrl: `${mill.endpoint}/000000000000/orders`,

@@ -1,5 +1,4 @@
-import { unqualified } from './lambda.ts'
-import { lastOf, listed, type Ask, type Found, type Survey } from './survey.ts'
+import { unqualified, lastOf, listed, type Ask, type Found, type Survey } from './survey.ts'
 
 export const buses: Survey = {
   service: 'events',

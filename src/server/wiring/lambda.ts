@@ -1,4 +1,4 @@
-import { listed, orNothing, type Found, type Survey } from './survey.ts'
+import { unqualified, tableOf, listed, orNothing, type Found, type Survey } from './survey.ts'
 
 export const functions: Survey = {
   service: 'lambda',
@@ -44,17 +44,13 @@ function destinations(found: Found, from: string, config: any): void {
 }
 
 function mapping(found: Found, one: any): void {
-  const { EventSourceArn: from, FunctionArn, UUID: id, State } = one
-  if (!from || !FunctionArn) return
+  const { EventSourceArn, FunctionArn, UUID: id, State } = one
+  if (!EventSourceArn || !FunctionArn) return
+  const from = tableOf(EventSourceArn)
   const to = unqualified(FunctionArn)
   const enabled = State !== 'Disabled' && State !== 'Disabling'
   const via = `${from.split(':')[2]}-to-lambda`
   found.arrow({ from, to, via, id, enabled, facts: one })
   const bad = one.DestinationConfig?.OnFailure?.Destination
   if (bad) found.arrow({ from: to, to: bad, via: 'event-source-failure', failure: true, id })
-}
-
-/** Versions and aliases are drawn as their function. */
-export function unqualified(functionArn: string): string {
-  return functionArn.split(':').slice(0, 7).join(':')
 }

@@ -5,7 +5,9 @@ import { parseArn } from '../../kernel/arn.ts'
 import type { CallAsOperator } from '../call.ts'
 import { buses } from './events.ts'
 import { functions } from './lambda.ts'
-import { logGroups, machines, schedules, streams, tables } from './others.ts'
+import { machines, restApis } from './calling.ts'
+import { logGroups, schedules, tables } from './others.ts'
+import { deliveryStreams, pipes, streams } from './streaming.ts'
 import { buckets, DEFAULT_BUS } from './s3.ts'
 import { topics } from './sns.ts'
 import { queues } from './sqs.ts'
@@ -21,7 +23,10 @@ const surveys: readonly Survey[] = [
   schedules,
   tables,
   streams,
+  deliveryStreams,
+  pipes,
   machines,
+  restApis,
   logGroups,
 ]
 
@@ -49,11 +54,7 @@ export async function lookAtWiring(
       if (!(error instanceof AwsError)) throw error
     }
   }
-  const arrows = found.arrows.map((arrow) => {
-    const to =
-      arrow.to === DEFAULT_BUS ? `arn:aws:events:${region}:${account}:event-bus/default` : arrow.to
-    return { ...arrow, to }
-  })
+  const arrows = found.arrows.map((arrow) => ({ ...arrow, to: named(arrow.to, owner) }))
   const known = new Set(found.nodes.map(({ arn }) => arn))
   const strangers = new Set(
     arrows.flatMap(({ from, to }) => [from, to]).filter((arn) => !known.has(arn)),
@@ -62,12 +63,25 @@ export async function lookAtWiring(
   return { account, region, nodes, arrows, truncated: found.truncated }
 }
 
+function named(to: string, { account, region }: { account: string; region: string }): string {
+  if (to === DEFAULT_BUS) return `arn:aws:events:${region}:${account}:event-bus/default`
+  // Log groups are named with and without a star.
+  return to.endsWith(':*') ? to.slice(0, -2) : to
+}
+
+/** Whose resources are listed, as ARNs name the service. */
+const LISTED = new Set([
+  ...['sqs', 'sns', 'lambda', 's3', 'events', 'scheduler', 'dynamodb'],
+  ...['kinesis', 'firehose', 'states', 'logs'],
+])
+
 /** A web endpoint, an address, another account's resource, or one of here that does not exist. */
 function stranger(arn: string, { account, region }: { account: string; region: string }) {
   const parsed = parseArn(arn)
   const shared = { arn, name: parsed?.resource ?? arn, tags: {}, facts: {} }
   if (parsed === undefined) return { ...shared, service: 'external', kind: 'external' }
   const ours =
+    LISTED.has(parsed.service) &&
     (parsed.account === '' || parsed.account === account) &&
     (parsed.region === '' || parsed.region === region)
   return { ...shared, service: parsed.service, kind: ours ? 'missing' : 'foreign' }

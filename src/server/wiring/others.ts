@@ -1,7 +1,6 @@
 // Services with one list and few arrows.
 
-import { unqualified } from './lambda.ts'
-import { lastOf, listed, type Survey } from './survey.ts'
+import { listed, unqualified, type Survey } from './survey.ts'
 
 export const tables: Survey = {
   service: 'dynamodb',
@@ -67,32 +66,6 @@ export const logGroups: Survey = {
         const via = `logs-to-${destinationArn.split(':')[2]}`
         found.arrow({ from: arn, to: unqualified(destinationArn), via, id, facts })
       }
-    }
-  },
-}
-
-export const streams: Survey = {
-  service: 'kinesis',
-  async look(ask, found) {
-    for await (const name of listed(ask, 'ListStreams', {
-      items: 'StreamNames',
-      token: 'NextToken',
-    })) {
-      const { StreamDescriptionSummary: facts } = await ask('DescribeStreamSummary', {
-        StreamName: name,
-      })
-      found.node({ arn: facts.StreamARN, service: 'kinesis', kind: 'stream', name, facts })
-    }
-  },
-}
-
-export const machines: Survey = {
-  service: 'stepfunctions',
-  async look(ask, found) {
-    const pages = { items: 'stateMachines', token: 'nextToken' }
-    for await (const one of listed(ask, 'ListStateMachines', pages)) {
-      const { stateMachineArn: arn, name = lastOf(arn) } = one
-      found.node({ arn, service: 'stepfunctions', kind: 'state-machine', name, facts: one })
     }
   },
 }

@@ -1,5 +1,4 @@
-import { unqualified } from './lambda.ts'
-import { orNothing, type Found, type Survey } from './survey.ts'
+import { unqualified, orNothing, type Found, type Survey } from './survey.ts'
 
 export const buckets: Survey = {
   service: 's3',

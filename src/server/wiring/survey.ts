@@ -83,3 +83,14 @@ export function jsonOf(text: unknown): Record<string, unknown> | undefined {
     return undefined
   }
 }
+
+/** Versions and aliases are drawn as their function. */
+export function unqualified(functionArn: string): string {
+  return functionArn.split(':').slice(0, 7).join(':')
+}
+
+/** The stream of a table is drawn as the table. */
+export function tableOf(arn: string): string {
+  const stream = arn.indexOf('/stream/')
+  return arn.includes(':dynamodb:') && stream >= 0 ? arn.slice(0, stream) : arn
+}
