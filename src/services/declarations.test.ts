@@ -125,6 +125,7 @@ const INPUT_OF: Readonly<Record<string, object>> = {
     ResourceArn: arn('dynamodb', 'table/notes'),
     RequestItems: { notes: [] },
     TransactItems: [{ Put: { TableName: 'notes' } }],
+    Statement: 'SELECT * FROM notes',
   },
   firehose: { DeliveryStreamName: 'd' },
   kinesis: {

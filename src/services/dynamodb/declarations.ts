@@ -11,6 +11,7 @@ import {
   type Asked,
   type Place,
 } from '../declaration.ts'
+import { parseStatement } from './partiql/parse.ts'
 
 type Client = typeof import('@aws-sdk/client-dynamodb')
 
@@ -71,12 +72,41 @@ const asksOfEntries = ({ TransactItems = [] }: Transaction, at: Place): Asked[] 
 
 const firstEntry = (input: Transaction, at: Place) => asksOfEntries(input, at)[0]?.arn ?? '*'
 
+interface Stated {
+  readonly Statement?: string | undefined
+  readonly Statements?: readonly Stated[] | undefined
+  readonly TransactStatements?: readonly Stated[] | undefined
+}
+
+const STATEMENTS = {
+  ...{ select: 'PartiQLSelect', exists: 'PartiQLSelect', insert: 'PartiQLInsert' },
+  ...{ update: 'PartiQLUpdate', delete: 'PartiQLDelete' },
+}
+
+/** What a statement asks for; one that cannot be parsed does nothing and asks for nothing. */
+function askedBy({ Statement = '' }: Stated, at: Place): Asked[] {
+  try {
+    const parsed = parseStatement(Statement)
+    const { is, table } = parsed
+    const index = is === 'select' && parsed.index !== undefined ? `/index/${parsed.index}` : ''
+    return [{ action: `dynamodb:${STATEMENTS[is]}`, arn: tableArn(table, at) + index }]
+  } catch {
+    return []
+  }
+}
+
+const asksOfStatements = (input: Stated, at: Place): Asked[] =>
+  (input.Statements ?? input.TransactStatements ?? [input]).flatMap((one) => askedBy(one, at))
+
+const firstStatement = (input: Stated, at: Place) => asksOfStatements(input, at)[0]?.arn ?? '*'
+const STATED = { ...DATA, action: false, asks: asksOfStatements } as const
+
 const exported = ({ ExportArn }: { readonly ExportArn?: string | undefined }) => ExportArn!
 const imported = ({ ImportArn }: { readonly ImportArn?: string | undefined }) => ImportArn!
 const source = ({ TableArn }: { readonly TableArn?: string | undefined }) => TableArn!
 
 export const declarations = declare<Client>('dynamodb', {
-  BatchExecuteStatement: writes(undefined, { ...DATA, action: false }),
+  BatchExecuteStatement: writes(firstStatement, STATED),
   BatchGetItem: reads(ofTables, { ...DATA, asks: asksEach('dynamodb:BatchGetItem') }),
   BatchWriteItem: writes(ofTables, { ...DATA, asks: asksEach('dynamodb:BatchWriteItem') }),
   CancelBulkOperation: writes(),
@@ -103,8 +133,8 @@ export const declarations = declare<Client>('dynamodb', {
   DescribeTimeToLive: reads(table),
   DisableKinesisStreamingDestination: writes(table),
   EnableKinesisStreamingDestination: writes(table),
-  ExecuteStatement: writes(undefined, { ...DATA, action: false }),
-  ExecuteTransaction: writes(undefined, { ...DATA, action: false }),
+  ExecuteStatement: writes(firstStatement, STATED),
+  ExecuteTransaction: writes(firstStatement, STATED),
   ExportTableToPointInTime: writes(source),
   GetItem: reads(table, DATA),
   GetResourcePolicy: reads(resource),

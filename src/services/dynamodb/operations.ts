@@ -1,6 +1,7 @@
 // Written by tools/support-tables.mjs. Do not edit.
 
 import type { Operation } from '../service.ts'
+import { batchExecuteStatement } from './operations/batch-execute-statement.ts'
 import { batchGetItem } from './operations/batch-get-item.ts'
 import { batchWriteItem } from './operations/batch-write-item.ts'
 import { createTable } from './operations/create-table.ts'
@@ -11,6 +12,8 @@ import { describeEndpoints } from './operations/describe-endpoints.ts'
 import { describeLimits } from './operations/describe-limits.ts'
 import { describeTable } from './operations/describe-table.ts'
 import { describeTimeToLive } from './operations/describe-time-to-live.ts'
+import { executeStatement } from './operations/execute-statement.ts'
+import { executeTransaction } from './operations/execute-transaction.ts'
 import { getItem } from './operations/get-item.ts'
 import { getResourcePolicy } from './operations/get-resource-policy.ts'
 import { listTables } from './operations/list-tables.ts'
@@ -30,6 +33,7 @@ import { updateTimeToLive } from './operations/update-time-to-live.ts'
 export { declarations } from './declarations.ts'
 
 export const operations: readonly Operation[] = [
+  batchExecuteStatement,
   batchGetItem,
   batchWriteItem,
   createTable,
@@ -40,6 +44,8 @@ export const operations: readonly Operation[] = [
   describeLimits,
   describeTable,
   describeTimeToLive,
+  executeStatement,
+  executeTransaction,
   getItem,
   getResourcePolicy,
   listTables,

@@ -66,6 +66,14 @@ aws('dynamodb transact-write-items', transact_items=[put])
 get = {'Get': {'TableName': 'archive', 'Key': {'id': {'S': 'x'}}}}
 equal(aws('dynamodb transact-get-items', transact_items=[get])['Responses'][0]['Item']['id'], {'S': 'x'})
 
+aws('dynamodb execute-statement', statement="INSERT INTO customers VALUE {'id': 'eve'}")
+eve = "SELECT * FROM customers WHERE id = 'eve'"
+equal(aws('dynamodb execute-statement', statement=eve)['Items'], [{'id': {'S': 'eve'}}])
+answer = aws('dynamodb batch-execute-statement', statements=[{'Statement': eve}])
+equal(answer['Responses'][0]['Item'], {'id': {'S': 'eve'}})
+answer = aws('dynamodb execute-transaction', transact_statements=[{'Statement': eve}])
+equal(answer['Responses'][0]['Item'], {'id': {'S': 'eve'}})
+
 aws('dynamodb update-table', table_name='orders', table_class='STANDARD_INFREQUENT_ACCESS')
 arn = TABLE + 'orders'
 aws('dynamodb tag-resource', resource_arn=arn, tags='Key=team,Value=a')

@@ -97,6 +97,15 @@ error = refused(
 )
 equal(error['CancellationReasons'][0]['Code'], 'ConditionalCheckFailed')
 
+text = 'SELECT n FROM notes WHERE "user" = ? AND "at" = ?'
+statement = {'Statement': text, 'Parameters': [{'S': 'bob'}, {'N': '1'}]}
+equal(dynamodb.execute_statement(**statement)['Items'], [{'n': {'N': '1'}}])
+answer = dynamodb.batch_execute_statement(Statements=[statement])
+equal(answer['Responses'], [{'TableName': 'notes', 'Item': {'n': {'N': '1'}}}])
+answer = dynamodb.execute_transaction(TransactStatements=[statement])
+equal(answer['Responses'], [{'Item': {'n': {'N': '1'}}}])
+refused(dynamodb.execute_statement, 'ValidationException', 400, Statement='SELECT')
+
 arn = notes.table_arn
 dynamodb.update_table(TableName='notes', DeletionProtectionEnabled=True)
 refused(dynamodb.delete_table, 'ValidationException', 400, TableName='notes')

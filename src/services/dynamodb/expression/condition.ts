@@ -10,7 +10,7 @@ import type { Comparator, Condition, Operand, Path } from './ast.ts'
 import { shownPath } from './ast.ts'
 import type { ExpressionKind } from './parser.ts'
 import { valueAt } from './path.ts'
-import type { Substitutions } from './substitutions.ts'
+import type { Bindings } from './substitutions.ts'
 
 export type Test = (item: Item) => boolean
 type Reader = (item: Item) => Value | undefined
@@ -35,17 +35,17 @@ const UPDATE_FUNCTIONS = new Set(['if_not_exists', 'list_append'])
 
 export function bindCondition(
   condition: Condition,
-  substitutions: Substitutions,
+  substitutions: Bindings,
   kind: ExpressionKind,
 ): Test {
   return new Binder(substitutions, kind).condition(condition)
 }
 
 class Binder {
-  readonly #substitutions: Substitutions
+  readonly #substitutions: Bindings
   readonly #kind: ExpressionKind
 
-  constructor(substitutions: Substitutions, kind: ExpressionKind) {
+  constructor(substitutions: Bindings, kind: ExpressionKind) {
     this.#substitutions = substitutions
     this.#kind = kind
   }

@@ -15,7 +15,13 @@ export interface Substituted {
 
 const MAX_PLACEHOLDER = 255
 
-export class Substitutions {
+/** What the values and names of an expression stand for. */
+export interface Bindings {
+  path(path: Path, kind: ExpressionKind): Path
+  value(placeholder: string, kind: ExpressionKind): Value
+}
+
+export class Substitutions implements Bindings {
   readonly #names: ReadonlyMap<string, string>
   readonly #values: ReadonlyMap<string, Value>
   readonly #unused = new Set<string>()

@@ -9,7 +9,7 @@ import { invalidPath, wrongData } from './faults.ts'
 import { refuseOverlaps } from './overlap.ts'
 import { valueAt, withoutValue, withValue } from './path.ts'
 import { withAdded, withDeleted } from './sets.ts'
-import type { Substitutions } from './substitutions.ts'
+import type { Bindings } from './substitutions.ts'
 
 const KIND = 'UpdateExpression'
 
@@ -35,7 +35,7 @@ const LONG: Readonly<Record<Kind, string>> = {
 }
 const SETS: readonly Kind[] = ['SS', 'NS', 'BS']
 
-export function bindUpdate(update: Update, substitutions: Substitutions): BoundUpdate {
+export function bindUpdate(update: Update, substitutions: Bindings): BoundUpdate {
   const bind = new Binder(substitutions)
   const sets = update.set.map(({ path, term }) => ({
     path: bind.path(path),
@@ -81,9 +81,9 @@ function lastIndex(path: Path): number {
 }
 
 class Binder {
-  readonly #substitutions: Substitutions
+  readonly #substitutions: Bindings
 
-  constructor(substitutions: Substitutions) {
+  constructor(substitutions: Bindings) {
     this.#substitutions = substitutions
   }
 

@@ -86,6 +86,7 @@ function* attempt(
         ...(Item !== undefined && { Item }),
       }
     }
+    if (code === 'DuplicateItemException') return { Code: 'DuplicateItem', Message: message }
     if (code === 'ValidationException') return { Code: 'ValidationError', Message: message }
     throw error
   }

@@ -61,7 +61,7 @@ export function updateOf(input: UpdateInput, place: Place): Write & { paths: rea
   }
 }
 
-function refuseKeyChange(table: TableRow, paths: readonly Path[]): void {
+export function refuseKeyChange(table: TableRow, paths: readonly Path[]): void {
   const names = namesOf(table.key)
   const changed = paths.find(([name]) => names.includes(name as string))
   if (changed === undefined) return
