@@ -23,7 +23,7 @@ function outcome(text: string): string {
     return parseStatement(text).is
   } catch (error) {
     if (error instanceof AwsError && error.code === 'ValidationException') return 'refused'
-    throw new Error(`${text}: ${String(error)}`)
+    throw new Error(text, { cause: error })
   }
 }
 
