@@ -28,12 +28,15 @@ interface Consumer {
 const consumer = ({ ConsumerARN, StreamARN, ConsumerName }: Consumer) =>
   ConsumerARN ?? `${StreamARN}/consumer/${ConsumerName}:*`
 
-const iterated = (
-  { ShardIterator }: { readonly ShardIterator?: string | undefined },
-  at: Place,
-) => {
+interface Iterated {
+  readonly ShardIterator?: string | undefined
+  readonly StreamARN?: string | undefined
+}
+
+const iterated = ({ ShardIterator, StreamARN }: Iterated, at: Place) => {
   const iterator = parsedIterator(ShardIterator ?? '')
-  return iterator ? streamAddress(iterator.stream, iterator).arn : arn(at, 'stream/*')
+  if (iterator !== undefined) return streamAddress(iterator.stream, iterator).arn
+  return StreamARN ?? arn(at, 'stream/*')
 }
 
 const channel = ({ ChannelARN }: { readonly ChannelARN?: string | undefined }) => ChannelARN!
