@@ -21,6 +21,8 @@ const STREAM = 'arn:aws:kinesis:us-east-1:000000000000:stream/clicks'
 const CHANGES =
   'arn:aws:dynamodb:us-east-1:000000000000:table/orders/stream/2026-01-01T00:00:00.000'
 const DELIVERY = 'arn:aws:firehose:us-east-1:000000000000:deliverystream/clicks'
+const MAP_RUN = 'arn:aws:states:us-east-1:000000000000:mapRun:orders/Each:r1'
+const EXECUTION = 'arn:aws:states:us-east-1:000000000000:execution:orders:e1'
 const T = Date.UTC(2026, 0, 1, 12)
 
 const SECTIONS: readonly [prefix: string, title: string, noun: string, sample: Sample][] = [
@@ -32,6 +34,7 @@ const SECTIONS: readonly [prefix: string, title: string, noun: string, sample: S
   ['kinesis.', 'Records of streams', 'Record', { at: STREAM }],
   ['dynamodb.', 'Changes of tables', 'Change', { at: CHANGES }],
   ['firehose.', 'Records of delivery streams', 'Record', { at: DELIVERY }],
+  ['states.', 'Executions of state machines', 'Execution', { at: EXECUTION }],
   ['outbox.', 'Dead letters and records', 'Invocation', { at: WORKER, to: DEAD }],
   ['', 'Else', 'Event', { at: 'arn:aws:iam::000000000000:root', to: QUEUE }],
 ]
@@ -52,6 +55,12 @@ const INSTEAD: Partial<Record<WhereaboutState, Partial<Whereabout>>> = {
   'firehose.delivered': { to: 'arn:aws:s3:::lake/2026/01/01/12/clicks-1' },
   'kinesis.kept': { group: 'shardId-000000000000' },
   'sns.waiting': { count: 1 },
+  'states.waiting': { group: 'Rest', count: 1 },
+  'states.retrying': { group: 'Charge', count: 1, reason: 'attempt 2' },
+  'states.task': { group: 'Charge', to: WORKER, count: 1 },
+  'states.callback': { group: 'Approve', to: 'sendMessage.waitForTaskToken', count: 1 },
+  'states.map-run': { group: 'Each', to: MAP_RUN, count: 2 },
+  'states.ended': { reason: 'FAILED, States.Timeout' },
   'sns.delivered': { to: 'https://example.com/hook' },
   'sns.kept': { to: 'someone@example.com' },
 }

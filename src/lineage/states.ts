@@ -23,6 +23,9 @@ const when = ({ sinceMs }: Whereabout, moments: Moments) =>
 const times = (count: number | undefined) => (count === 1 ? 'once' : `${count ?? 0} times`)
 const tried = ({ count = 0 }: Whereabout) => (count === 0 ? '' : ` (tried ${times(count)})`)
 const who = ({ to }: Whereabout) => (to === undefined ? 'a receiver' : nameOf(to))
+/** Other branches of the same execution. */
+const others = ({ count = 1 }: Whereabout) =>
+  count > 1 ? `; so do ${count - 1} more of its branches` : ''
 const ofGroup = ({ group }: Whereabout) => (group === undefined ? '' : ` of its group ${group}`)
 
 export const STATES: Readonly<Record<WhereaboutState, StateRow>> = {
@@ -262,6 +265,39 @@ export const STATES: Readonly<Record<WhereaboutState, StateRow>> = {
   'firehose.dropped': {
     when: 'dropped by a transform, or given up after a day',
     says: (w, moments) => `was dropped by ${nameOf(w.at)}${when(w, moments)}${because(w)}`,
+  },
+  'states.waiting': {
+    when: 'an execution in a Wait state',
+    says: (w, moments) =>
+      `waits in state ${w.group}${since(w, moments)}${until(w, moments)}${others(w)}`,
+  },
+  'states.retrying': {
+    when: 'an execution whose state failed, and is tried again',
+    says: (w, moments) =>
+      `is to try state ${w.group} again${since(w, moments)}${because(w)}${others(w)}`,
+  },
+  'states.task': {
+    when: 'an execution whose task is under way',
+    says: (w, moments) =>
+      `is in state ${w.group}${since(w, moments)}: its task ${w.to} is under way${until(w, moments)}${others(w)}`,
+  },
+  'states.callback': {
+    when: 'an execution whose task waits for SendTaskSuccess or SendTaskFailure',
+    says: (w, moments) =>
+      `is in state ${w.group}${since(w, moments)}: ${w.to} has its task token, and nobody has answered it yet${until(w, moments)}${others(w)}`,
+  },
+  'states.map-run': {
+    when: 'an execution that waits for a map run',
+    says: (w, moments) =>
+      `is in state ${w.group}${since(w, moments)} and waits for ${nameOf(w.to ?? '')}${others(w)}`,
+  },
+  'states.running': {
+    when: 'an execution that moves on now',
+    says: (w, moments) => `runs${since(w, moments)} and waits for nothing`,
+  },
+  'states.ended': {
+    when: 'an execution that has ended',
+    says: (w, moments) => `ended${when(w, moments)}${because(w)}`,
   },
   'outbox.travelling': {
     when: 'on its way to a dead-letter queue or destination',

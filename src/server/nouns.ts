@@ -6,5 +6,5 @@ import { modules } from './registry.ts'
 
 export const nouns: ReadonlyMap<string, Nouns> = new Map([
   ...Object.entries(coming).map(([name, { nouns: own = {} }]) => [name, own] as const),
-  ...modules.map(({ name, nouns: own = {} }) => [name, own] as const),
+  ...modules.map(({ name, arnService = name, nouns: own = {} }) => [arnService, own] as const),
 ])

@@ -5,7 +5,7 @@ import type { Witnesses } from '../kernel/whereabouts.ts'
 import type { Env, Service } from '../services/service.ts'
 
 export function witnessesOf(services: readonly Service[], env: Pick<Env, 'store'>): Witnesses {
-  const byName = new Map(services.map((service) => [service.name, service]))
+  const byName = new Map(services.map((service) => [service.arnService ?? service.name, service]))
   return {
     async whereabouts(sought) {
       const owner = byName.get(parseArn(sought.resource)?.service ?? '')

@@ -173,6 +173,8 @@ export interface Denial {
 export interface Service {
   /** Millrace's name of it and its folder's: `sqs`, `lambda`, `events`. */
   readonly name: string
+  /** Its name in ARNs, where that is another: `states`. */
+  readonly arnService?: string
   /** Model to load lazily: file name under `wire/models/generated/`. */
   readonly model: string
   /** How it differs from others on the wire. */

@@ -3,6 +3,7 @@
 import { isFunction } from '../names.ts'
 import type { TraceNode } from '../trace.ts'
 import { bucketOf, placesOfBucketEvent } from './bucket.ts'
+import { executionOf, placeOfExecution } from './execution.ts'
 import { placeOfInvocation } from './invocation.ts'
 import { isMessage, placeOfMessage } from './message.ts'
 import { placesOfNotification, topicOf } from './notification.ts'
@@ -22,6 +23,8 @@ export async function placesOf(
   const last = hops.at(-1)!
   const { to, from, atMs: sinceMs, reason } = last
   if (isMessage(scene)) return [await placeOfMessage(scene)]
+  const execution = executionOf(scene)
+  if (execution !== undefined) return [await placeOfExecution(scene, execution)]
   const invoked = hops.some(({ outcome, to }) => outcome === 'accepted' && isFunction(to))
   if (invoked) return [await placeOfInvocation(scene)]
   const gathered = placeOfGathered(scene)

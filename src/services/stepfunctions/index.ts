@@ -2,9 +2,11 @@
 
 import type { Service } from '../service.ts'
 import { facts } from './facts.ts'
+import { whereabouts } from './whereabouts.ts'
 
 export const stepfunctions: Service = {
   name: 'stepfunctions',
+  arnService: 'states',
   model: 'stepfunctions',
   traits: { bodyBytes: 8 * 1024 * 1024 },
   denial: { code: 'AccessDeniedException', status: 400 },
@@ -17,5 +19,6 @@ export const stepfunctions: Service = {
     },
   },
   facts,
+  whereabouts,
   load: () => import('./operations.ts'),
 }

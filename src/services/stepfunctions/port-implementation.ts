@@ -1,5 +1,7 @@
 // The door of Step Functions, opened.
 
+import type { Hop } from '../../kernel/hop.ts'
+import { traceIdOf } from '../../kernel/trace-header.ts'
 import { take } from '../../store/table.ts'
 import type { CallOperation, Env } from '../service.ts'
 import { answerOf } from './engine/describe.ts'
@@ -9,7 +11,7 @@ import { perform } from './integration/perform.ts'
 import { childrenEnded } from './map-run/children.ts'
 import { arnOfMachine, startedBy } from './machine-store.ts'
 import { DerivedRandom, Lapsed, onceStore } from './once.ts'
-import { STEP, type Absent, type CallOrder, type StatesPort } from './port.ts'
+import { STATES_TO_CALL, STEP, type Absent, type CallOrder, type StatesPort } from './port.ts'
 import { requireInput } from './start.ts'
 import { startNamed } from './start-named.ts'
 import { executionTable, waiters } from './tables.ts'
@@ -62,10 +64,11 @@ async function performOnce(
 /** Of `.sync` the task goes on to wait, or is answered at once where that has ended already. */
 async function answerOrder(
   { store }: Env,
-  { execution, visit, pattern }: CallOrder,
+  order: CallOrder,
   answer: Answer,
   intentId: string,
 ): Promise<{ taken: boolean }> {
+  const { execution, visit, pattern } = order
   const partition = partitionOfExecution(execution)
   const child = answer.kind === 'submitted' ? answer.child : undefined
   const childPartition = child === undefined ? partition : partitionOfExecution(child)
@@ -74,6 +77,7 @@ async function answerOrder(
     if (!(yield* take(intentId))) return false
     const tell = (one: Answer) =>
       tx.emit({ edge: STEP, target: execution, payload: { execution, signal: { kind: 'answer', at: visit, answer: one } } }) // prettier-ignore
+    tx.hop(calledHop(order, answer, tx.nowMs))
     tell(answer)
     if (child === undefined) return true
     const row = yield* tx.in(childPartition).read(executionTable.get())
@@ -83,4 +87,12 @@ async function answerOrder(
     return true
   })
   return { taken }
+}
+
+function calledHop(order: CallOrder, answer: Answer, atMs: number): Hop {
+  const { execution: id, resource: to, state, traceHeader } = order
+  const said = answer.kind === 'failure' ? `: ${answer.error ?? 'failed'}` : ''
+  const outcome = answer.kind === 'failure' ? 'failed' : 'delivered'
+  const reason = `state ${state ?? ''}${said}`
+  return { atMs, id, from: id, to, via: STATES_TO_CALL, outcome, reason, traceId: traceIdOf(traceHeader) } // prettier-ignore
 }

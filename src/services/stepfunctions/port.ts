@@ -23,6 +23,8 @@ export interface Step {
 export interface CallOrder extends TaskCall {
   readonly execution: string
   readonly machineArn: string
+  /** Name of the state. */
+  readonly state?: string | undefined
   readonly visit: Visit
   readonly traceHeader?: string | undefined
 }

@@ -7,6 +7,7 @@ import { readJson } from '../../asl/json-text.ts'
 import { bytesOf } from '../../asl/json.ts'
 import { STEP } from './port.ts'
 import { statusChanged } from './engine/commit.ts'
+import { begunHop } from './engine/lineage.ts'
 import { executionExists, invalidInput } from './errors.ts'
 import type { Started } from './machine-store.ts'
 import { executionTable, type ExecutionRow } from './tables.ts'
@@ -47,8 +48,7 @@ export function* beginExecution(tx: Tx, begin: Begin): Reading<ExecutionRow> {
 /** An express execution is kept while it runs, and forgotten when it has ended. */
 export function* beginExpress(tx: Tx, row: ExecutionRow): Reading<ExecutionRow> {
   yield* enterExecution(tx, row)
-  const hop = { atMs: tx.nowMs, id: row.arn, from: row.machineArn, to: row.arn, via: 'start' }
-  tx.hop({ ...hop, outcome: 'accepted' })
+  tx.hop(begunHop(row))
   return row
 }
 

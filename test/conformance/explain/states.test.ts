@@ -9,12 +9,14 @@ import { kinesisScenarios } from './kinesis.ts'
 import { lambdaScenarios } from './lambda.ts'
 import { s3Scenarios } from './s3.ts'
 import { snsScenarios } from './sns.ts'
+import { statesScenarios } from './stepfunctions.ts'
 import { sqsScenarios } from './sqs.ts'
 import { opensWorld, type World } from './world.ts'
 
 const scenarios = {
   ...{ ...sqsScenarios, ...snsScenarios, ...s3Scenarios },
   ...{ ...lambdaScenarios, ...kinesisScenarios, ...dynamodbScenarios, ...firehoseScenarios },
+  ...statesScenarios,
 }
 
 let world: World

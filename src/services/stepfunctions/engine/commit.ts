@@ -28,6 +28,7 @@ import {
 } from '../tables.ts'
 import { answerOf } from './describe.ts'
 import { listExecution, machinePartitionOf } from './listing.ts'
+import { enteredHop, endedHop, traceHeaderOf } from './lineage.ts'
 import { loggedOf } from './logging.ts'
 import type { Effect, Run } from './run.ts'
 import { MAP_RUN_TASK, type Thread } from './thread.ts'
@@ -52,6 +53,8 @@ export function* writeRun(tx: Tx, run: Run, before: ExecutionRow): Reading<Writt
   for (const effect of changes.effects) yield* begin(tx, run, { effect, timers })
   yield* writeThreads(tx, run, timers)
   const written = { ...row, revisionOfRow: before.revisionOfRow + 1 }
+  const entered = enteredHop(row, changes.events)
+  if (entered !== undefined) tx.hop(entered)
   const logged = loggedOf(row, changes.events)
   if (logged !== undefined) tx.emit({ edge: STATES_TO_LOGS, target: row.arn, lane: row.arn, payload: logged }) // prettier-ignore
   if (express && row.status !== 'RUNNING') forget(tx, run)
@@ -129,8 +132,10 @@ function* begin(
     }
     case 'call': {
       const { id, visit } = effect.thread
-      const { machineArn, traceHeader } = row
-      const payload = { ...effect.call, execution, machineArn, visit: [id, visit], traceHeader }
+      const { machineArn } = row
+      const traceHeader = traceHeaderOf(row)
+      const { state } = effect.thread
+      const payload = { ...effect.call, execution, machineArn, state, visit: [id, visit], traceHeader } // prettier-ignore
       tx.emit({ edge: STATES_TO_CALL, target: execution, payload })
       return
     }
@@ -183,6 +188,7 @@ export function* statusChanged(
   if (row.status !== 'RUNNING') yield* machine.read(lastOf(tx, row))
   if (row.type === 'STANDARD') announce(tx, row)
   if (row.status === 'RUNNING') return
+  tx.hop(endedHop(row, tx.nowMs))
   if (row.mapRun !== undefined) childEnded(tx, row)
   const waiting = yield* waiters.range([], { limit: PAGE })
   for (const { row: waiter } of waiting) {

@@ -5,6 +5,7 @@ import { arn } from '../../../kernel/arn.ts'
 import type { Tx } from '../../../store/store.ts'
 import type { Reading } from '../../../store/table.ts'
 import { partitionOfExecution } from '../engine/load.ts'
+import { begunHop } from '../engine/lineage.ts'
 import { enterExecution } from '../start.ts'
 import { expressRow } from '../start-named.ts'
 import { children, executionTable, type ChildRow, type ExecutionRow, type MapRunRow } from '../tables.ts' // prettier-ignore
@@ -55,7 +56,9 @@ export function* beginChildren(
     items += child.itemCount
     const at = tx.in(partitionOfExecution(child.arn))
     if ((yield* at.read(executionTable.get())) === undefined) {
-      yield* at.read(enterExecution(at, executionOf(tx, row, { child, index, parent })))
+      const made = executionOf(tx, row, { child, index, parent })
+      yield* at.read(enterExecution(at, made))
+      tx.hop(begunHop(made, parent.arn))
     }
     children.put(tx, [index], { ...child, status: 'RUNNING', startMs: tx.nowMs })
   }
