@@ -37,6 +37,7 @@ import { createParts, type Parts, type PartsOptions } from './parts.ts'
 import { modules } from './registry.ts'
 import { ServiceCodes } from './service-code.ts'
 import { Metrics } from './metrics/metrics.ts'
+import { createSendInRole, type Inject } from './role-requests.ts'
 import { reachOf } from './reach.ts'
 import { witnessesOf } from './witnesses.ts'
 import { VERSION, type ServerSettings } from './settings.ts'
@@ -50,6 +51,8 @@ export interface EngineHost {
   readonly log: Log
   readonly endpoint: () => string
   readonly onFatal: (error: unknown) => void
+  /** A request without a socket, through the whole pipeline. */
+  readonly inject: Inject
   /** In test mode. */
   readonly weather?: Weather
 }
@@ -90,6 +93,13 @@ export class Engine {
       owner,
       roleCheck: (call) => this.roleCheck(call),
       call: (call) => this.call(call),
+      sendInRole: (request) => sendInRole(request),
+    })
+    const sendInRole = createSendInRole({
+      env,
+      models: this.models,
+      sts: parts.port(STS),
+      inject: host.inject,
     })
     this.hostRoutes = parts.hostRoutes
     this.routes = parts.routes

@@ -7,7 +7,14 @@ import type { Weather } from '../delivery/weather.ts'
 import type { Outbound } from '../edges/outbound/outbound.ts'
 import type { Permissions } from '../edges/permission.ts'
 import type { Owner } from '../services/lambda/execution/leftovers.ts'
-import type { CallOperation, Env, PortOf, RoleCheck, Service } from '../services/service.ts'
+import type {
+  CallOperation,
+  Env,
+  PortOf,
+  RoleCheck,
+  SendInRole,
+  Service,
+} from '../services/service.ts'
 import type { HostRoute } from '../wire/types.ts'
 import type { ServiceRoute } from './admin/route.ts'
 import type { Page } from './metrics/exposition.ts'
@@ -35,6 +42,8 @@ export interface Surroundings {
   readonly roleCheck: RoleCheck | undefined
   /** Calls operations in a role, as from outside; left out where nothing answers. */
   readonly call: CallOperation | undefined
+  /** The same on AWS's wire; left out where nothing answers. */
+  readonly sendInRole: SendInRole | undefined
   /** Who has the data directory to himself. */
   readonly owner: Owner | undefined
   /**

@@ -27,7 +27,9 @@ export interface Parts {
   namedBlobs(): AsyncIterable<string>
 }
 
-export interface PartsOptions extends Partial<Pick<Surroundings, 'roleCheck' | 'call' | 'owner'>> {
+export interface PartsOptions extends Partial<
+  Pick<Surroundings, 'roleCheck' | 'call' | 'sendInRole' | 'owner'>
+> {
   readonly reach?: Reach
   /** In test mode: what stands behind the ports is in trouble now and then. */
   readonly weather?: Weather | undefined
@@ -38,10 +40,18 @@ export interface PartsOptions extends Partial<Pick<Surroundings, 'roleCheck' | '
 const LOCAL: Reach = { loopback: true, verifyCertificates: true }
 
 export function createParts(env: Env, options: PartsOptions = {}): Parts {
-  const { reach = LOCAL, weather, modules = registered, roleCheck, call, owner } = options
+  const {
+    reach = LOCAL,
+    weather,
+    modules = registered,
+    roleCheck,
+    call,
+    sendInRole,
+    owner,
+  } = options
   const outbound = createOutbound({ ...reach, own: () => ownAddress(env.endpoint()) })
   const services = new Opened(modules, weather, (port) => ({
-    ...{ env, reach, roleCheck, call, owner, port },
+    ...{ env, reach, roleCheck, call, sendInRole, owner, port },
     outbound: weather === undefined ? outbound : outboundInWeather(outbound, weather),
     permissions: createPermissions(env.settings.access, env.log),
   }))

@@ -179,6 +179,7 @@ export class Server implements AdminHost {
       log: this.log,
       endpoint: () => this.#endpoint,
       onFatal: (error) => this.#onFatal(error),
+      inject: (request) => this.#wire!.inject(request),
       ...(this.weather && { weather: this.weather }),
     })
     this.#adminToken ??= await adminTokenOf(this.settings, this.#engine.env.random)

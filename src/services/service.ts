@@ -133,6 +133,35 @@ export interface InternalCall {
  */
 export type CallOperation = (call: InternalCall) => Promise<Record<string, unknown>>
 
+/** A request to a service of Millrace's, as its clients send them, in a role. */
+export interface RoleRequest {
+  /** The service by the name that its clients sign with: `sqs`, `states`. */
+  readonly service: string
+  readonly region: string
+  /** An operation of a service that is not REST; left out where method and path say it. */
+  readonly action?: string | undefined
+  readonly method: string
+  /** With its query. */
+  readonly path: string
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array
+  /** ARN. */
+  readonly as: string
+  readonly sessionName: string
+  readonly signal: AbortSignal
+}
+
+export interface RoleResponse {
+  readonly status: number
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array
+}
+
+/** As CallOperation, on the wire: what comes back is the answer in the service's own protocol. */
+export type SendInRole = (request: RoleRequest) => Promise<RoleResponse>
+
 /** Whether a role may: what AWS would answer it, undefined for yes. */
 export type RoleCheck = (call: InternalCall) => Promise<AwsError | undefined>
 

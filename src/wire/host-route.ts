@@ -60,8 +60,11 @@ export interface HostResponse {
 export interface HostRoute {
   /** Largest body that is read; a larger one is refused with 413. */
   readonly bodyBytes: number
-  /** Whether a host name (lower case, without the port) is of this kind. Asked for every request. */
-  claims(hostName: string): boolean
+  /**
+   * Whether a host name (lower case, without the port), or a path as sent, is of this kind. Asked for
+   * every request.
+   */
+  claims(hostName: string, path: string): boolean
   /** Throws AwsError to be answered with a REST error document. */
   serve(request: HostRequest): Promise<HostResponse>
 }

@@ -29,6 +29,8 @@ export interface OutboundRequest {
   readonly method: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | Uint8Array
+  /** The answer is wanted whole, with its headers, up to so many bytes. */
+  readonly wholeUpTo?: number
   readonly timeoutMs: number
   readonly signal: AbortSignal
 }
@@ -39,11 +41,18 @@ export interface OutboundAnswer {
   readonly text: string
   /** The header of that name. */
   readonly retryAfter?: string | undefined
+  /** Where it was asked for. */
+  readonly whole?: { readonly headers: http.IncomingHttpHeaders; readonly body: Buffer }
 }
 
 /** The address may not be called: no attempt will change that. */
 export class OutboundRefused extends Error {
   override name = 'OutboundRefused'
+}
+
+/** No answer in time. */
+export class OutboundTimeout extends Error {
+  override name = 'OutboundTimeout'
 }
 
 export interface Outbound {
@@ -151,22 +160,21 @@ function exchange(url: URL, given: OutboundRequest, agent: http.Agent): Promise<
       given.signal.removeEventListener('abort', stopped)
       finish()
     }
-    const cut = (reason: string) => {
-      const error = new Error(reason)
+    const cut = (error: Error) => {
       request.destroy(error)
       end(() => fail(error))
     }
-    const stopped = () => cut('Millrace stops')
+    const stopped = () => cut(new Error('Millrace stops'))
     // real time: the peer is a real server, whatever clock Millrace follows.
     const deadline = setTimeout(
-      () => cut(`no answer within ${given.timeoutMs / 1000} seconds`),
+      () => cut(new OutboundTimeout(`no answer within ${given.timeoutMs / 1000} seconds`)),
       given.timeoutMs,
     )
     given.signal.addEventListener('abort', stopped)
     request.on('error', (error) => end(() => fail(error)))
     request.on('response', (response) => {
-      readBounded(response, request).then(
-        (text) => end(() => done(answerOf(response, text))),
+      readBounded(response, request, given.wholeUpTo ?? MAX_ANSWER_BYTES).then(
+        (bytes) => end(() => done(answerOf(response, bytes, given.wholeUpTo !== undefined))),
         (error: unknown) => end(() => fail(error)),
       )
     })
@@ -174,25 +182,32 @@ function exchange(url: URL, given: OutboundRequest, agent: http.Agent): Promise<
   })
 }
 
-function answerOf(response: http.IncomingMessage, text: string): OutboundAnswer {
-  const retryAfter = response.headers['retry-after']
-  return { status: response.statusCode ?? 0, text, ...(retryAfter !== undefined && { retryAfter }) }
+function answerOf(response: http.IncomingMessage, body: Buffer, isWhole: boolean): OutboundAnswer {
+  const { headers, statusCode: status = 0 } = response
+  const retryAfter = headers['retry-after']
+  return {
+    status,
+    text: isWhole ? '' : body.toString('utf8'),
+    ...(retryAfter !== undefined && { retryAfter }),
+    ...(isWhole && { whole: { headers, body } }),
+  }
 }
 
 /** A longer answer costs its connection; its status counts all the same. */
 async function readBounded(
   response: http.IncomingMessage,
   request: http.ClientRequest,
-): Promise<string> {
+  maxBytes: number,
+): Promise<Buffer> {
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of response as AsyncIterable<Buffer>) {
     bytes += chunk.length
-    if (bytes > MAX_ANSWER_BYTES) {
+    if (bytes > maxBytes) {
       request.destroy()
       break
     }
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }

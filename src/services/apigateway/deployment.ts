@@ -3,7 +3,7 @@
 
 import type { Deployment, Method } from '@aws-sdk/client-api-gateway'
 import type { Tx } from '../../store/store.ts'
-import type { Reading, Table } from '../../store/table.ts'
+import type { Reading } from '../../store/table.ts'
 import type { Context } from '../service.ts'
 import { allOf, inApi, named, requireRoom, updateChild } from './children.ts'
 import { badRequest, noSuch } from './errors.ts'
@@ -12,19 +12,8 @@ import { MAX_CHILDREN } from './limits.ts'
 import { patchesOf, patchListed, replaces, set } from './patch.ts'
 import { makeStage, requireStageName } from './stage.ts'
 import { startSweep } from './sweep.ts'
-import {
-  authorizerTable,
-  deploymentTable,
-  gatewayResponseTable,
-  methodTable,
-  modelTable,
-  requireApi,
-  resourceTable,
-  snapshotTable,
-  stageTable,
-  validatorTable,
-  type SnapshotRow,
-} from './tables.ts'
+import { snapshotRows } from './snapshot.ts'
+import { deploymentTable, methodTable, requireApi, snapshotTable, stageTable } from './tables.ts'
 
 export const noDeployment = () => noSuch('Deployment')
 
@@ -54,45 +43,13 @@ export function createDeployment(input: GivenDeployment, context: Context): Prom
       createdDate: new Date(tx.nowMs),
     }
     deploymentTable.put(tx, [deployment.id!], deployment)
-    keep(tx, deployment.id!, 'api', 'api', row)
-    for (const [kind, table, keyOf] of COPIED) {
-      yield* copy(tx, deployment.id!, kind, table, keyOf)
+    for (const { key, ...copy } of yield* snapshotRows(row)) {
+      snapshotTable.put(tx, [deployment.id!, copy.kind, key], copy)
     }
     if (input.canarySettings !== undefined) yield* canary(tx, input, deployment.id!)
     else if (stageName) yield* stageOf(tx, input, deployment.id!)
     return deployment
   })
-}
-
-type Copied = readonly [SnapshotRow['kind'], Table<any, any>, (row: any) => string]
-
-const COPIED: readonly Copied[] = [
-  ['resource', resourceTable, ({ id }) => id],
-  ['authorizer', authorizerTable, ({ id }) => id],
-  ['model', modelTable, ({ name }) => name],
-  ['validator', validatorTable, ({ id }) => id],
-  ['gateway', gatewayResponseTable, ({ responseType }) => responseType],
-]
-
-function keep(tx: Tx, deployment: string, kind: SnapshotRow['kind'], key: string, row: unknown) {
-  snapshotTable.put(tx, [deployment, kind, key], { kind, row })
-}
-
-function* copy(
-  tx: Tx,
-  deployment: string,
-  kind: SnapshotRow['kind'],
-  table: Table<any, any>,
-  keyOf: (row: any) => string,
-): Reading<void> {
-  for (const row of yield* allOf(table)) {
-    keep(tx, deployment, kind, keyOf(row), row)
-    if (kind !== 'resource') continue
-    for (const method of yield* allOf<Method>(methodTable, [row.id])) {
-      const key = `${row.id}/${method.httpMethod}`
-      keep(tx, deployment, 'method', key, { resourceId: row.id, method })
-    }
-  }
 }
 
 /** An API without methods, or with one that leads nowhere, is not deployed. */

@@ -1,3 +1,4 @@
 import { operationsOf } from '../service.ts'
+import type { Runtime } from './invoke/run.ts'
 
-export const operation = operationsOf<typeof import('@aws-sdk/client-api-gateway')>()
+export const operation = operationsOf<typeof import('@aws-sdk/client-api-gateway'), Runtime>()

@@ -89,6 +89,8 @@ import { putIntegration } from './operations/put-integration.ts'
 import { putMethodResponse } from './operations/put-method-response.ts'
 import { putMethod } from './operations/put-method.ts'
 import { tagResource } from './operations/tag-resource.ts'
+import { testInvokeAuthorizer } from './operations/test-invoke-authorizer.ts'
+import { testInvokeMethod } from './operations/test-invoke-method.ts'
 import { untagResource } from './operations/untag-resource.ts'
 import { updateAccount } from './operations/update-account.ts'
 import { updateApiKey } from './operations/update-api-key.ts'
@@ -204,6 +206,8 @@ export const operations: readonly Operation[] = [
   putMethodResponse,
   putMethod,
   tagResource,
+  testInvokeAuthorizer,
+  testInvokeMethod,
   untagResource,
   updateAccount,
   updateApiKey,

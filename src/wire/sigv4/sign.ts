@@ -10,7 +10,7 @@ export interface RequestToSign {
   readonly url: URL
   /** Lower-case names. All are signed. */
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string
+  readonly body: string | Uint8Array
 }
 
 export interface Signer {

@@ -16,7 +16,7 @@ export function hostRouteOf(exchange: Exchange): HostRoute | undefined {
   const { hostRoutes } = exchange.wire
   if (hostRoutes.length === 0) return undefined
   const name = hostOf(exchange.headers['host']!).toLowerCase()
-  return hostRoutes.find((route) => route.claims(name))
+  return hostRoutes.find((route) => route.claims(name, exchange.sentPath))
 }
 
 export async function serveHost(exchange: Exchange, route: HostRoute): Promise<void> {

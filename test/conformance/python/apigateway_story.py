@@ -63,6 +63,9 @@ def _members(call, equal, of):
     call('update_authorizer', **authorizer, patchOperations=ttl)
     equal(call('get_authorizer', **authorizer)['authorizerResultTtlInSeconds'], 60)
     equal(len(call('get_authorizers', **of)['items']), 1)
+    tested = call('test_invoke_authorizer', **authorizer, headers={'Authorization': 'a'})
+    # There is no such function.
+    equal(tested['clientStatus'], 500)
     call('delete_authorizer', **authorizer)
 
     response = {**of, 'responseType': 'UNAUTHORIZED'}
@@ -112,6 +115,9 @@ def _methods(call, equal, method):
     pattern = replaced('/selectionPattern', '2..')
     call('update_integration_response', **ok, patchOperations=pattern)
     equal(call('get_integration_response', **ok)['selectionPattern'], '2..')
+    tested = call('test_invoke_method', **method, pathWithQueryString='/orders?q=1')
+    equal(tested['status'], 500)
+    assert 'Resource Path: /orders' in tested['log']
     found = call('get_method', **method)
     equal(found['methodIntegration']['type'], 'MOCK')
     other = {**method, 'httpMethod': 'GET'}
