@@ -78,6 +78,7 @@ command('trace', 'draw the path of an event')
 command('explain', 'say in words why an event is where it is')
   .argument('<id>', 'message id, request id, trace id or event id')
   .option('--json', 'as JSON')
+  .option('--rule <name>', 'a rule of EventBridge: every field of its pattern, and of the event')
   .action(async (id: string, options) => {
     await (await import('./explain.ts')).runExplain(id, options)
   })
@@ -104,6 +105,28 @@ command('calls', 'show who called what: management calls, and how they ended')
   .option('--json', 'one JSON object per line')
   .action(async (matching: string | undefined, options) => {
     await (await import('./calls.ts')).runCalls(matching, options)
+  })
+const events = program
+  .command('events')
+  .description('EventBridge: try a pattern, see calls of services that Millrace does not have')
+events
+  .command('test')
+  .description('say whether a pattern matches an event, and why not; needs no server')
+  .argument('<pattern>', "a file, JSON, or '-' for stdin")
+  .argument('[event]', "a file, JSON, or '-' for stdin", '-')
+  .option('--json', 'as JSON')
+  .action(async (pattern: string, event: string, options) => {
+    ;(await import('./events-test.ts')).runEventsTest(pattern, event, options)
+  })
+events
+  .command('calls')
+  .description('show what would have been called of services that Millrace does not have')
+  .option('--endpoint <url>', 'where Millrace listens', process.env.MILLRACE_ENDPOINT)
+  .option('--service <name>', 'one of them')
+  .option('--limit <n>', 'how many at most')
+  .option('--json', 'one JSON object per line')
+  .action(async (options) => {
+    await (await import('./events-calls.ts')).runEventsCalls(options)
   })
 command('doctor', 'say what in the wiring would hurt on AWS, why, and what mends it')
   .option('--account <id>', 'whose wiring', '000000000000')

@@ -18,6 +18,36 @@ export interface Mismatch {
 const LONGEST_VALUE = 120
 const MOST_VALUES = 5
 
+/** One key of a pattern, held against an event. */
+export interface Judged {
+  /** Dotted path of the key. */
+  readonly path: string
+  /** Its value as JSON, cut short; undefined when the event has none. */
+  readonly value: string | undefined
+  /** What was asked for. */
+  readonly rule: string
+  readonly ok: boolean
+}
+
+/** Every key of every way to match. */
+export function judgeKeys(pattern: Pattern, event: unknown, index: Scope): Judged[][] {
+  return pattern.branches.map((branch) =>
+    branch.leaves.map((number) => {
+      const leaf = pattern.leaves[number]!
+      const isAbsent = branch.absentable.has(number) && !index.present.has(number)
+      const ok = index.matching.has(number) || isAbsent
+      return { path: leaf.path, value: valueOf(event, leaf), rule: ruleOf(leaf), ok }
+    }),
+  )
+}
+
+function valueOf(event: unknown, { path }: Leaf): string | undefined {
+  const values: string[] = []
+  collect(event, path.split('.'), values)
+  if (values.length === 0) return undefined
+  return cut(values.length === 1 ? values[0]! : `[${values.join(',')}]`)
+}
+
 export function explainMismatch(pattern: Pattern, event: unknown, index: Scope): Mismatch {
   let closest: number[] | undefined
   for (const branch of pattern.branches) {
@@ -31,11 +61,9 @@ export function explainMismatch(pattern: Pattern, event: unknown, index: Scope):
   if (first === undefined) return splitAcrossElements(pattern)
   const leaf = pattern.leaves[first]!
   const rule = ruleOf(leaf)
-  const values: string[] = []
-  collect(event, leaf.path.split('.'), values)
-  if (values.length === 0)
-    return { path: leaf.path, value: undefined, rule, text: `${leaf.path} is missing, not ${rule}` }
-  const value = cut(values.length === 1 ? values[0]! : `[${values.join(',')}]`)
+  const value = valueOf(event, leaf)
+  if (value === undefined)
+    return { path: leaf.path, value, rule, text: `${leaf.path} is missing, not ${rule}` }
   return { path: leaf.path, value, rule, text: `${leaf.path} was ${value}, not ${rule}` }
 }
 

@@ -4,9 +4,11 @@
 import { compileBranches, type Leaf } from './compile.ts'
 import { eventBridgeDialect, type Dialect } from './dialect.ts'
 import { indexEvent, newBudget, pathTree } from './event-index.ts'
-import { explainMismatch, type Mismatch } from './explain.ts'
+import { explainMismatch, judgeKeys, type Judged, type Mismatch } from './explain.ts'
 import { solve } from './solve.ts'
 import type { Pattern } from './compiled-pattern.ts'
+
+export type { Judged } from './explain.ts'
 
 export interface Match {
   readonly matched: boolean
@@ -48,6 +50,20 @@ export function match(pattern: Pattern, event: unknown): Match {
       return budget.left < 0 ? TOO_COSTLY : explainMismatch(pattern, event, index)
     },
   }
+}
+
+export interface Judgement {
+  readonly matched: boolean
+  /** The first key that failed, with both values. */
+  readonly reason: string | undefined
+  readonly branches: readonly (readonly Judged[])[]
+}
+
+/** As `match`, with what became of every key. */
+export function judge(pattern: Pattern, event: unknown): Judgement {
+  const { matched, reason } = match(pattern, event)
+  const index = indexEvent(event, pattern.tree, { leaves: pattern.leaves, budget: newBudget() })
+  return { matched, reason: reason?.text, branches: judgeKeys(pattern, event, index) }
 }
 
 const MATCHED: Match = { matched: true, reason: undefined }

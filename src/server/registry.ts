@@ -12,6 +12,7 @@ import { logs } from './modules/logs.ts'
 import { scheduler } from './modules/scheduler.ts'
 import { pipes } from './modules/pipes.ts'
 import { s3 } from './modules/s3.ts'
+import { schemas } from './modules/schemas.ts'
 import { sns } from './modules/sns.ts'
 import { sqs } from './modules/sqs.ts'
 import { stepfunctions } from './modules/stepfunctions.ts'
@@ -33,6 +34,7 @@ export const modules: readonly Module[] = [
   events,
   scheduler,
   pipes,
+  schemas,
   s3,
   stepfunctions,
   apigateway,

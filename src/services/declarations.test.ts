@@ -14,6 +14,7 @@ import { declarations as kinesis } from './kinesis/declarations.ts'
 import { declarations as lambda } from './lambda/declarations.ts'
 import { declarations as logs } from './logs/declarations.ts'
 import { declarations as pipes } from './pipes/declarations.ts'
+import { declarations as schemas } from './schemas/declarations.ts'
 import { declarations as scheduler } from './scheduler/declarations.ts'
 import { declarations as s3 } from './s3/declarations.ts'
 import { declarations as sns } from './sns/declarations.ts'
@@ -43,6 +44,7 @@ const TABLES: Readonly<Record<string, Declarations>> = {
   lambda,
   logs,
   pipes,
+  schemas,
   scheduler,
   s3,
   sns,
@@ -107,6 +109,12 @@ const INPUT = {
 /** Members that another service's input means otherwise. */
 const INPUT_OF: Readonly<Record<string, object>> = {
   pipes: { resourceArn: arn('pipes', 'pipe/n') },
+  schemas: {
+    RegistryName: 'n',
+    SchemaName: 'n',
+    DiscovererId: 'n',
+    ResourceArn: arn('schemas', 'registry/n'),
+  },
   scheduler: { ResourceArn: arn('scheduler', 'schedule-group/g') },
   events: { Rule: 'r', ResourceARN: arn('events', 'rule/r'), ArchiveName: 'a', ReplayName: 'p' },
   stepfunctions: {

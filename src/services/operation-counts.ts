@@ -15,6 +15,7 @@ export const operationCounts: Readonly<Record<string, number>> = {
   pipes: 10,
   s3: 73,
   scheduler: 12,
+  schemas: 28,
   sns: 42,
   sqs: 23,
   stepfunctions: 37,

@@ -29,6 +29,7 @@ const SCRIPTS = [
   'cli_firehose.py',
   'cli_events.py',
   'cli_pipes.py',
+  'cli_schemas.py',
   'cli_scheduler.py',
   'cli_stepfunctions.py',
   'cli_s3.py',

@@ -35,6 +35,7 @@ const SCRIPTS = [
   'firehose.py',
   'events.py',
   'pipes.py',
+  'schemas.py',
   'scheduler.py',
   'stepfunctions.py',
   's3.py',

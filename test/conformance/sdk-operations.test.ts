@@ -222,6 +222,7 @@ const CLIENTS: Readonly<Record<string, string>> = {
   logs: '@aws-sdk/client-cloudwatch-logs',
   events: '@aws-sdk/client-eventbridge',
   pipes: '@aws-sdk/client-pipes',
+  schemas: '@aws-sdk/client-schemas',
   scheduler: '@aws-sdk/client-scheduler',
   stepfunctions: '@aws-sdk/client-sfn',
   sns: '@aws-sdk/client-sns',

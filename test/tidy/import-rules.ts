@@ -14,7 +14,7 @@ const STORE_FOR_SERVICES = [
 ]
 /** Types that answers of the admin API are made of. */
 const ANSWERS = ['src/server/wiring/wiring.ts', 'src/server/doctor/rule.ts']
-const SERVER_API = ['src/server/index.ts', 'src/server/settings.ts']
+const SERVER_API = ['src/server/index.ts', 'src/server/settings.ts', 'src/server/pattern-test.ts']
 /** What all services share, kept beside their folders. */
 const SERVICE_CONTRACT = ['src/services/service.ts', 'src/services/declaration.ts']
 

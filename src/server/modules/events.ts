@@ -16,6 +16,7 @@ import { events as service } from '../../services/events/index.ts'
 import { createEventsPort } from '../../services/events/port-implementation.ts'
 import { FIREHOSE } from '../../services/firehose/port.ts'
 import { KINESIS } from '../../services/kinesis/port.ts'
+import { rulesAgainst } from '../../services/events/recent.ts'
 import { LAMBDA } from '../../services/lambda/port.ts'
 import { LOGS } from '../../services/logs/port.ts'
 import { SNS } from '../../services/sns/port.ts'
@@ -25,7 +26,10 @@ import type { Module } from '../module.ts'
 
 export const events: Module = {
   ...service,
-  routes: { 'GET /_millrace/events/calls': (call) => getCalls(call) },
+  routes: {
+    'GET /_millrace/events/calls': (call) => getCalls(call),
+    'GET /_millrace/events/rules': (call) => getRules(call),
+  },
   open({ env, port, permissions, roleCheck, outbound }) {
     const buses = createEventsPort(env)
     const from = { events: buses, permissions, roleCheck }
@@ -48,6 +52,12 @@ export const events: Module = {
       ],
     }
   },
+}
+
+/** `?id=&rule=`: what the rules of the buses that had an event lately make of it, as they are now. */
+const getRules: Extract<ServiceRoute, Function> = async ({ env, query }) => {
+  const id = query.get('id') ?? ''
+  return json({ buses: await rulesAgainst(env.store, id, query.get('rule') ?? undefined) })
 }
 
 /** `?service=&limit=`: calls of services that Millrace does not have, newest first. */

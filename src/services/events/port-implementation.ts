@@ -18,6 +18,7 @@ import type {
   ForwardedEvent,
   PortEvent,
 } from './port.ts'
+import { manageRule } from './managed-rule.ts'
 import { publish } from './publish.ts'
 import { headTable } from './tables.ts'
 
@@ -44,6 +45,7 @@ export function createEventsPort({
         return answers
       })
     },
+    manageRule: (busArn, name, rule) => manageRule(store, busArn, name, rule),
     forward: (busArn, event) => forward(store, requireArn(busArn), event),
     async listens(busArn) {
       const bus = busOfArn(busArn)

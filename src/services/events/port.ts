@@ -85,6 +85,8 @@ export interface EventsPort extends CallOutbox, ApiDestinations {
     busArn: string,
     events: readonly PortEvent[],
   ): Promise<{ readonly eventId: string; readonly taken: boolean }[]>
+  /** Makes a rule that another service manages be as it is said, or be gone. */
+  manageRule(busArn: string, name: string, rule: ManagedRule | undefined): Promise<void>
   forward(busArn: string, event: ForwardedEvent): Promise<{ readonly taken: boolean }>
   /** Whether any rule waits on a bus: where none does, nobody misses what is not put. */
   listens(busArn: string): Promise<boolean>
@@ -97,6 +99,15 @@ export interface EventsPort extends CallOutbox, ApiDestinations {
   inputOf(delivery: Delivery): string | undefined
   /** Parameters of a target, with what begins with `$.` looked up in the event. */
   dynamicOf(delivery: Delivery, parameters: unknown): unknown
+}
+
+export interface ManagedRule {
+  /** JSON text. */
+  readonly pattern: string
+  readonly targetArn: string
+  readonly enabled: boolean
+  /** Who manages it. */
+  readonly by: string
 }
 
 /** Header, query or body parameter of a connection. */

@@ -10,6 +10,7 @@ import { ruleArn, type BusAddress } from './address.ts'
 import type { BusEvent } from './event.ts'
 import { chunks } from './limits.ts'
 import type { Delivery, TargetSpec } from './port.ts'
+import { keepRecent } from './recent.ts'
 import { readHead } from './rule-store.ts'
 import { rulesOf, type CompiledRule, type RuleSet } from './rule-set.ts'
 import type { RuleRow } from './tables.ts'
@@ -66,6 +67,7 @@ export function* publish(
     tx.hop({ ...hop, outcome: 'dropped', reason: `there is no event bus ${bus.name}` })
     return
   }
+  keepRecent(tx, bus.arn, event)
   const set = yield* rulesOf(store, bus, head)
   const matching = set.matching(event.value).filter(({ row }) => only?.has(row.arn) ?? true)
   if (matching.length === 0) {

@@ -39,6 +39,7 @@ const KINDS: readonly Kind[] = [
   { edge: 'events-to-logs', is: of('logs', 'log-group:') },
   { edge: 'events-to-bus', is: of('events', 'event-bus/') },
   { edge: 'events-to-archive', is: of('events', 'archive/'), managed: true },
+  { edge: 'events-to-schemas', is: of('schemas', 'discoverer/'), managed: true },
   { edge: 'events-to-http', is: of('events', 'api-destination/'), needsRole: true },
   { edge: 'events-to-states', is: of('states', 'stateMachine:'), needsRole: true },
   { edge: 'events-to-kinesis', is: of('kinesis', 'stream/'), needsRole: true },
