@@ -41,6 +41,12 @@ export async function startEcho() {
   return { ...server, stop: () => stop(server.child) }
 }
 
+/** Writes and syncs the bytes of each PUT, and gives them back. */
+export async function startBareObjects() {
+  const server = await spawnServer([join(here, 'bare-objects.mjs')], /listening (\d+)/)
+  return { ...server, stop: () => stop(server.child) }
+}
+
 export async function startMillrace(options = []) {
   const dataDir = mkdtempSync(join(tmpdir(), 'millrace-bench-'))
   const server = await spawnServer(

@@ -88,15 +88,16 @@ class Crc32cSum implements Checksum {
 }
 
 // CRC-64/NVME, reflected polynomial 0x9a6c9329ac4bc9b5, in two 32-bit halves: BigInt per byte would
-// be fifty times slower.
+// be fifty times slower. Eight bytes at a time, each with a table of its own, are four times as fast as one.
 const NVME_HIGH = 0x9a6c9329
 const NVME_LOW = 0xac4bc9b5
-let nvmeTables: { high: Uint32Array; low: Uint32Array } | undefined
+let nvmeTables: { high: Int32Array; low: Int32Array } | undefined
 
-function nvmeTable(): { high: Uint32Array; low: Uint32Array } {
+/** Table k, at 256 k, says what a byte does that k others follow. */
+function nvmeTable(): { high: Int32Array; low: Int32Array } {
   if (nvmeTables !== undefined) return nvmeTables
-  const high = new Uint32Array(256)
-  const low = new Uint32Array(256)
+  const high = new Int32Array(8 * 256)
+  const low = new Int32Array(8 * 256)
   for (let byte = 0; byte < 256; byte++) {
     let crcHigh = 0
     let crcLow = byte
@@ -112,24 +113,40 @@ function nvmeTable(): { high: Uint32Array; low: Uint32Array } {
     high[byte] = crcHigh
     low[byte] = crcLow
   }
+  for (let at = 256; at < 8 * 256; at++) {
+    const [before, carried] = [low[at - 256]!, high[at - 256]!]
+    const index = before & 255
+    low[at] = ((before >>> 8) | (carried << 24)) ^ low[index]!
+    high[at] = (carried >>> 8) ^ high[index]!
+  }
   return (nvmeTables = { high, low })
 }
 
 class Crc64NvmeSum implements Checksum {
-  #high = 0xffffffff
-  #low = 0xffffffff
+  #high = -1
+  #low = -1
+
   update(bytes: Uint8Array): void {
-    const table = nvmeTable()
-    let high = this.#high
-    let low = this.#low
-    for (let i = 0; i < bytes.length; i++) {
-      const index = (low ^ bytes[i]!) & 255
-      low = ((low >>> 8) | (high << 24)) ^ table.low[index]!
-      high = (high >>> 8) ^ table.high[index]!
+    const { high, low } = nvmeTable()
+    const eights = bytes.length - (bytes.length % 8)
+    let [h, l] = [this.#high, this.#low]
+    for (let i = 0; i < eights; i += 8) {
+      const a = l ^ (bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24)) // prettier-ignore
+      const b = h ^ (bytes[i + 4]! | (bytes[i + 5]! << 8) | (bytes[i + 6]! << 16) | (bytes[i + 7]! << 24)) // prettier-ignore
+      const [i7, i6, i5, i4] = [1792 + (a & 255), 1536 + ((a >>> 8) & 255), 1280 + ((a >>> 16) & 255), 1024 + (a >>> 24)] // prettier-ignore
+      const [i3, i2, i1, i0] = [768 + (b & 255), 512 + ((b >>> 8) & 255), 256 + ((b >>> 16) & 255), b >>> 24] // prettier-ignore
+      l = low[i7]! ^ low[i6]! ^ low[i5]! ^ low[i4]! ^ low[i3]! ^ low[i2]! ^ low[i1]! ^ low[i0]!
+      h = high[i7]! ^ high[i6]! ^ high[i5]! ^ high[i4]! ^ high[i3]! ^ high[i2]! ^ high[i1]! ^ high[i0]! // prettier-ignore
     }
-    this.#high = high
-    this.#low = low
+    for (let i = eights; i < bytes.length; i++) {
+      const index = (l ^ bytes[i]!) & 255
+      l = ((l >>> 8) | (h << 24)) ^ low[index]!
+      h = (h >>> 8) ^ high[index]!
+    }
+    this.#high = h
+    this.#low = l
   }
+
   digest(): string {
     const bytes = Buffer.alloc(8)
     bytes.writeUInt32BE(~this.#high >>> 0)
