@@ -12,9 +12,12 @@ export interface WeatherRule {
   /** Chances from 0 to 1: that the target fails (as by a fault of its own), or throttles. */
   readonly fail?: number
   readonly throttle?: number
-  /** Standard queues: that a message arrives twice; functions: that an event is run twice. */
+  /** Standard queues: that a message arrives twice; functions: that an event is run twice; buckets: that an event is told twice. */
   readonly duplicate?: number
-  /** Standard queues: that a batch is received out of order. */
+  /**
+   * Standard queues: that a batch is received out of order; edges by name: that a delivery is held up for
+   * up to a minute, so that later ones overtake it.
+   */
   readonly reorder?: number
   /** How long deliveries to it are under way. */
   readonly delayMs?: number
@@ -27,6 +30,7 @@ const MOST_RULES = 100
 const MOST_STREAMS = 10_000
 const MOST_DELAYED = 100_000
 const LONGEST_DELAY_MS = 86_400_000
+const LATEST_MS = 60_000
 
 /** A rule that cannot be used; the message says why. */
 export class BadWeather extends Error {
@@ -100,11 +104,24 @@ export class Weather {
   ): { ms: number; reason: string } | undefined {
     if (this.#rules.length === 0 || this.#delayed.has(intentId)) return undefined
     const rule = this.#rules.find(({ match, delayMs }) => delayMs && matches(match, target, edge))
-    if (rule === undefined) return undefined
+    const late = rule === undefined ? this.#overtaken(edge, target) : undefined
+    if (rule === undefined && late === undefined) return undefined
     this.#delayed.add(intentId)
     if (this.#delayed.size > MOST_DELAYED)
       this.#delayed.delete(this.#delayed.values().next().value!)
+    if (rule === undefined) return late
     return { ms: rule.delayMs!, reason: this.#reason(`delay ${rule.delayMs} ms`, rule) }
+  }
+
+  /** Only edges are named so: a queue's own rule is about what is received from it. */
+  #overtaken(edge: string, target: string): { ms: number; reason: string } | undefined {
+    const rule = this.#rules.find(({ match, reorder }) => reorder && match === edge)
+    if (rule === undefined) return undefined
+    const stream = this.#stream('reorder', `${edge} ${target}`)
+    const [chance, share] = [stream.float(), stream.float()]
+    if (chance >= rule.reorder!) return undefined
+    const ms = Math.ceil(share * LATEST_MS)
+    return { ms, reason: this.#reason(`reorder ${rule.reorder! * 100} %`, rule) }
   }
 
   #draw(kind: Chance, target: string): string | undefined {

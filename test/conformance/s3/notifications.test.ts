@@ -263,3 +263,41 @@ describe('is refused in AWS’s words', () => {
     expect(await answer.text()).toContain('does not exist; S3 has no dead-letter queue')
   })
 })
+
+describe('in weather', () => {
+  const KEYS = Array.from({ length: 20 }, (_, i) => `photo-${String(i).padStart(2, '0')}`)
+
+  /** Keys in the order in which their events arrived. */
+  async function arrived(seed: number): Promise<[key: string, sequencer: string][]> {
+    const url = await queue('jobs')
+    const rule = {
+      Id: 'jobs',
+      QueueArn: arn('sqs', 'jobs'),
+      Events: ['s3:ObjectCreated:*' as const],
+    }
+    await notify({ QueueConfigurations: [rule] })
+    await bodies(url)
+    mill.weather({ seed, rules: ['reorder 50 % of s3-to-sqs', 'duplicate 30 % of s3:uploads'] })
+    for (const Key of KEYS) {
+      await s3.putObject({ Bucket, Key, Body: 'x' })
+      await mill.clock.advance('1s')
+    }
+    const first = await bodies(url)
+    await mill.clock.advance('60s')
+    const all = [...first, ...(await bodies(url))]
+    return all.map(({ Records: [{ s3 }] }) => [s3.object.key, s3.object.sequencer])
+  }
+
+  test('events come late, twice and out of order, by seed', async () => {
+    const events = await arrived(7)
+    expect(events.length).toBeGreaterThan(KEYS.length)
+    expect(new Set(events.map(([key]) => key))).toEqual(new Set(KEYS))
+    // What comes twice is the same event: its sequencer says so.
+    expect(new Set(events.map(String)).size).toBe(KEYS.length)
+    expect(events.map(([key]) => key)).not.toEqual(events.map(([key]) => key).toSorted())
+    await mill.reset()
+    await s3.createBucket({ Bucket })
+    const again = await arrived(7)
+    expect(again.map(([key]) => key).toSorted()).toEqual(events.map(([key]) => key).toSorted())
+  })
+})

@@ -25,15 +25,24 @@ export interface Listed {
 
 const CHUNK = 250
 
+/**
+ * How many rows to read next: one behind what was passed over, for as much again may follow; more and more
+ * as long as none is folded.
+ */
+export function grown(rows: number): number {
+  return Math.min(CHUNK, rows * 4)
+}
+
 export function* listObjects(listing: Listing): Reading<Listed> {
   const { prefix, delimiter, limit } = listing
   const start = objects.key(keyBytes(prefix))
   const end = successor(start)
   let at = startOf(listing, start)
   const entries: Entry[] = []
+  let reads = delimiter ? 1 : CHUNK
   // One more than asked for tells whether more follow.
   while (entries.length <= limit) {
-    const wanted = Math.min(CHUNK, limit + 1 - entries.length)
+    const wanted = Math.min(reads, limit + 1 - entries.length)
     const chunk = yield* objects.slice({ start: at, end }, { limit: wanted, maxBytes: 1_048_576 })
     let skipped = false
     for (const { row } of chunk) {
@@ -46,6 +55,7 @@ export function* listObjects(listing: Listing): Reading<Listed> {
         break
       }
     }
+    reads = skipped ? 1 : grown(reads)
     if (skipped) continue
     const last = chunk.at(-1)
     if (last === undefined) break

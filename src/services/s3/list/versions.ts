@@ -6,7 +6,7 @@ import type { Reading } from '../../../store/table.ts'
 import { ageOf, keyBytes, objects, versions, type VersionRow } from '../tables.ts'
 import { placeOf } from '../version-id.ts'
 import { versionOf } from '../object/versions.ts'
-import { commonOf } from './skip.ts'
+import { commonOf, grown } from './skip.ts'
 
 interface Listing {
   readonly prefix: string
@@ -55,20 +55,28 @@ export function* listVersions(listing: Listing): Reading<Listed> {
   }
 }
 
+interface Bounds {
+  readonly start: Key
+  readonly end: Key
+}
+
+type Read<Row> = (bounds: Bounds, limit: number) => Reading<{ row: Row }[]>
+
 /** One table from a place on, some rows at a time. */
 class Side<Row extends VersionRow> {
   #rows: readonly Row[] = []
   #at = 0
   #start: Key
   readonly #end: Key
-  readonly #read: (bounds: { start: Key; end: Key }) => Reading<{ row: Row }[]>
+  /** Nothing is behind the rows that were read. */
+  #isOver = false
+  /** Rows that are read at once. */
+  #limit: number
+  readonly #read: Read<Row>
   readonly #keyOf: (row: Row) => Key
 
-  constructor(
-    bounds: { start: Key; end: Key },
-    read: (bounds: { start: Key; end: Key }) => Reading<{ row: Row }[]>,
-    keyOf: (row: Row) => Key,
-  ) {
+  constructor(bounds: Bounds, limit: number, read: Read<Row>, keyOf: (row: Row) => Key) {
+    this.#limit = limit
     this.#start = bounds.start
     this.#end = bounds.end
     this.#read = read
@@ -76,10 +84,12 @@ class Side<Row extends VersionRow> {
   }
 
   *peek(): Reading<Row | undefined> {
-    if (this.#at === this.#rows.length) {
-      const rows = yield* this.#read({ start: this.#start, end: this.#end })
+    if (this.#at === this.#rows.length && !this.#isOver) {
+      const rows = yield* this.#read({ start: this.#start, end: this.#end }, this.#limit)
       this.#rows = rows.map(({ row }) => row)
       this.#at = 0
+      this.#isOver = rows.length < this.#limit
+      this.#limit = grown(this.#limit)
     }
     return this.#rows[this.#at]
   }
@@ -93,6 +103,8 @@ class Side<Row extends VersionRow> {
   skipTo(start: Key): void {
     this.#rows = []
     this.#at = 0
+    this.#isOver = false
+    this.#limit = 1
     if (Buffer.compare(start, this.#start) > 0) this.#start = start
   }
 }
@@ -106,8 +118,14 @@ interface Walk {
 
 function* begin({ prefix, after: last, delimiter }: Listing): Reading<Walk> {
   const [first, second] = [boundsOf(prefix), versionBounds(prefix)]
-  const live = new Side(first, (bounds) => objects.slice(bounds, { limit: CHUNK }), liveKey)
-  const older = new Side(second, (bounds) => versions.slice(bounds, { limit: CHUNK }), olderKey)
+  const begins = delimiter ? 1 : CHUNK
+  const live = new Side(first, begins, (bounds, limit) => objects.slice(bounds, { limit }), liveKey)
+  const older = new Side(
+    second,
+    begins,
+    (bounds, limit) => versions.slice(bounds, { limit }),
+    olderKey,
+  )
   const skip = (common: string) => {
     live.skipTo(successor(objects.key(keyBytes(common))))
     older.skipTo(versionBounds(common).end)

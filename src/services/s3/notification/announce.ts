@@ -40,7 +40,9 @@ export function* announce(
     const against = reasonAgainst(rule, event.name, key)
     const edge = EDGES[rule.kind]
     if (against === undefined) {
-      tx.emit({ edge, target: rule.arn, payload: { ...event, configurationId: rule.id } })
+      const intent = { edge, target: rule.arn, payload: { ...event, configurationId: rule.id } }
+      tx.emit(intent)
+      if (happening.twice?.(bucket.arn) !== undefined) tx.emit(intent)
     } else {
       tx.hop({
         atMs: tx.nowMs,
@@ -57,6 +59,8 @@ export function* announce(
   if (wanted.eventBridge) {
     const target = `arn:aws:events:${bucket.region}:${bucket.account}:event-bus/default`
     tx.emit({ edge: TO_EVENTS, target, payload: event })
+    if (happening.twice?.(bucket.arn) !== undefined)
+      tx.emit({ edge: TO_EVENTS, target, payload: event })
   }
 }
 
@@ -64,12 +68,13 @@ const MAX_KEY_SHOWN = 200
 
 function happened(
   event: BucketEvent,
-  { told, requestId }: Happening,
+  { told, requestId, twice }: Happening,
   trace: string | undefined,
 ): Hop {
   const { key, bytes } = event.object
   const size = bytes === undefined ? '' : `, ${bytes} bytes`
-  const note = told.note === undefined ? '' : `; ${told.note}`
+  const notes = [told.note, twice?.(event.bucket.arn)].filter((note) => note !== undefined)
+  const note = notes.map((text) => `; ${text}`).join('')
   return {
     ...{ atMs: event.atMs, id: event.id, parentId: told.parentId },
     traceId: traceIdOf(trace),

@@ -1,6 +1,6 @@
 // What happened to an object, and who did it.
 
-import type { Context } from '../../service.ts'
+import type { Context, QueueWeather } from '../../service.ts'
 
 export interface Happening {
   /** Without `s3:`, as records have it: `ObjectCreated:Put`. */
@@ -17,6 +17,8 @@ export interface Happening {
   readonly storageClass?: string
   /** For the lineage. */
   readonly told: Told
+  /** In test mode: why this event of a bucket is told twice; undefined: it is not. */
+  readonly twice?: (bucketArn: string) => string | undefined
 }
 
 export interface Told {
@@ -34,5 +36,12 @@ export function happening(context: Context, name: string, reason: string): Happe
   const { requestId, caller, account, operation, traceHeader } = context
   const { sourceIp, userId } = caller
   const told = { from: `api:s3.${operation}`, via: operation, traceHeader }
-  return { name, requestId, sourceIp, userId, requester: account, reason, told }
+  const happened = { name, requestId, sourceIp, userId, requester: account, reason, told }
+  return context.weather?.calm === false ? { ...happened, twice: once(context.weather) } : happened
+}
+
+/** A transaction may run again: what was drawn stays so. */
+function once(weather: QueueWeather): NonNullable<Happening['twice']> {
+  let drawn: { readonly reason: string | undefined } | undefined
+  return (bucketArn) => (drawn ??= { reason: weather.duplicates(bucketArn) }).reason
 }
