@@ -17,6 +17,7 @@ import {
   type Waiting,
   type WeatherRule,
 } from '../server/index.ts'
+import { stepFunctionsOf } from './step-functions.ts'
 
 export type { Hop, TraceTree, Waiting, WeatherRule }
 
@@ -81,6 +82,15 @@ export interface Millrace {
    * reproduces the run; without rules the sky clears.
    */
   weather(options: WeatherOptions): void
+  readonly stepFunctions: {
+    /**
+     * Mocked responses of tasks, in the format of AWS's MockConfigFile, for executions of
+     * `<state machine's ARN>#<test case>`.
+     */
+    mocks(config: object): Promise<void>
+    /** Lets time pass until an execution is in a state; answers false where it ended without. */
+    runTo(executionArn: string | undefined, state: string): Promise<boolean>
+  }
   /** Removes every resource and event; the port stays. */
   reset(): Promise<void>
   stop(): Promise<void>
@@ -121,6 +131,7 @@ export async function startMillrace(options: MillraceOptions = {}): Promise<Mill
     },
     hops: (filter = {}) => server.lineage.list(filter),
     weather: ({ seed = 1, rules = [] }) => server.setWeather(seed, rules),
+    stepFunctions: stepFunctionsOf(server),
     reset: () => server.reset(),
     async stop() {
       await server.stop()

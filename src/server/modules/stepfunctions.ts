@@ -1,13 +1,14 @@
 import { eventsToStates } from '../../edges/events-to-states.ts'
 import { statesMapChildren } from '../../edges/states-map-children.ts'
+import { statesHttp } from '../../edges/states-http.ts'
 import { statesToCall } from '../../edges/states-to-call.ts'
 import { statesToEvents } from '../../edges/states-to-events.ts'
 import { statesLog, statesToLogs } from '../../edges/states-to-logs.ts'
-import { EVENTS } from '../../services/events/port.ts'
+import { API_DESTINATIONS, EVENTS } from '../../services/events/port.ts'
 import { LOGS } from '../../services/logs/port.ts'
 import { Definitions } from '../../services/stepfunctions/engine/load.ts'
 import { stepChore } from '../../services/stepfunctions/engine/steps.ts'
-import { perform } from '../../services/stepfunctions/integration/perform.ts'
+import { perform, type PerformHttp } from '../../services/stepfunctions/integration/perform.ts'
 import { stepfunctions as service } from '../../services/stepfunctions/index.ts'
 import { mapRunChore } from '../../services/stepfunctions/map-run/chore.ts'
 import { offerChore } from '../../services/stepfunctions/offers.ts'
@@ -15,16 +16,19 @@ import { createStatesPort } from '../../services/stepfunctions/port-implementati
 import type { StatesRuntime } from '../../services/stepfunctions/runtime.ts'
 import { sweepChore } from '../../services/stepfunctions/chores.ts'
 import type { Module } from '../module.ts'
+import { stepfunctionsRoutes } from './stepfunctions-routes.ts'
 
 export const stepfunctions: Module = {
   ...service,
-  open({ env, call, port, permissions, roleCheck }) {
+  routes: stepfunctionsRoutes,
+  open({ env, call, port, permissions, roleCheck, outbound }) {
     const definitions = new Definitions(env.store)
-    const states = createStatesPort({ env, call, definitions })
+    const http: PerformHttp = (order) => statesHttp({ events: port(API_DESTINATIONS), outbound, clock: env.clock })(order) // prettier-ignore
+    const states = createStatesPort({ env, call, definitions, http })
     const own: StatesRuntime = {
       definitions,
       async perform(order) {
-        const answer = await perform({ env, call }, order, undefined)
+        const answer = await perform({ env, call, http }, order, undefined)
         if (answer.kind !== 'absent') return answer
         const cause = `Millrace has no ${answer.service}:${answer.action}`
         return { kind: 'failure', error: 'States.TaskFailed', cause }

@@ -7,7 +7,7 @@ import type { Store } from '../../store/store.ts'
 import { Table, type Reading } from '../../store/table.ts'
 import type { Owner } from './address.ts'
 import { notFound } from './errors.ts'
-import type { ApiDestination, ApiDestinations, Authorization, HttpParameters, Token } from './port.ts' // prettier-ignore
+import type { ApiDestination, Connection, ApiDestinations, Authorization, HttpParameters, Token } from './port.ts' // prettier-ignore
 
 export interface ConnectionRow {
   readonly name: string
@@ -82,6 +82,11 @@ export function apiDestinations(store: Store): ApiDestinations {
       if (owner === undefined) return Promise.resolve(undefined)
       return store.transact(apiPartition(owner), () => find(destinationArn), read)
     },
+    connection(connectionArn) {
+      const owner = parseArn(connectionArn)
+      if (owner === undefined) return Promise.resolve(undefined)
+      return store.transact(apiPartition(owner), () => findConnection(connectionArn), read)
+    },
     async keepToken(connectionArn, token) {
       await store.transact(apiPartition(parseArn(connectionArn)!), function* (tx) {
         const row = yield* connectionTable.get(nameOfArn(connectionArn))
@@ -101,9 +106,14 @@ function* find(destinationArn: string): Reading<ApiDestination | undefined> {
   const row = yield* destinationTable.get(nameOfArn(destinationArn))
   if (row?.arn !== destinationArn) return undefined
   const { endpoint, method, perSecond, connectionArn } = row
+  const connection = yield* findConnection(connectionArn)
+  return connection && { endpoint, method, perSecond, ...connection }
+}
+
+function* findConnection(connectionArn: string): Reading<Connection | undefined> {
   const connection = yield* connectionTable.get(nameOfArn(connectionArn))
   if (connection?.arn !== connectionArn || connection.state === 'DEAUTHORIZED') return undefined
   const { authorization, parameters = {}, name: connectionName } = connection
   const token = yield* tokenTable.get(connectionArn)
-  return { endpoint, method, perSecond, connectionArn, connectionName, authorization, parameters, token } // prettier-ignore
+  return { connectionArn, connectionName, authorization, parameters, token }
 }

@@ -74,6 +74,8 @@ export interface ForwardedEvent {
 }
 
 export const EVENTS: PortOf<EventsPort> = { service: 'events' }
+/** The same port, as far as it knows connections. */
+export const API_DESTINATIONS: PortOf<ApiDestinations> = { service: 'events' }
 
 export interface EventsPort extends CallOutbox, ApiDestinations {
   /**
@@ -141,6 +143,9 @@ export interface Token {
   readonly untilMs: number
 }
 
+/** What a call brings along: HTTP tasks of Step Functions name a connection alone. */
+export type Connection = Omit<ApiDestination, 'endpoint' | 'method' | 'perSecond'>
+
 /** All that a call to an API destination needs. */
 export interface ApiDestination {
   readonly endpoint: string
@@ -158,6 +163,8 @@ export interface ApiDestination {
 export interface ApiDestinations {
   /** By ARN; undefined: there is none, or its connection is gone. */
   destination(arn: string): Promise<ApiDestination | undefined>
+  /** By ARN; undefined: there is none, or it is not authorized. */
+  connection(arn: string): Promise<Connection | undefined>
   /** Keeps a token, or forgets it. */
   keepToken(connectionArn: string, token: Token | undefined): Promise<void>
 }

@@ -7,7 +7,7 @@ import type { CallOperation, Env } from '../service.ts'
 import { answerOf } from './engine/describe.ts'
 import { partitionOfExecution, type Definitions } from './engine/load.ts'
 import type { Answer } from './engine/run.ts'
-import { perform } from './integration/perform.ts'
+import { perform, type PerformParts } from './integration/perform.ts'
 import { childrenEnded } from './map-run/children.ts'
 import { arnOfMachine, startedBy } from './machine-store.ts'
 import { DerivedRandom, Lapsed, onceStore } from './once.ts'
@@ -16,7 +16,7 @@ import { requireInput } from './start.ts'
 import { startNamed } from './start-named.ts'
 import { executionTable, waiters } from './tables.ts'
 
-export interface StatesParts {
+export interface StatesParts extends PerformParts {
   readonly env: Env
   readonly call: CallOperation | undefined
   readonly definitions: Definitions
@@ -78,6 +78,8 @@ async function answerOrder(
     const tell = (one: Answer) =>
       tx.emit({ edge: STEP, target: execution, payload: { execution, signal: { kind: 'answer', at: visit, answer: one } } }) // prettier-ignore
     tx.hop(calledHop(order, answer, tx.nowMs))
+    const waits = order.mock !== undefined && pattern !== 'request' && answer.kind !== 'submitted'
+    if (waits) tell({ kind: 'submitted', output: {} })
     tell(answer)
     if (child === undefined) return true
     const row = yield* tx.in(childPartition).read(executionTable.get())

@@ -3,7 +3,9 @@
 
 import { take } from '../../store/table.ts'
 import type { Env } from '../service.ts'
+import { validation } from './errors.ts'
 import { arnOfMachine, startedBy } from './machine-store.ts'
+import { hasCase } from './mocks.ts'
 import type { StatesRuntime } from './runtime.ts'
 import { beginExecution, beginExpress, newExecution } from './start.ts'
 import { executionPartition, type ExecutionRow } from './tables.ts'
@@ -21,16 +23,20 @@ export interface Named {
 export async function startNamed(
   env: Pick<Env, 'store' | 'random'>,
   { definitions }: Pick<StatesRuntime, 'definitions'>,
-  machine: string,
+  target: string,
   { name, input, traceHeader, intentId }: Named,
 ): Promise<{ readonly arn: string; readonly startMs: number; readonly taken: boolean }> {
+  const [machine = '', mockCase] = target.split('#')
   const { arn, place } = arnOfMachine(machine)
+  if (mockCase !== undefined && !(await hasCase(env.store, place.name, mockCase))) {
+    throw validation(`There is no test case ${place.name}#${mockCase} among the mocks`)
+  }
   const execution = executionPartition(place, `${place.name}:${name}`)
   // The definition says how long it may take; it is read before, and looked at again.
   const seen = await env.store.transact(place.partition, (tx) => startedBy(tx, arn, machine))
   const of = { account: place.account, region: place.region, revision: seen.revision }
   const { timeoutSeconds } = await definitions.machine(of)
-  const begin = { name, input, traceHeader, timeoutSeconds }
+  const begin = { name, input, traceHeader, timeoutSeconds, mockCase }
   const begun = { ...begin, started: seen }
   const express = seen.machine.type === 'EXPRESS' ? env.random.uuid() : undefined
   const own = express === undefined ? execution : `${execution}:${express}`

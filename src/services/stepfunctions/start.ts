@@ -29,6 +29,7 @@ export interface Begin {
   readonly input: string
   readonly timeoutSeconds: number | undefined
   readonly traceHeader?: string | undefined
+  readonly mockCase?: string | undefined
 }
 
 /**
@@ -66,13 +67,13 @@ export function* enterExecution(tx: Tx, row: ExecutionRow): Reading<void> {
 }
 
 export function newExecution(tx: Pick<Tx, 'nowMs'>, begin: Begin): ExecutionRow {
-  const { started, name, input, timeoutSeconds, traceHeader } = begin
+  const { started, name, input, timeoutSeconds, traceHeader, mockCase } = begin
   const { machine, revision, version, alias } = started
   const { account, region, type } = machine
   const { revisionId, definition, roleArn, logging, tracing, encryption, updatedMs } = revision
   return {
     arn: arn('states', region, account, `execution:${machine.name}:${name}`),
-    ...{ name, account, region, type, version, alias, input, traceHeader },
+    ...{ name, account, region, type, version, alias, input, traceHeader, mockCase },
     ...{ machineArn: machine.arn, machineName: machine.name, generation: machine.generation },
     revision: { revisionId, definition, roleArn, logging, tracing, encryption, updatedMs },
     ...{ status: 'RUNNING', startMs: tx.nowMs, redriveCount: 0, nextEvent: 1, nextId: 1 },

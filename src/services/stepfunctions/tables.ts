@@ -103,6 +103,9 @@ export interface ExecutionRow {
   readonly redriveMs?: number | undefined
   readonly redriveToken?: string | undefined
   readonly traceHeader?: string | undefined
+  /** Of `mocks.ts`: its test case, and how often each of its states has called. */
+  readonly mockCase?: string | undefined
+  readonly mockCounts?: Readonly<Record<string, number>> | undefined
   /** Id of the next event; of the next thread or fork. */
   readonly nextEvent: number
   readonly nextId: number

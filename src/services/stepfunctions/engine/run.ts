@@ -6,6 +6,7 @@ import type { ErrorOutput } from '../../../asl/failure.ts'
 import type { Json, JsonObject } from '../../../asl/json.ts'
 import type { Chance } from '../../../asl/scope.ts'
 import type { ExecutionRow, HistoryEvent } from '../tables.ts'
+import type { MockedCall } from '../mocked-call.ts'
 import type { Fork, TaskWait, Thread } from './thread.ts'
 
 export interface Results {
@@ -33,6 +34,7 @@ export interface TaskCall {
   readonly roleArn: string
   readonly pattern: string
   readonly timeoutAtMs?: number | undefined
+  readonly mock?: MockedCall | undefined
 }
 
 export interface ActivityOffer {

@@ -7,6 +7,7 @@ import { argumentsOf, exitOf, inputOf } from '../../../asl/flow/data.ts'
 import { numberOf, textOf } from '../../../asl/flow/dynamic.ts'
 import { bytesOf, type Json, type JsonObject } from '../../../asl/json.ts'
 import type { Scope } from '../../../asl/scope.ts'
+import type { MockedCall } from '../mocked-call.ts'
 import { scopeOf } from './context.ts'
 import { cancel } from './ending.ts'
 import { failState } from './failing.ts'
@@ -50,9 +51,18 @@ export async function beginTask(run: Run, thread: Thread, state: TaskState): Pro
   const call = {
     ...{ kind: resource.kind, resource: resource.arn, parameters, timeoutAtMs },
     roleArn: role ?? run.row.revision.roleArn,
-    pattern: task.pattern,
+    ...{ pattern: task.pattern, mock: mockedCall(run, state.name) },
   }
   run.changes.effects.push({ kind: 'call', thread, call })
+}
+
+/** Of an execution of a test case: the number of this state's invocation. */
+function mockedCall(run: Run, state: string): MockedCall | undefined {
+  const { mockCase: test, mockCounts = {}, machineName } = run.row
+  if (test === undefined) return undefined
+  const index = mockCounts[state] ?? 0
+  run.row = { ...run.row, mockCounts: { ...mockCounts, [state]: index + 1 } }
+  return { machine: machineName.split('/')[0]!, test, state, index }
 }
 
 function needsToken(resource: Resource): boolean {

@@ -11,6 +11,7 @@ import type { CallOperation, Env } from '../../service.ts'
 import { executionOf } from '../engine/token.ts'
 import type { Answer } from '../engine/run.ts'
 import type { Absent, CallOrder } from '../port.ts'
+import { mockedAnswer } from '../mocks.ts'
 import { failureOf } from './failed.ts'
 import { shaped, type Shaped } from './optimized.ts'
 import { serviceNamed } from './services.ts'
@@ -22,7 +23,11 @@ export interface Once {
   readonly random: Random
 }
 
+/** HTTP tasks are carried out by an edge. */
+export type PerformHttp = (order: CallOrder) => Promise<Answer>
+
 export interface PerformParts {
+  readonly http?: PerformHttp | undefined
   readonly env: Env
   readonly call: CallOperation | undefined
 }
@@ -34,6 +39,8 @@ export async function perform(
   order: CallOrder,
   once: Once | undefined,
 ): Promise<Answer | Absent> {
+  const mocked = order.mock && (await mockedAnswer(parts.env.store, order.mock))
+  if (mocked !== undefined) return mocked
   const resource = parseResource(order.resource)
   if (typeof resource === 'string' || resource.kind === 'activity') {
     return { kind: 'failure', error: 'States.Runtime', cause: String(resource) }
@@ -104,6 +111,7 @@ async function integrate(
   order: CallOrder,
   { resource, once }: { resource: Integration; once: Once | undefined },
 ): Promise<Answer | Absent> {
+  if (resource.service === 'http' && parts.http !== undefined) return parts.http(order)
   const name = serviceNamed(resource.service)
   const operation = resource.action[0]!.toUpperCase() + resource.action.slice(1)
   const parameters: JsonObject = isObject(order.parameters) ? order.parameters : {}
