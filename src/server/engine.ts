@@ -65,6 +65,7 @@ export class Engine {
   readonly lineage: Lineage
   readonly pump: Pump
   readonly hostRoutes: Parts['hostRoutes']
+  readonly pageRules: Parts['pageRules']
   /** What services add to the admin API. */
   readonly routes: Parts['routes']
   readonly metrics = new Metrics()
@@ -102,6 +103,7 @@ export class Engine {
       inject: host.inject,
     })
     this.hostRoutes = parts.hostRoutes
+    this.pageRules = parts.pageRules
     this.routes = parts.routes
     const counted = this.metrics.counted.bind(this.metrics)
     this.codes = new ServiceCodes(modules, (service) => parts.own(service), counted)

@@ -15,7 +15,7 @@ import type {
   SendInRole,
   Service,
 } from '../services/service.ts'
-import type { HostRoute } from '../wire/types.ts'
+import type { HostRoute, PageRules } from '../wire/types.ts'
 import type { ServiceRoute } from './admin/route.ts'
 import type { Page } from './metrics/exposition.ts'
 import type { Reach } from './reach.ts'
@@ -70,6 +70,8 @@ export interface Running {
   readonly runner?: Runner
   /** What answers at hosts of its own: function URLs. */
   readonly hostRoutes?: readonly HostRoute[]
+  /** Which web pages may ask for its resources, where those say so themselves: buckets. */
+  readonly pageRules?: PageRules
   /** Admin routes that need what runs. */
   readonly routes?: Routes
   /** Ids of all blobs that its rows name. What no service names is swept. */

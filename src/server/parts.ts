@@ -7,7 +7,7 @@ import { createOutbound } from '../edges/outbound/outbound.ts'
 import { createPermissions } from '../edges/permission.ts'
 import { outboundInWeather } from '../edges/weather.ts'
 import type { Env, PortOf } from '../services/service.ts'
-import type { HostRoute } from '../wire/types.ts'
+import type { HostRoute, PageRules } from '../wire/types.ts'
 import type { ServiceRoute } from './admin/route.ts'
 import type { Module, Runner, Running, Surroundings } from './module.ts'
 import { ownAddress, type Reach } from './reach.ts'
@@ -19,6 +19,7 @@ export interface Parts {
   /** Started in this order, stopped in the opposite one. */
   readonly runners: readonly Runner[]
   readonly hostRoutes: readonly HostRoute[]
+  readonly pageRules: readonly PageRules[]
   readonly routes: ReadonlyMap<string, ServiceRoute>
   port<Port>(name: PortOf<Port>): Port
   /** What a service gives its operations beside the request. */
@@ -69,6 +70,7 @@ export function createParts(env: Env, options: PartsOptions = {}): Parts {
     ],
     runners: [outbound, ...aside, ...sources],
     hostRoutes: running.flatMap(({ hostRoutes }) => hostRoutes ?? []),
+    pageRules: running.flatMap(({ pageRules }) => pageRules ?? []),
     routes: new Map(routes),
     port: (name) => services.port(name),
     own: (name) => services.get(name).own,

@@ -190,6 +190,7 @@ export class Server implements AdminHost {
       loadModel: (service) => this.#engine.models.load(service),
       env: this.#engine.env,
       hostRoutes: this.#engine.hostRoutes,
+      pageRules: this.#engine.pageRules,
       gate: this.#engine.gate,
       admin: createAdmin(this, new AdminGuard(this.settings, this.#adminToken?.text)),
       options: {

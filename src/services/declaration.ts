@@ -39,6 +39,8 @@ export interface Declaration<Input = any> {
   readonly context: ((input: Input) => Readonly<Record<string, Value>>) | undefined
   /** The resource's policy must allow it, also to those of its account: trust policies. */
   readonly needsResourcePolicy: boolean
+  /** Makes what it touches: whoever has something of that name already has no say. */
+  readonly claims: boolean
   /** Its input may carry a code of the caller's MFA device. */
   readonly takesCode: boolean
 }
@@ -62,7 +64,7 @@ interface Entry<Input> {
 }
 
 interface More extends Partial<
-  Pick<Declaration, 'also' | 'asks' | 'context' | 'needsResourcePolicy' | 'takesCode'>
+  Pick<Declaration, 'also' | 'asks' | 'context' | 'needsResourcePolicy' | 'takesCode' | 'claims'>
 > {
   /** The action's name where it is not the operation's; false where there is none. */
   readonly action?: string | false
@@ -92,6 +94,7 @@ export function declare<Client>(service: string, entries: Entries<Client>): Decl
       context: more.context,
       needsResourcePolicy,
       takesCode: more.takesCode ?? false,
+      claims: more.claims ?? false,
     })
   }
   return table

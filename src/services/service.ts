@@ -169,8 +169,14 @@ export type RoleCheck = (call: InternalCall) => Promise<AwsError | undefined>
 export interface ResourceFacts {
   /** The ARN in full, where a request names a resource without its path. */
   readonly arn?: string
+  /** Whose it is, where its ARN does not say that. */
+  readonly account?: string
   /** JSON text of its own policy. */
   readonly policy?: string
+  /** What else permits or denies, in the form of policies: access control lists. */
+  readonly morePolicies?: readonly string[]
+  /** Changes without a call of management: read anew for each question. */
+  readonly volatile?: true
   readonly tags?: Readonly<Record<string, string>>
   /** Unique id, and longest session: of roles. */
   readonly id?: string

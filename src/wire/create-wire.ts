@@ -20,6 +20,7 @@ import { Handlers } from './handlers.ts'
 import type { ModelLoader, WireService } from './handlers.ts'
 import { SigningKeys } from './sigv4/signing-key.ts'
 import type { AdminHandler } from './admin-handler.ts'
+import type { PageRules } from './page-rules.ts'
 import { HostGuard } from './host-guard.ts'
 import type { Surroundings, WireEnv } from './surroundings.ts'
 import { traitsBySigner, type TraitsByService } from './traits.ts'
@@ -33,6 +34,8 @@ export interface WireParts<Env extends WireEnv> {
   readonly admin?: AdminHandler
   /** Hosts that are resources of their own. */
   readonly hostRoutes?: readonly HostRoute[]
+  /** Resources that say themselves which web pages may ask. */
+  readonly pageRules?: readonly PageRules[]
   /** Who may do what, and the record of it. Without one everyone may do everything. */
   readonly gate?: Gate
   /** What each service says of itself. */
@@ -63,6 +66,7 @@ export class Wire implements Surroundings {
   readonly signingKeys = new SigningKeys()
   readonly admin: AdminHandler | undefined
   readonly hostRoutes: readonly HostRoute[]
+  readonly pageRules: readonly PageRules[]
   readonly gate: Gate | undefined
   /** Set when the server stops: waits end, connections are not kept. */
   draining = false
@@ -83,6 +87,7 @@ export class Wire implements Surroundings {
     this.hosts = new HostGuard(this.options.hostNames)
     this.admin = parts.admin
     this.hostRoutes = parts.hostRoutes ?? []
+    this.pageRules = parts.pageRules ?? []
     this.gate = parts.gate
     this.#Context = contextClass(parts.env)
   }

@@ -40,6 +40,8 @@ export class Exchange implements WireRequest, GateCall {
   baseUrl = ''
   /** An allowed site that asks from a browser. */
   origin: string | undefined
+  /** A web page that the rules of the resource itself let ask, whatever its site. */
+  admittedPage = false
 
   // Of the credentials.
   scope: Scope | undefined

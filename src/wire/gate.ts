@@ -42,6 +42,8 @@ export interface GateCall {
 }
 
 export interface Gate {
+  /** Refuses what nothing permits, nobody's requests among them. */
+  readonly enforces?: boolean
   /** undefined: a key that nobody was given stands for its account's root. */
   identify(accessKeyId: string): Promise<WireIdentity | undefined>
   /** Rejects with the service's own words for "no"; undefined when nothing is to be waited for. */

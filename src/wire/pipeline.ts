@@ -6,6 +6,7 @@ import { serviceUnavailable } from './errors.ts'
 import type { Exchange } from './exchange.ts'
 import { isAdmin, serveAdmin } from './steps/admin.ts'
 import { authenticate, hashLongBody, hasLongBody } from './steps/authenticate.ts'
+import { followPageRules, mayBePage } from './steps/follow-page-rules.ts'
 import { guardLink } from './steps/guard-link.ts'
 import { guardLoop } from './steps/guard-loop.ts'
 import { guardHost, guardOrigin, isPreflight, preflightHeaders } from './steps/guard-origin.ts'
@@ -31,7 +32,8 @@ export async function serve(exchange: Exchange, Context: ContextClass): Promise<
     if (route !== undefined) return await serveHost(exchange, route)
     // Millrace's own calls to others have no business elsewhere than at such a host.
     guardLoop(exchange)
-    // Origin: no foreign web page.
+    // Origin: pages that the resource's own rules admit, no other foreign one.
+    if (mayBePage(exchange) && (await followPageRules(exchange))) return
     guardOrigin(exchange)
     if (isPreflight(exchange)) return await respond(exchange, preflight(exchange))
     // 3. Millrace's own routes leave here.

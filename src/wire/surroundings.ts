@@ -8,6 +8,7 @@ import type { Gate } from './gate.ts'
 import type { Handlers } from './handlers.ts'
 import type { HostGuard } from './host-guard.ts'
 import type { HostRoute } from './host-route.ts'
+import type { PageRules } from './page-rules.ts'
 import type { Identify } from './models/routes.ts'
 import type { WireOptions } from './options.ts'
 import type { SigningKeys } from './sigv4/signing-key.ts'
@@ -32,6 +33,8 @@ export interface Surroundings {
   readonly signingKeys: SigningKeys
   readonly admin: AdminHandler | undefined
   readonly hostRoutes: readonly HostRoute[]
+  /** Of resources that say themselves which web pages may ask. */
+  readonly pageRules: readonly PageRules[]
   readonly gate: Gate | undefined
   /** The server stops: waits end, connections are not kept. */
   readonly draining: boolean

@@ -48,6 +48,8 @@ export interface RestTraits {
   readonly unsignedPaths?: (path: string) => boolean
   /** … or all that nobody else has. */
   readonly unsignedElse?: true
+  /** Its resources may be everybody's: requests without a signature are for the permissions to judge. */
+  readonly anonymous?: true
   /** Paths that are another service's, although its clients sign alike. */
   readonly notPaths?: (path: string) => boolean
   /** The path as operations are identified by it, where a host names a resource as well. */

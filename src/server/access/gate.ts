@@ -38,6 +38,10 @@ export class AccessGate implements Gate {
     this.#reports = new Reports(parts.env)
   }
 
+  get enforces(): boolean {
+    return this.#mode === 'enforce'
+  }
+
   identify(accessKeyId: string): Promise<WireIdentity | undefined> {
     return this.#parts.identities.of(accessKeyId)
   }
@@ -66,6 +70,7 @@ export class AccessGate implements Gate {
         ...{ action: `${service}:${action}`, level: 'Write', event: 'data' },
         ...{ touches: () => resource, context: () => context, also: undefined, asks: undefined },
         ...{ dataType: undefined, passes: undefined, needsResourcePolicy: false, takesCode: false },
+        claims: false,
       },
       resource,
     )
@@ -119,7 +124,9 @@ export class AccessGate implements Gate {
   }
 
   async #judge(call: GateCall, declaration: Declaration, touched: string): Promise<void> {
-    const resource = await this.#parts.resources.of(touched)
+    const resource = declaration.claims
+      ? { arn: touched, account: undefined, facts: undefined, policy: undefined }
+      : await this.#parts.resources.of(touched)
     call.touched = resource.facts
     if (this.#mode === 'off' || isOpen(resource, declaration, call)) return
     if (this.#knowsStranger(call, declaration, touched)) return

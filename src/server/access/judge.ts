@@ -146,6 +146,7 @@ function contextOf({ call, declaration, resource, identity }: Case): Context {
     'aws:ViaAWSService': false,
     'aws:ResourceAccount': resource.account,
     'aws:PrincipalType': 'Account',
+    'aws:PrincipalAccount': call.accessKeyId === undefined ? undefined : call.account,
     ...identity?.context,
     ...(call.mfa && { 'aws:MultiFactorAuthPresent': true }),
     ...(declaration.context?.(input) as Context | undefined),

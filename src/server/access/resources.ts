@@ -50,7 +50,7 @@ export class Resources {
     const generation = this.#generation
     const untilMs = this.#env.clock.nowMs() + FRESH_MS
     const resource = await this.#read(arn)
-    if (generation === this.#generation) {
+    if (generation === this.#generation && !resource.facts?.volatile) {
       if (this.#known.size >= REMEMBERED) this.#known.clear()
       this.#known.set(arn, { resource, untilMs })
     }
@@ -69,11 +69,11 @@ export class Resources {
     const parsed = parseArn(arn)
     const service = parsed && this.#services.get(parsed.service)
     const facts = await service?.facts?.(arn, this.#env)
+    const inArn = parsed && /^\d{12}$/.test(parsed.account) ? parsed.account : undefined
+    const { policy, morePolicies = [] } = facts ?? {}
     return {
-      arn: facts?.arn ?? arn,
-      account: parsed && /^\d{12}$/.test(parsed.account) ? parsed.account : undefined,
-      facts,
-      policy: facts?.policy === undefined ? undefined : readPolicies(facts.policy),
+      ...{ arn: facts?.arn ?? arn, account: inArn ?? facts?.account, facts },
+      policy: policy === undefined ? undefined : [policy, ...morePolicies].flatMap(readPolicies),
     }
   }
 }

@@ -6,6 +6,7 @@ import { s3ToSqs } from '../../edges/s3-to-sqs.ts'
 import { EVENTS } from '../../services/events/port.ts'
 import { LAMBDA } from '../../services/lambda/port.ts'
 import { s3 as service } from '../../services/s3/index.ts'
+import { pageRules } from '../../services/s3/cors/page-rules.ts'
 import { lifecycleChore } from '../../services/s3/lifecycle/chore.ts'
 import { createS3Port } from '../../services/s3/port-implementation.ts'
 import { namedBlobs } from '../../services/s3/named-blobs.ts'
@@ -31,6 +32,7 @@ export const s3: Module = {
         s3ToEvents(port(EVENTS)),
       ],
       chores: [lifecycleChore(env)],
+      pageRules: pageRules(env),
       namedBlobs: () => namedBlobs(env.store),
     }
   },

@@ -33,7 +33,7 @@ export const declarations = declare<Client>('s3', {
   AbortMultipartUpload: writes(object, { data: 'AWS::S3::Object' }),
   CompleteMultipartUpload: writes(object, { action: 'PutObject', data: 'AWS::S3::Object' }),
   CopyObject: writes(object, { action: 'PutObject', data: 'AWS::S3::Object' }),
-  CreateBucket: writes(bucket),
+  CreateBucket: writes(bucket, { claims: true }),
   CreateBucketMetadataConfiguration: writes(bucket),
   CreateBucketMetadataTableConfiguration: writes(bucket),
   CreateMultipartUpload: writes(object, { action: 'PutObject', data: 'AWS::S3::Object' }),

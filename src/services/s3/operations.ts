@@ -7,6 +7,7 @@ import { copyObject } from './operations/copy-object.ts'
 import { createBucket } from './operations/create-bucket.ts'
 import { createMultipartUpload } from './operations/create-multipart-upload.ts'
 import { deleteBucketAnalyticsConfiguration } from './operations/delete-bucket-analytics-configuration.ts'
+import { deleteBucketCors } from './operations/delete-bucket-cors.ts'
 import { deleteBucketEncryption } from './operations/delete-bucket-encryption.ts'
 import { deleteBucketIntelligentTieringConfiguration } from './operations/delete-bucket-intelligent-tiering-configuration.ts'
 import { deleteBucketInventoryConfiguration } from './operations/delete-bucket-inventory-configuration.ts'
@@ -21,7 +22,9 @@ import { deleteObject } from './operations/delete-object.ts'
 import { deleteObjects } from './operations/delete-objects.ts'
 import { deletePublicAccessBlock } from './operations/delete-public-access-block.ts'
 import { getBucketAccelerateConfiguration } from './operations/get-bucket-accelerate-configuration.ts'
+import { getBucketAcl } from './operations/get-bucket-acl.ts'
 import { getBucketAnalyticsConfiguration } from './operations/get-bucket-analytics-configuration.ts'
+import { getBucketCors } from './operations/get-bucket-cors.ts'
 import { getBucketEncryption } from './operations/get-bucket-encryption.ts'
 import { getBucketIntelligentTieringConfiguration } from './operations/get-bucket-intelligent-tiering-configuration.ts'
 import { getBucketInventoryConfiguration } from './operations/get-bucket-inventory-configuration.ts'
@@ -30,10 +33,12 @@ import { getBucketLocation } from './operations/get-bucket-location.ts'
 import { getBucketMetricsConfiguration } from './operations/get-bucket-metrics-configuration.ts'
 import { getBucketNotificationConfiguration } from './operations/get-bucket-notification-configuration.ts'
 import { getBucketOwnershipControls } from './operations/get-bucket-ownership-controls.ts'
+import { getBucketPolicyStatus } from './operations/get-bucket-policy-status.ts'
 import { getBucketPolicy } from './operations/get-bucket-policy.ts'
 import { getBucketRequestPayment } from './operations/get-bucket-request-payment.ts'
 import { getBucketTagging } from './operations/get-bucket-tagging.ts'
 import { getBucketVersioning } from './operations/get-bucket-versioning.ts'
+import { getObjectAcl } from './operations/get-object-acl.ts'
 import { getObjectAttributes } from './operations/get-object-attributes.ts'
 import { getObjectLegalHold } from './operations/get-object-legal-hold.ts'
 import { getObjectLockConfiguration } from './operations/get-object-lock-configuration.ts'
@@ -54,7 +59,9 @@ import { listObjectsV2 } from './operations/list-objects-v2.ts'
 import { listObjects } from './operations/list-objects.ts'
 import { listParts } from './operations/list-parts.ts'
 import { putBucketAccelerateConfiguration } from './operations/put-bucket-accelerate-configuration.ts'
+import { putBucketAcl } from './operations/put-bucket-acl.ts'
 import { putBucketAnalyticsConfiguration } from './operations/put-bucket-analytics-configuration.ts'
+import { putBucketCors } from './operations/put-bucket-cors.ts'
 import { putBucketEncryption } from './operations/put-bucket-encryption.ts'
 import { putBucketIntelligentTieringConfiguration } from './operations/put-bucket-intelligent-tiering-configuration.ts'
 import { putBucketInventoryConfiguration } from './operations/put-bucket-inventory-configuration.ts'
@@ -66,6 +73,7 @@ import { putBucketPolicy } from './operations/put-bucket-policy.ts'
 import { putBucketRequestPayment } from './operations/put-bucket-request-payment.ts'
 import { putBucketTagging } from './operations/put-bucket-tagging.ts'
 import { putBucketVersioning } from './operations/put-bucket-versioning.ts'
+import { putObjectAcl } from './operations/put-object-acl.ts'
 import { putObjectLegalHold } from './operations/put-object-legal-hold.ts'
 import { putObjectLockConfiguration } from './operations/put-object-lock-configuration.ts'
 import { putObjectRetention } from './operations/put-object-retention.ts'
@@ -84,6 +92,7 @@ export const operations: readonly Operation[] = [
   createBucket,
   createMultipartUpload,
   deleteBucketAnalyticsConfiguration,
+  deleteBucketCors,
   deleteBucketEncryption,
   deleteBucketIntelligentTieringConfiguration,
   deleteBucketInventoryConfiguration,
@@ -98,7 +107,9 @@ export const operations: readonly Operation[] = [
   deleteObjects,
   deletePublicAccessBlock,
   getBucketAccelerateConfiguration,
+  getBucketAcl,
   getBucketAnalyticsConfiguration,
+  getBucketCors,
   getBucketEncryption,
   getBucketIntelligentTieringConfiguration,
   getBucketInventoryConfiguration,
@@ -107,10 +118,12 @@ export const operations: readonly Operation[] = [
   getBucketMetricsConfiguration,
   getBucketNotificationConfiguration,
   getBucketOwnershipControls,
+  getBucketPolicyStatus,
   getBucketPolicy,
   getBucketRequestPayment,
   getBucketTagging,
   getBucketVersioning,
+  getObjectAcl,
   getObjectAttributes,
   getObjectLegalHold,
   getObjectLockConfiguration,
@@ -131,7 +144,9 @@ export const operations: readonly Operation[] = [
   listObjects,
   listParts,
   putBucketAccelerateConfiguration,
+  putBucketAcl,
   putBucketAnalyticsConfiguration,
+  putBucketCors,
   putBucketEncryption,
   putBucketIntelligentTieringConfiguration,
   putBucketInventoryConfiguration,
@@ -143,6 +158,7 @@ export const operations: readonly Operation[] = [
   putBucketRequestPayment,
   putBucketTagging,
   putBucketVersioning,
+  putObjectAcl,
   putObjectLegalHold,
   putObjectLockConfiguration,
   putObjectRetention,

@@ -6,6 +6,7 @@ import { Table, type Reading } from '../../store/table.ts'
 import type { Piece } from '../../store/blobs.ts'
 import { directoryOf, resource } from '../resource/resource.ts'
 import type { Tags } from '../resource/tags.ts'
+import type { Grant } from './acl/grants.ts'
 import { noSuchBucket } from './errors.ts'
 import type { Lifecycle } from './lifecycle/rules.ts'
 
@@ -101,7 +102,8 @@ export interface Description {
   readonly storageClass: string
   readonly encryption: Encryption
   readonly tags: Tags
-  readonly acl?: string
+  /** Who else may what; undefined: its owner alone. */
+  readonly grants?: readonly Grant[]
   readonly lock?: { readonly mode: string; readonly untilMs: number }
   readonly hold?: boolean
 }

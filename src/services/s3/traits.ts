@@ -19,6 +19,7 @@ export const traits: Traits = {
   rest: {
     // What is unsigned and nobody else's is S3's, as in AWS.
     unsignedElse: true,
+    anonymous: true,
     // S3 Control signs as S3 does, for an account instead of a bucket, S3 on Outposts as its buckets do.
     notPaths: (path) => isControl(path) || path.startsWith('/S3Outposts/'),
     pathOf: pathStyle,

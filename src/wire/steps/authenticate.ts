@@ -11,6 +11,7 @@ import type { Exchange } from '../exchange.ts'
 export function authenticate(exchange: Exchange): void {
   const { wire, loaded, scope } = exchange
   if (wire.options.auth === 'off' || isLink(exchange) || isIdentity(exchange)) return
+  if (isAnonymous(exchange)) return
   const family = familyOf(exchange)
   // A service without a model signs with the name that it says.
   const service = loaded?.model.signingName ?? scope?.service ?? ''
@@ -53,6 +54,18 @@ function isIdentity({ identified, scope, headers, traits }: Exchange): boolean {
     traits.unsigned?.has(identified!.operation) === true &&
     scope === undefined &&
     headers.authorization === undefined
+  )
+}
+
+/** Of resources that may be everybody's the gate decides, where it refuses what nothing permits. */
+function isAnonymous({ scope, headers, traits, wire, query }: Exchange): boolean {
+  return (
+    traits.rest?.anonymous === true &&
+    wire.gate?.enforces === true &&
+    scope === undefined &&
+    headers.authorization === undefined &&
+    !query.includes('X-Amz-') &&
+    !query.includes('Signature=')
   )
 }
 

@@ -20,6 +20,7 @@ export function guardHost(exchange: Exchange): void {
 
 export function guardOrigin(exchange: Exchange): void {
   const { headers, wire } = exchange
+  if (exchange.admittedPage) return
   const origin = headers['origin']
   if (origin !== undefined) {
     if (!wire.hosts.isOurOrigin(origin)) throw forbidden('Requests from other sites are refused.')

@@ -83,6 +83,19 @@ block = 'BlockPublicAcls=true'
 aws('s3api put-public-access-block', **B, public_access_block_configuration=block)
 aws('s3api get-public-access-block', **B)
 aws('s3api delete-public-access-block', **B)
+cors = {'CORSRules': [{'AllowedOrigins': ['*'], 'AllowedMethods': ['GET']}]}
+aws('s3api put-bucket-cors', **B, cors_configuration=cors)
+equal(aws('s3api get-bucket-cors', **B), cors)
+aws('s3api delete-bucket-cors', **B)
+aws('s3api put-bucket-acl', **B, acl='public-read')
+equal(len(aws('s3api get-bucket-acl', **B)['Grants']), 2)
+aws('s3api put-object-acl', **K, acl='public-read')
+equal(len(aws('s3api get-object-acl', **K)['Grants']), 2)
+mine = {'Effect': 'Allow', 'Principal': {'AWS': '000000000000'}, 'Action': 's3:*'}
+mine['Resource'] = 'arn:aws:s3:::photos'
+aws('s3api put-bucket-policy', **B, policy={'Version': '2012-10-17', 'Statement': [mine]})
+equal(aws('s3api get-bucket-policy-status', **B)['PolicyStatus'], {'IsPublic': False})
+aws('s3api delete-bucket-policy', **B)
 aws('sqs create-queue', queue_name='jobs')
 queue = {'QueueArn': 'arn:aws:sqs:us-east-1:000000000000:jobs', 'Events': ['s3:ObjectCreated:*']}
 wanted = {'QueueConfigurations': [queue]}

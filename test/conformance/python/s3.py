@@ -76,6 +76,24 @@ block = s3.get_public_access_block(Bucket='photos')['PublicAccessBlockConfigurat
 equal((block['BlockPublicPolicy'], block['BlockPublicAcls']), (True, False))
 s3.delete_public_access_block(Bucket='photos')
 
+cors = [{'AllowedOrigins': ['https://a.example'], 'AllowedMethods': ['GET', 'PUT']}]
+s3.put_bucket_cors(Bucket='photos', CORSConfiguration={'CORSRules': cors})
+equal(s3.get_bucket_cors(Bucket='photos')['CORSRules'], cors)
+s3.delete_bucket_cors(Bucket='photos')
+refused(s3.get_bucket_cors, 'NoSuchCORSConfiguration', 404, Bucket='photos')
+ALL = 'http://acs.amazonaws.com/groups/global/AllUsers'
+s3.put_bucket_acl(Bucket='photos', ACL='public-read')
+grants = s3.get_bucket_acl(Bucket='photos')['Grants']
+equal(grants[1], {'Grantee': {'Type': 'Group', 'URI': ALL}, 'Permission': 'READ'})
+s3.put_object_acl(Bucket='photos', Key='copy', GrantReadACP=f'uri="{ALL}"')
+equal(s3.get_object_acl(Bucket='photos', Key='copy')['Grants'][0]['Permission'], 'READ_ACP')
+policy['Statement'] = [
+    {'Effect': 'Allow', 'Principal': '*', 'Action': 's3:GetObject', 'Resource': 'arn:aws:s3:::photos/*'}
+]
+s3.put_bucket_policy(Bucket='photos', Policy=json.dumps(policy))
+equal(s3.get_bucket_policy_status(Bucket='photos')['PolicyStatus'], {'IsPublic': True})
+s3.delete_bucket_policy(Bucket='photos')
+
 url = sqs.create_queue(QueueName='jobs')['QueueUrl']
 arn = 'arn:aws:sqs:us-east-1:000000000000:jobs'
 wanted = {'QueueConfigurations': [{'QueueArn': arn, 'Events': ['s3:ObjectCreated:*']}]}

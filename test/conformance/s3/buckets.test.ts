@@ -225,6 +225,7 @@ test('tags, policy, ownership and public access of a bucket', async () => {
     },
   ]
   const Policy = JSON.stringify({ Version: '2012-10-17', Statement })
+  await s3.deletePublicAccessBlock({ Bucket })
   await s3.putBucketPolicy({ Bucket, Policy })
   expect((await s3.getBucketPolicy({ Bucket })).Policy).toBe(Policy)
   await s3.deleteBucketPolicy({ Bucket })

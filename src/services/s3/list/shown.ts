@@ -1,5 +1,6 @@
 // What listings share: encoding of keys, entries as answers have them, bounds of pages.
 
+import { ownerId } from '../acl/grants.ts'
 import { invalidArgument } from '../errors.ts'
 import { MAX_KEYS } from '../limits.ts'
 import { quoted } from '../object/condition.ts'
@@ -44,11 +45,6 @@ export function shownEntry(row: ObjectRow, encode: (text: string) => string, own
     StorageClass: row.storageClass,
     Owner: owner ? { ID: ownerId(row.owner) } : undefined,
   }
-}
-
-/** A canonical user id is 64 hex digits: made of the account's, so that it says whose it is. */
-export function ownerId(account: string): string {
-  return account.padStart(64, '0')
 }
 
 export function split(entries: readonly Entry[], encode: (text: string) => string, owner: boolean) {

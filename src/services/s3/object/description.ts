@@ -26,7 +26,6 @@ export interface DescribedInput {
   readonly SSECustomerKey?: string | undefined
   readonly SSECustomerKeyMD5?: string | undefined
   readonly Tagging?: string | undefined
-  readonly ACL?: string | undefined
   readonly ObjectLockMode?: string | undefined
   readonly ObjectLockRetainUntilDate?: Date | undefined
   readonly ObjectLockLegalHoldStatus?: string | undefined
@@ -60,7 +59,6 @@ export function descriptionOf(
     storageClass: classOf(input.StorageClass),
     encryption: encryptionOf(input, bucket.encryption),
     tags: tagsOfHeader(input.Tagging),
-    ...(input.ACL !== undefined && { acl: input.ACL }),
     ...lockOf(input, bucket, nowMs),
   }
 }

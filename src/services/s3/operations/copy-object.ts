@@ -8,19 +8,15 @@ import { MAX_PUT_BYTES } from '../limits.ts'
 import { happening } from '../notification/happening.ts'
 import { checkCopy, quoted } from '../object/condition.ts'
 import { expectedOf, shownChecksum } from '../object/checksum.ts'
-import {
-  descriptionOf,
-  requireCustomerKey,
-  shownEncryption,
-  tagsOfHeader,
-} from '../object/description.ts'
+import { admit, type Admitted } from '../object/admit.ts'
+import { requireCustomerKey, shownEncryption, tagsOfHeader } from '../object/description.ts'
 import { requireKey } from '../object/key.ts'
 import { putObject as commit, shownVersion } from '../object/put.ts'
 import { discard, receive } from '../object/receive.ts'
 import { requireReadable } from '../object/shown.ts'
 import { sourceOf, withSource, type Found, type Source } from '../object/source.ts'
 import { operation } from '../operation.ts'
-import { bucketPartition, requireBucket, type Description, type ObjectRow } from '../tables.ts'
+import { bucketPartition, type ObjectRow } from '../tables.ts'
 
 type CopyInput = InputOf<typeof import('@aws-sdk/client-s3'), 'CopyObject'>
 
@@ -39,7 +35,9 @@ async function copy(input: CopyInput, context: Context, { from, source }: From) 
   const { store, blobs, clock } = context
   const name = input.Bucket!
   const key = requireKey(input.Key)
-  const bucket = await store.transact(bucketPartition(name), () => requireBucket(name))
+  const admitted = await store.transact(bucketPartition(name), () =>
+    admit(name, input, context.account, clock.nowMs()),
+  )
   checkCopy(input, from.row)
   requireCustomerKey(from.row.encryption, {
     SSECustomerAlgorithm: input.CopySourceSSECustomerAlgorithm,
@@ -52,7 +50,7 @@ async function copy(input: CopyInput, context: Context, { from, source }: From) 
       'The specified copy source is larger than the maximum allowable size for a copy source: 5368709120',
     )
   }
-  const description = described(input, descriptionOf(input, bucket, clock.nowMs()), from.row)
+  const description = described(input, admitted.description, from.row)
   requireChange(input, source, { name, key })
   const old = from.row.checksum
   const wanted =
@@ -69,7 +67,7 @@ async function copy(input: CopyInput, context: Context, { from, source }: From) 
       *draft() {
         return {
           ...description,
-          ...{ key, bytes: blob.bytes, etag: md5Hex, checksum, owner: context.account },
+          ...{ key, bytes: blob.bytes, etag: md5Hex, checksum },
           pieces: [{ id: blob.id, bytes: blob.bytes }],
         }
       },
@@ -102,7 +100,11 @@ interface Input {
 }
 
 /** Headers and metadata come with the bytes unless they are to be replaced; so do tags. */
-function described(input: Input, given: Description, from: ObjectRow): Description {
+function described(
+  input: Input,
+  given: Admitted['description'],
+  from: ObjectRow,
+): Admitted['description'] {
   const replaces = input.MetadataDirective === 'REPLACE'
   const { WebsiteRedirectLocation: _, ...headers } = from.headers
   return {

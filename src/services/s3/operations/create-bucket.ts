@@ -1,8 +1,11 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
 
 import { AwsError, notImplemented } from '../../../kernel/aws-error.ts'
+import { ALL_BLOCKED, ENFORCED, OWNERSHIPS } from '../acl/control.ts'
+import { grantsOf } from '../acl/given.ts'
+import { isPublic, ownerId } from '../acl/grants.ts'
 import { requireBucketName } from '../bucket/name.ts'
-import { bucketExists, bucketIsYours } from '../errors.ts'
+import { accessDenied, bucketExists, bucketIsYours, invalidArgument } from '../errors.ts'
 import { MAX_BUCKET_TAGS } from '../limits.ts'
 import { tagsOf } from '../object/description.ts'
 import { operation } from '../operation.ts'
@@ -20,6 +23,17 @@ export const createBucket = operation('CreateBucket', async (input, context) => 
   const region = regionOf(asked?.LocationConstraint, context.region)
   const tags = tagsOf(asked?.Tags, MAX_BUCKET_TAGS)
   const { account } = context
+  const ownership = ownershipOf(input.ObjectOwnership)
+  const grants = grantsOf(input, { owner: account, bucketOwner: account }, 'bucket')
+  if (ownership === ENFORCED && grants?.some(({ id }) => id !== ownerId(account))) {
+    throw new AwsError(
+      'InvalidBucketAclWithObjectOwnership',
+      "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
+      { status: 400 },
+    )
+  }
+  // Whoever wants a public list has to take the block away first.
+  if (grants?.some(isPublic)) throw accessDenied()
   await context.store.transact(scopeOf(name, { account, region }), function* (tx) {
     const known = yield* buckets.get()
     if (known !== undefined) {
@@ -36,11 +50,18 @@ export const createBucket = operation('CreateBucket', async (input, context) => 
       ...(input.ObjectLockEnabledForBucket && { lockable: true, versioning: 'Enabled' }),
     }
     yield* enterBucket(tx, row)
-    const ownership = input.ObjectOwnership ?? 'BucketOwnerEnforced'
+    if (grants !== undefined) configurations.put(tx, ['acl'], grants)
+    configurations.put(tx, ['public-access'], ALL_BLOCKED)
     configurations.put(tx, ['ownership'], { Rules: [{ ObjectOwnership: ownership }] })
   })
   return { Location: region === DEFAULT_REGION ? `/${name}` : locationOf(name, context.baseUrl) }
 })
+
+function ownershipOf(asked: string | undefined): string {
+  if (asked === undefined) return ENFORCED
+  if (OWNERSHIPS.has(asked)) return asked
+  throw invalidArgument(`Invalid x-amz-object-ownership header: ${asked}`, 'x-amz-object-ownership')
+}
 
 function regionOf(asked: string | undefined, here: string): string {
   if (asked === undefined || asked === '') {

@@ -4,10 +4,11 @@ import { invalidRequest } from '../errors.ts'
 import { defaultType } from '../multipart/assemble.ts'
 import { isCombinable } from '../multipart/combine.ts'
 import { expectedOf } from '../object/checksum.ts'
-import { descriptionOf, shownEncryption } from '../object/description.ts'
+import { admit } from '../object/admit.ts'
+import { shownEncryption } from '../object/description.ts'
 import { requireKey } from '../object/key.ts'
 import { operation } from '../operation.ts'
-import { bucketPartition, requireBucket, uploads, type UploadRow } from '../tables.ts'
+import { bucketPartition, uploads, type UploadRow } from '../tables.ts'
 
 export const createMultipartUpload = operation('CreateMultipartUpload', async (input, context) => {
   const name = input.Bucket!
@@ -30,12 +31,11 @@ export const createMultipartUpload = operation('CreateMultipartUpload', async (i
     )
   }
   return context.store.transact(bucketPartition(name), function* (tx) {
-    const bucket = yield* requireBucket(name)
-    const description = descriptionOf(input, bucket, tx.nowMs)
+    const { description } = yield* admit(name, input, context.account, tx.nowMs)
     const id = Buffer.from(tx.random(48)).toString('base64url')
     const row: UploadRow = {
       ...description,
-      ...{ key, id, startedMs: tx.nowMs, owner: context.account },
+      ...{ key, id, startedMs: tx.nowMs },
       ...(algorithm && { algorithm, type: type ?? defaultType(algorithm) }),
     }
     uploads.put(tx, [key, id], row)

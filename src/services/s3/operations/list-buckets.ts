@@ -1,7 +1,7 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html
 
+import { ownerId } from '../acl/grants.ts'
 import { directoryOf } from '../../resource/resource.ts'
-import { ownerId } from '../list/shown.ts'
 import { readToken, tokenOf } from '../list/token.ts'
 import { operation } from '../operation.ts'
 import { bucketResource } from '../tables.ts'

@@ -1,6 +1,7 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html
 
-import { encoder, ownerId } from '../list/shown.ts'
+import { ownerId } from '../acl/grants.ts'
+import { encoder } from '../list/shown.ts'
 import { commonOf } from '../list/skip.ts'
 import { MAX_KEYS } from '../limits.ts'
 import { operation } from '../operation.ts'

@@ -1,7 +1,8 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html
 
+import { ownerId } from '../acl/grants.ts'
 import { invalidArgument } from '../errors.ts'
-import { encoder, limitOf, ownerId, shownEntry } from '../list/shown.ts'
+import { encoder, limitOf, shownEntry } from '../list/shown.ts'
 import { listVersions } from '../list/versions.ts'
 import { operation } from '../operation.ts'
 import { bucketPartition, isMarker, requireBucket, type VersionRow } from '../tables.ts'

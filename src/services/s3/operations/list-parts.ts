@@ -1,6 +1,6 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListParts.html
 
-import { ownerId } from '../list/shown.ts'
+import { ownerId } from '../acl/grants.ts'
 import { MAX_KEYS } from '../limits.ts'
 import { requireUpload } from '../multipart/upload.ts'
 import { quoted } from '../object/condition.ts'

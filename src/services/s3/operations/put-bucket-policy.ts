@@ -2,15 +2,24 @@
 
 import { AwsError } from '../../../kernel/aws-error.ts'
 import { parsePolicy } from '../../../access/parse.ts'
-import { POLICY, putConfiguration } from '../bucket/configuration.ts'
+import { publicAccessBlock } from '../acl/control.ts'
+import { isPublicPolicy } from '../acl/public-policy.ts'
+import { accessDenied } from '../errors.ts'
 import { operation } from '../operation.ts'
+import { bucketPartition, configurations, requireBucket } from '../tables.ts'
 
 const MAX_BYTES = 20 * 1024
 
 export const putBucketPolicy = operation('PutBucketPolicy', async (input, context) => {
   const text = input.Policy ?? ''
+  const name = input.Bucket!
   requirePolicy(text)
-  await putConfiguration(context, input.Bucket!, POLICY, { text })
+  await context.store.transact(bucketPartition(name), function* (tx) {
+    yield* requireBucket(name)
+    const { BlockPublicPolicy } = yield* publicAccessBlock()
+    if (BlockPublicPolicy && isPublicPolicy(text)) throw accessDenied()
+    configurations.put(tx, ['policy'], { text })
+  })
   return {}
 })
 

@@ -2,24 +2,26 @@
 
 import { quoted } from '../object/condition.ts'
 import { shownChecksum } from '../object/checksum.ts'
-import { descriptionOf, shownEncryption } from '../object/description.ts'
+import { admit } from '../object/admit.ts'
+import { shownEncryption } from '../object/description.ts'
 import { requireKey } from '../object/key.ts'
 import { putObject as commit, shownVersion } from '../object/put.ts'
 import { discard, receive } from '../object/receive.ts'
 import { shownExpiration } from '../object/shown.ts'
 import { happening } from '../notification/happening.ts'
 import { operation } from '../operation.ts'
-import { bucketPartition, requireBucket } from '../tables.ts'
+import { bucketPartition } from '../tables.ts'
 
 export const putObject = operation('PutObject', async (input, context) => {
   const { store, blobs, clock } = context
   const name = input.Bucket!
   const key = requireKey(input.Key)
   // Nobody sends gigabytes to learn that there is no such bucket.
-  const bucket = await store.transact(bucketPartition(name), () => requireBucket(name), {
-    durability: 'buffered',
-  })
-  const description = descriptionOf(input, bucket, clock.nowMs())
+  const { description } = await store.transact(
+    bucketPartition(name),
+    () => admit(name, input, context.account, clock.nowMs()),
+    { durability: 'buffered' },
+  )
   const { blob, md5Hex, checksum } = await receive(blobs, input)
   try {
     const { row, bucket } = await commit(context, name, {
@@ -28,7 +30,7 @@ export const putObject = operation('PutObject', async (input, context) => {
       *draft() {
         return {
           ...description,
-          ...{ key, bytes: blob.bytes, etag: md5Hex, checksum, owner: context.account },
+          ...{ key, bytes: blob.bytes, etag: md5Hex, checksum },
           pieces: [{ id: blob.id, bytes: blob.bytes }],
         }
       },
