@@ -13,7 +13,7 @@ export const operationCounts: Readonly<Record<string, number>> = {
   lambda: 60,
   logs: 56,
   pipes: 10,
-  s3: 73,
+  s3: 84,
   scheduler: 12,
   schemas: 28,
   sns: 42,

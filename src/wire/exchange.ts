@@ -6,6 +6,7 @@ import type { OperationModel } from './model.ts'
 import type { Identified } from './models/routes.ts'
 import { principalOf } from './caller.ts'
 import type { WireCaller } from './caller.ts'
+import type { TakenForm } from './posted-form.ts'
 import type { LoadedModel, Protocol, WireRequest } from './protocol.ts'
 import type { WireOperation } from './handlers.ts'
 import { DEFAULT_ACCOUNT, DEFAULT_REGION } from './sigv4/scope.ts'
@@ -58,6 +59,8 @@ export class Exchange implements WireRequest, GateCall {
   receivedSha256: string | undefined
   stream: AsyncIterable<Uint8Array> | undefined
   inflated = false
+  /** A form that stands for the operation. */
+  form: TakenForm | undefined
 
   // Of the operation.
   identified: Identified | undefined

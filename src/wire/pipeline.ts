@@ -18,6 +18,7 @@ import { readScope } from './steps/read-scope.ts'
 import { refuse } from './steps/refuse.ts'
 import { respond } from './steps/respond.ts'
 import { hostRouteOf, serveHost } from './steps/route-host.ts'
+import { formOf, takeForm } from './steps/take-form.ts'
 import { hasLongTexts, takeLongTexts } from './steps/take-long-texts.ts'
 import { inflateBody, needsInflating, unframeBody } from './steps/unwrap-body.ts'
 import { NO_TRAITS } from './traits.ts'
@@ -40,12 +41,15 @@ export async function serve(exchange: Exchange, Context: ContextClass): Promise<
     if (isAdmin(exchange)) return await serveAdmin(exchange)
     // More connections than allowed: only the operator is served.
     if (exchange.transport.crowded) throw serviceUnavailable(NO_TRAITS)
+    // A form with a file says in its fields what others say in their heads.
+    const form = formOf(exchange)
+    if (form !== undefined) await takeForm(exchange, form)
     // 4. Account, region and access key, from the credential scope.
-    readScope(exchange)
+    if (form === undefined) readScope(exchange)
     // Whose key it is, where Millrace gave it out.
-    if (exchange.scope?.issued === true) await identifyCaller(exchange)
+    if (form === undefined && exchange.scope?.issued === true) await identifyCaller(exchange)
     // 5. Body: as received, bounded; or a stream, for operations that take one.
-    await readBody(exchange)
+    if (form === undefined) await readBody(exchange)
     // 6. Service and operation. A gzipped form must be read to know them.
     if (isForm(exchange) && needsInflating(exchange)) await inflateBody(exchange)
     await identifyOperation(exchange)
@@ -62,20 +66,20 @@ export async function serve(exchange: Exchange, Context: ContextClass): Promise<
     if (hasLongTexts(exchange)) await takeLongTexts(exchange)
     const { protocol, loaded, model, operation } = exchange
     const input = protocol!.decode(loaded!, model!, exchange)
-    exchange.input = input
+    exchange.input = form === undefined ? input : { ...input, ...exchange.form!.input }
     // 10. Whether the caller may: policies of identity, session and resource.
     const { gate } = exchange.wire
     const admitted = gate?.admit(exchange)
     if (admitted !== undefined) await admitted
     // 11. The operation itself; it resolves when its effects are durable.
-    const output = await operation!.handle(input, new Context(exchange))
+    const output = await operation!.handle(exchange.input, new Context(exchange))
     exchange.output = output
     // 12. The record of it, durable before the answer.
     const recorded = gate?.record(exchange)
     if (recorded !== undefined) await recorded
     // 13. Output to bytes, and out.
     const response = protocol!.encode(loaded!, model!, output, exchange.requestId)
-    await respond(exchange, response)
+    await respond(exchange, exchange.form?.answer(response) ?? response)
   } catch (thrown) {
     // The one exit for errors, from every step above.
     await refuse(exchange, thrown)

@@ -1,6 +1,7 @@
 // How services differ on the wire, as data: each says it of itself, the wire names none.
 
 import type { AwsError } from '../kernel/aws-error.ts'
+import type { PostedForms } from './posted-form.ts'
 import type { Validation } from './constraints/validation.ts'
 
 export interface Traits {
@@ -50,6 +51,8 @@ export interface RestTraits {
   readonly unsignedElse?: true
   /** Its resources may be everybody's: requests without a signature are for the permissions to judge. */
   readonly anonymous?: true
+  /** Forms with files that stand for an operation. */
+  readonly forms?: PostedForms
   /** Paths that are another service's, although its clients sign alike. */
   readonly notPaths?: (path: string) => boolean
   /** The path as operations are identified by it, where a host names a resource as well. */

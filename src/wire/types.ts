@@ -4,6 +4,7 @@
 import type { Readable } from 'node:stream'
 
 export type { Traits } from './traits.ts'
+export type { PostedForm, PostedForms, SignedForm, TakenForm } from './posted-form.ts'
 export type { PageRequest, PageRules, PageVerdict } from './page-rules.ts'
 export type { HostCaller, HostRequest, HostResponse, HostRoute } from './host-route.ts'
 

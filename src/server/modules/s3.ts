@@ -11,6 +11,7 @@ import { lifecycleChore } from '../../services/s3/lifecycle/chore.ts'
 import { createS3Port } from '../../services/s3/port-implementation.ts'
 import { namedBlobs } from '../../services/s3/named-blobs.ts'
 import type { Own } from '../../services/s3/own.ts'
+import { websites } from '../../services/s3/website/serve.ts'
 import { SNS } from '../../services/sns/port.ts'
 import { SQS } from '../../services/sqs/port.ts'
 import type { Module } from '../module.ts'
@@ -32,6 +33,7 @@ export const s3: Module = {
         s3ToEvents(port(EVENTS)),
       ],
       chores: [lifecycleChore(env)],
+      hostRoutes: [websites(env)],
       pageRules: pageRules(env),
       namedBlobs: () => namedBlobs(env.store),
     }

@@ -16,6 +16,7 @@ import { deleteBucketMetricsConfiguration } from './operations/delete-bucket-met
 import { deleteBucketOwnershipControls } from './operations/delete-bucket-ownership-controls.ts'
 import { deleteBucketPolicy } from './operations/delete-bucket-policy.ts'
 import { deleteBucketTagging } from './operations/delete-bucket-tagging.ts'
+import { deleteBucketWebsite } from './operations/delete-bucket-website.ts'
 import { deleteBucket } from './operations/delete-bucket.ts'
 import { deleteObjectTagging } from './operations/delete-object-tagging.ts'
 import { deleteObject } from './operations/delete-object.ts'
@@ -38,6 +39,7 @@ import { getBucketPolicy } from './operations/get-bucket-policy.ts'
 import { getBucketRequestPayment } from './operations/get-bucket-request-payment.ts'
 import { getBucketTagging } from './operations/get-bucket-tagging.ts'
 import { getBucketVersioning } from './operations/get-bucket-versioning.ts'
+import { getBucketWebsite } from './operations/get-bucket-website.ts'
 import { getObjectAcl } from './operations/get-object-acl.ts'
 import { getObjectAttributes } from './operations/get-object-attributes.ts'
 import { getObjectLegalHold } from './operations/get-object-legal-hold.ts'
@@ -73,6 +75,7 @@ import { putBucketPolicy } from './operations/put-bucket-policy.ts'
 import { putBucketRequestPayment } from './operations/put-bucket-request-payment.ts'
 import { putBucketTagging } from './operations/put-bucket-tagging.ts'
 import { putBucketVersioning } from './operations/put-bucket-versioning.ts'
+import { putBucketWebsite } from './operations/put-bucket-website.ts'
 import { putObjectAcl } from './operations/put-object-acl.ts'
 import { putObjectLegalHold } from './operations/put-object-legal-hold.ts'
 import { putObjectLockConfiguration } from './operations/put-object-lock-configuration.ts'
@@ -101,6 +104,7 @@ export const operations: readonly Operation[] = [
   deleteBucketOwnershipControls,
   deleteBucketPolicy,
   deleteBucketTagging,
+  deleteBucketWebsite,
   deleteBucket,
   deleteObjectTagging,
   deleteObject,
@@ -123,6 +127,7 @@ export const operations: readonly Operation[] = [
   getBucketRequestPayment,
   getBucketTagging,
   getBucketVersioning,
+  getBucketWebsite,
   getObjectAcl,
   getObjectAttributes,
   getObjectLegalHold,
@@ -158,6 +163,7 @@ export const operations: readonly Operation[] = [
   putBucketRequestPayment,
   putBucketTagging,
   putBucketVersioning,
+  putBucketWebsite,
   putObjectAcl,
   putObjectLegalHold,
   putObjectLockConfiguration,

@@ -1,5 +1,6 @@
 import { AwsError } from '../../kernel/aws-error.ts'
 import type { Traits } from '../../wire/types.ts'
+import { postedForms } from './post/form.ts'
 import { isControl, pathStyle } from './virtual-host.ts'
 
 export const traits: Traits = {
@@ -20,6 +21,7 @@ export const traits: Traits = {
     // What is unsigned and nobody else's is S3's, as in AWS.
     unsignedElse: true,
     anonymous: true,
+    forms: postedForms,
     // S3 Control signs as S3 does, for an account instead of a bucket, S3 on Outposts as its buckets do.
     notPaths: (path) => isControl(path) || path.startsWith('/S3Outposts/'),
     pathOf: pathStyle,

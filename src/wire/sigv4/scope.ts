@@ -79,7 +79,7 @@ function decoded(text: string): string {
 }
 
 /** `AKID/20260131/us-east-1/sqs/aws4_request`; SigV4a leaves the region out, SigV2 all but the key. */
-function parseCredential(credential: string): Scope | undefined {
+export function parseCredential(credential: string): Scope | undefined {
   const parts = credential.split('/')
   const terminator = parts.length >= 4 ? parts.pop()! : ''
   const service = parts.length >= 3 ? parts.pop()! : ''

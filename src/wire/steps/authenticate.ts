@@ -11,7 +11,7 @@ import type { Exchange } from '../exchange.ts'
 export function authenticate(exchange: Exchange): void {
   const { wire, loaded, scope } = exchange
   if (wire.options.auth === 'off' || isLink(exchange) || isIdentity(exchange)) return
-  if (isAnonymous(exchange)) return
+  if (exchange.form?.signed !== undefined || isAnonymous(exchange)) return
   const family = familyOf(exchange)
   // A service without a model signs with the name that it says.
   const service = loaded?.model.signingName ?? scope?.service ?? ''
@@ -99,7 +99,10 @@ export function verifySignature(exchange: Exchange, service: string, family: Fam
   )
 }
 
-function secretOf({ wire, identity }: Exchange, accessKeyId: string): Secret | string | undefined {
+export function secretOf(
+  { wire, identity }: Exchange,
+  accessKeyId: string,
+): Secret | string | undefined {
   if (identity?.accessKeyId === accessKeyId) return identity.secret
   return wire.options.secretFor(accessKeyId)
 }

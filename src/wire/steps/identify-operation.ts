@@ -3,7 +3,7 @@
 import { AwsError, notImplemented } from '../../kernel/aws-error.ts'
 import type { Exchange } from '../exchange.ts'
 import { operationOf } from '../models/load.ts'
-import { signingAs, tokenSigners } from '../models/routes.ts'
+import { signingAs, tokenSigners, type Identified } from '../models/routes.ts'
 import { protocolFor } from '../protocols.ts'
 
 export async function identifyOperation(exchange: Exchange): Promise<void> {
@@ -13,6 +13,11 @@ export async function identifyOperation(exchange: Exchange): Promise<void> {
   exchange.path = exchange.traits.rest?.pathOf?.(path, headers['host'] ?? '') ?? path
   const identified = wire.identify(exchange, scope?.service)
   if (identified === undefined) return identifyAbsent(exchange)
+  await adopt(exchange, identified)
+}
+
+export async function adopt(exchange: Exchange, identified: Identified): Promise<void> {
+  const { wire } = exchange
   exchange.identified = identified
   exchange.protocol = protocolFor(identified.protocol, exchange.headers['accept'])
   const known = wire.handlers.of(identified.service)

@@ -87,6 +87,12 @@ cors = {'CORSRules': [{'AllowedOrigins': ['*'], 'AllowedMethods': ['GET']}]}
 aws('s3api put-bucket-cors', **B, cors_configuration=cors)
 equal(aws('s3api get-bucket-cors', **B), cors)
 aws('s3api delete-bucket-cors', **B)
+s3('website', 's3://photos', '--index-document', 'index.html')
+equal(aws('s3api get-bucket-website', **B), {'IndexDocument': {'Suffix': 'index.html'}})
+all = {'RedirectAllRequestsTo': {'HostName': 'a.example', 'Protocol': 'https'}}
+aws('s3api put-bucket-website', **B, website_configuration=all)
+equal(aws('s3api get-bucket-website', **B), all)
+aws('s3api delete-bucket-website', **B)
 aws('s3api put-bucket-acl', **B, acl='public-read')
 equal(len(aws('s3api get-bucket-acl', **B)['Grants']), 2)
 aws('s3api put-object-acl', **K, acl='public-read')

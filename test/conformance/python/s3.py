@@ -4,6 +4,8 @@ import hashlib
 import io
 import json
 import os
+import urllib.error
+import urllib.request
 
 from clients import client, equal, refused
 
@@ -93,6 +95,39 @@ policy['Statement'] = [
 s3.put_bucket_policy(Bucket='photos', Policy=json.dumps(policy))
 equal(s3.get_bucket_policy_status(Bucket='photos')['PolicyStatus'], {'IsPublic': True})
 s3.delete_bucket_policy(Bucket='photos')
+
+site = {'IndexDocument': {'Suffix': 'index.html'}, 'ErrorDocument': {'Key': 'oops.html'}}
+refused(s3.get_bucket_website, 'NoSuchWebsiteConfiguration', 404, Bucket='photos')
+s3.put_bucket_website(Bucket='photos', WebsiteConfiguration=site)
+shown = s3.get_bucket_website(Bucket='photos')
+equal({name: shown[name] for name in site}, site)
+s3.delete_bucket_website(Bucket='photos')
+
+# Links and forms that are signed in advance.
+link = s3.generate_presigned_url('get_object', Params={'Bucket': 'photos', 'Key': 'copy'})
+equal(urllib.request.urlopen(link).read(), b'hello')
+form = s3.generate_presigned_post(
+    'photos',
+    'posted/${filename}',
+    Fields={'x-amz-meta-team': 'a', 'success_action_status': '201'},
+    Conditions=[{'x-amz-meta-team': 'a'}, {'success_action_status': '201'}, ['content-length-range', 1, 9]],
+)
+
+
+def post(form, body):
+    parts = [f'--b\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n' for k, v in form['fields'].items()]
+    parts.append(f'--b\r\nContent-Disposition: form-data; name="file"; filename="f.txt"\r\n\r\n{body}\r\n--b--\r\n')
+    headers = {'Content-Type': 'multipart/form-data; boundary=b'}
+    request = urllib.request.Request(form['url'], ''.join(parts).encode(), headers)
+    try:
+        return urllib.request.urlopen(request).status
+    except urllib.error.HTTPError as error:
+        return error.status
+
+
+equal(post(form, 'a form'), 201)
+equal(s3.get_object(Bucket='photos', Key='posted/f.txt')['Metadata'], {'team': 'a'})
+equal(post(form, 'more than allowed'), 400)
 
 url = sqs.create_queue(QueueName='jobs')['QueueUrl']
 arn = 'arn:aws:sqs:us-east-1:000000000000:jobs'

@@ -41,7 +41,9 @@ export function raw(
 /** The text of an element of an XML document. */
 export function element(text: string, name: string): string | undefined {
   const start = text.indexOf(`<${name}>`)
-  return start < 0
-    ? undefined
-    : text.slice(start + name.length + 2, text.indexOf(`</${name}>`, start))
+  if (start < 0) return undefined
+  return text
+    .slice(start + name.length + 2, text.indexOf(`</${name}>`, start))
+    .replaceAll('&quot;', '"')
+    .replaceAll('&apos;', "'")
 }

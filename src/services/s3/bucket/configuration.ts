@@ -30,6 +30,13 @@ export const PUBLIC_ACCESS: Kind = {
   ],
 }
 
+export const WEBSITE: Kind = {
+  kind: 'website',
+  missing: [
+    'NoSuchWebsiteConfiguration',
+    'The specified bucket does not have a website configuration',
+  ],
+}
 export const ACCELERATE: Kind = { kind: 'accelerate' }
 export const PAYMENT: Kind = { kind: 'payment' }
 

@@ -7,6 +7,7 @@ import { shownEncryption } from '../object/description.ts'
 import { requireKey } from '../object/key.ts'
 import { putObject as commit, shownVersion } from '../object/put.ts'
 import { discard, receive } from '../object/receive.ts'
+import { isForm } from '../post/form.ts'
 import { shownExpiration } from '../object/shown.ts'
 import { happening } from '../notification/happening.ts'
 import { operation } from '../operation.ts'
@@ -26,7 +27,9 @@ export const putObject = operation('PutObject', async (input, context) => {
   try {
     const { row, bucket } = await commit(context, name, {
       conditions: input,
-      happening: happening(context, 'ObjectCreated:Put', 'PutObject'),
+      happening: isForm(input)
+        ? happening(context, 'ObjectCreated:Post', 'POST Object')
+        : happening(context, 'ObjectCreated:Put', 'PutObject'),
       *draft() {
         return {
           ...description,
