@@ -41,15 +41,10 @@ export async function serve(exchange: Exchange, Context: ContextClass): Promise<
     if (isAdmin(exchange)) return await serveAdmin(exchange)
     // More connections than allowed: only the operator is served.
     if (exchange.transport.crowded) throw serviceUnavailable(NO_TRAITS)
-    // A form with a file says in its fields what others say in their heads.
+    // 4. and 5. Who asks, and what he sends.
     const form = formOf(exchange)
-    if (form !== undefined) await takeForm(exchange, form)
-    // 4. Account, region and access key, from the credential scope.
-    if (form === undefined) readScope(exchange)
-    // Whose key it is, where Millrace gave it out.
-    if (form === undefined && exchange.scope?.issued === true) await identifyCaller(exchange)
-    // 5. Body: as received, bounded; or a stream, for operations that take one.
-    if (form === undefined) await readBody(exchange)
+    if (form === undefined) await readRequest(exchange)
+    else await takeForm(exchange, form)
     // 6. Service and operation. A gzipped form must be read to know them.
     if (isForm(exchange) && needsInflating(exchange)) await inflateBody(exchange)
     await identifyOperation(exchange)
@@ -66,7 +61,7 @@ export async function serve(exchange: Exchange, Context: ContextClass): Promise<
     if (hasLongTexts(exchange)) await takeLongTexts(exchange)
     const { protocol, loaded, model, operation } = exchange
     const input = protocol!.decode(loaded!, model!, exchange)
-    exchange.input = form === undefined ? input : { ...input, ...exchange.form!.input }
+    exchange.input = Object.assign(input, exchange.form?.input)
     // 10. Whether the caller may: policies of identity, session and resource.
     const { gate } = exchange.wire
     const admitted = gate?.admit(exchange)
@@ -84,6 +79,15 @@ export async function serve(exchange: Exchange, Context: ContextClass): Promise<
     // The one exit for errors, from every step above.
     await refuse(exchange, thrown)
   }
+}
+
+async function readRequest(exchange: Exchange): Promise<void> {
+  // Account, region and access key, from the credential scope.
+  readScope(exchange)
+  // Whose key it is, where Millrace gave it out.
+  if (exchange.scope?.issued === true) await identifyCaller(exchange)
+  // Body: as received, bounded; or a stream, for operations that take one.
+  await readBody(exchange)
 }
 
 function isForm({ headers }: Exchange): boolean {

@@ -1,9 +1,11 @@
 // A form that stands for an operation: what a service says of it, so that the wire can take it as one.
 
 import type { AwsError } from '../kernel/aws-error.ts'
-import type { WireResponse } from './protocol.ts'
+import type { HostResponse } from './host-route.ts'
 
 export interface PostedForms {
+  /** The operation that they stand for. */
+  readonly operation: string
   /** Whether a POST to this path (with what the host names in front) is one. */
   isFor(path: string): boolean
   /** Throws AwsError for a form that must not be. */
@@ -22,7 +24,6 @@ export interface PostedForm {
 }
 
 export interface TakenForm {
-  readonly operation: string
   /** As if the operation had been called: */
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
@@ -31,7 +32,7 @@ export interface TakenForm {
   /** Who signed it, and what; undefined: nobody. */
   readonly signed: SignedForm | undefined
   content(file: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>
-  answer(response: WireResponse): WireResponse
+  answer(response: HostResponse): HostResponse
 }
 
 export interface SignedForm {

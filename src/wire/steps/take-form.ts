@@ -36,7 +36,7 @@ export async function takeForm(
   { service, forms }: { service: string; forms: PostedForms },
 ): Promise<void> {
   const { headers, wire } = exchange
-  await adopt(exchange, { service, operation: 'PutObject', protocol: 'restXml' })
+  await adopt(exchange, { service, operation: forms.operation, protocol: 'restXml' })
   const boundary = boundaryOf(headers['content-type']!)
   if (boundary === undefined) throw forms.malformed('syntax')
   const reader = new FormReader(exchange.transport.stream(), boundary)
@@ -92,6 +92,7 @@ function verified(exchange: Exchange, { text, signature, token }: SignedForm): V
   }
   const keys = exchange.wire.signingKeys
   const key = keys.of(accessKeyId, secret.secretAccessKey, date, region, service)
-  if (service !== 's3' || !sameText(key.hex(text), signature)) throw signatureMismatch('objects')
+  if (service !== exchange.loaded!.model.signingName || !sameText(key.hex(text), signature))
+    throw signatureMismatch('objects')
   return { accessKeyId, payload: { kind: 'unsigned' } }
 }

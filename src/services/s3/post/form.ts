@@ -17,6 +17,7 @@ export function isForm(input: object): boolean {
 }
 
 export const postedForms: PostedForms = {
+  operation: 'PutObject',
   // A bucket, and no object in it.
   isFor(path) {
     const [, bucket, ...rest] = path.split('/')
@@ -62,7 +63,6 @@ function take({ path, fields: given, file, nowMs, baseUrl }: PostedForm): TakenF
   const signed = signedOf(fields)
   const lengths = checked(fields, bucket, nowMs)
   return {
-    operation: 'PutObject',
     path: `/${bucket}/${encodeURIComponent(key).replaceAll('%2F', '/')}`,
     headers: headersOf(fields),
     input: MARK,

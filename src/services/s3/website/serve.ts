@@ -36,8 +36,9 @@ export function websites(env: Pick<Env, 'store' | 'blobs' | 'clock'>): HostRoute
   }
 }
 
-const bytesOf = (body: HostResponse['body']) =>
-  typeof body === 'string' ? String(Buffer.byteLength(body)) : '0'
+function bytesOf(body: HostResponse['body']): string {
+  return typeof body === 'string' ? String(Buffer.byteLength(body)) : '0'
+}
 
 class Visit {
   readonly #env: Pick<Env, 'store' | 'blobs' | 'clock'>
