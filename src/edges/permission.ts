@@ -22,6 +22,8 @@ export interface Passage {
   readonly source: string
   /** Default: the account in `source`. Buckets have none in their ARN. */
   readonly sourceAccount?: string
+  /** Further condition keys: `s3:x-amz-acl`. */
+  readonly context?: Readonly<Record<string, string>>
 }
 
 /** `note` says what AWS would have refused, and with which statement it would not. */
@@ -84,7 +86,8 @@ function isSame(a: Passage, b: Passage): boolean {
     a.source === b.source &&
     a.action === b.action &&
     a.service === b.service &&
-    a.sourceAccount === b.sourceAccount
+    a.sourceAccount === b.sourceAccount &&
+    a.context === b.context
   )
 }
 
@@ -100,6 +103,7 @@ function refusalOf(passage: Passage, policies: readonly Policy[]): string | unde
     action,
     resource: target,
     context: {
+      ...passage.context,
       'aws:SourceArn': source,
       'aws:SourceAccount': passage.sourceAccount ?? parseArn(source)?.account,
     },

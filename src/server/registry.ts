@@ -1,6 +1,7 @@
 // Every service of Millrace. A new one is a line here.
 
 import { apigateway } from './modules/apigateway.ts'
+import { cloudtrail } from './modules/cloudtrail.ts'
 import { dynamodb } from './modules/dynamodb.ts'
 import { events } from './modules/events.ts'
 import { firehose } from './modules/firehose.ts'
@@ -38,4 +39,5 @@ export const modules: readonly Module[] = [
   s3,
   stepfunctions,
   apigateway,
+  cloudtrail,
 ]

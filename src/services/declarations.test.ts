@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { readFileSync, readdirSync } from 'node:fs'
 import { changesNothing, type Declarations } from './declaration.ts'
 import { declarations as apigateway } from './apigateway/declarations.ts'
+import { declarations as cloudtrail } from './cloudtrail/declarations.ts'
 import { declarations as dynamodb } from './dynamodb/declarations.ts'
 import { declarations as events } from './events/declarations.ts'
 import { declarations as dynamodbstreams } from './dynamodbstreams/declarations.ts'
@@ -35,6 +36,7 @@ const facts = JSON.parse(
 
 const TABLES: Readonly<Record<string, Declarations>> = {
   apigateway,
+  cloudtrail,
   dynamodb,
   events,
   dynamodbstreams,
@@ -126,6 +128,12 @@ const INPUT_OF: Readonly<Record<string, object>> = {
     activityArn: arn('states', 'activity:a'),
     mapRunArn: arn('states', 'mapRun:m/l:r'),
     resourceArn: arn('states', 'stateMachine:m'),
+  },
+  cloudtrail: {
+    Name: 'watch',
+    TrailName: 'watch',
+    ResourceId: arn('cloudtrail', 'trail/watch'),
+    ResourceIdList: [arn('cloudtrail', 'trail/watch')],
   },
   s3: { Bucket: 'photos', Key: 'a/b.jpg' },
   dynamodb: {

@@ -3,6 +3,7 @@
 /** Operations with a handler, of each service: known without loading them. */
 export const operationCounts: Readonly<Record<string, number>> = {
   apigateway: 113,
+  cloudtrail: 16,
   dynamodb: 28,
   dynamodbstreams: 4,
   events: 42,

@@ -34,6 +34,7 @@ const SCRIPTS = [
   'cli_stepfunctions.py',
   'cli_s3.py',
   'cli_apigateway.py',
+  'cli_cloudtrail.py',
 ]
 const coverage = new Coverage()
 let ran = 0

@@ -40,6 +40,7 @@ const SCRIPTS = [
   'stepfunctions.py',
   's3.py',
   'apigateway.py',
+  'cloudtrail.py',
   'absent_services.py',
 ]
 const coverage = new Coverage()

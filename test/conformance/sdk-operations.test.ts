@@ -217,6 +217,7 @@ test('text messages, the sandbox, and devices', async () => {
 
 const CLIENTS: Readonly<Record<string, string>> = {
   apigateway: '@aws-sdk/client-api-gateway',
+  cloudtrail: '@aws-sdk/client-cloudtrail',
   iam: '@aws-sdk/client-iam',
   lambda: '@aws-sdk/client-lambda',
   logs: '@aws-sdk/client-cloudwatch-logs',

@@ -1,0 +1,4 @@
+import { operationsOf } from '../service.ts'
+import type { Own } from './own.ts'
+
+export const operation = operationsOf<typeof import('@aws-sdk/client-cloudtrail'), Own>()
