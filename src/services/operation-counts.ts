@@ -4,7 +4,7 @@
 export const operationCounts: Readonly<Record<string, number>> = {
   apigateway: 113,
   cloudtrail: 16,
-  dynamodb: 28,
+  dynamodb: 32,
   dynamodbstreams: 4,
   events: 42,
   firehose: 12,

@@ -9,9 +9,12 @@ import { deleteItem } from './operations/delete-item.ts'
 import { deleteResourcePolicy } from './operations/delete-resource-policy.ts'
 import { deleteTable } from './operations/delete-table.ts'
 import { describeEndpoints } from './operations/describe-endpoints.ts'
+import { describeKinesisStreamingDestination } from './operations/describe-kinesis-streaming-destination.ts'
 import { describeLimits } from './operations/describe-limits.ts'
 import { describeTable } from './operations/describe-table.ts'
 import { describeTimeToLive } from './operations/describe-time-to-live.ts'
+import { disableKinesisStreamingDestination } from './operations/disable-kinesis-streaming-destination.ts'
+import { enableKinesisStreamingDestination } from './operations/enable-kinesis-streaming-destination.ts'
 import { executeStatement } from './operations/execute-statement.ts'
 import { executeTransaction } from './operations/execute-transaction.ts'
 import { getItem } from './operations/get-item.ts'
@@ -27,6 +30,7 @@ import { transactGetItems } from './operations/transact-get-items.ts'
 import { transactWriteItems } from './operations/transact-write-items.ts'
 import { untagResource } from './operations/untag-resource.ts'
 import { updateItem } from './operations/update-item.ts'
+import { updateKinesisStreamingDestination } from './operations/update-kinesis-streaming-destination.ts'
 import { updateTable } from './operations/update-table.ts'
 import { updateTimeToLive } from './operations/update-time-to-live.ts'
 
@@ -41,9 +45,12 @@ export const operations: readonly Operation[] = [
   deleteResourcePolicy,
   deleteTable,
   describeEndpoints,
+  describeKinesisStreamingDestination,
   describeLimits,
   describeTable,
   describeTimeToLive,
+  disableKinesisStreamingDestination,
+  enableKinesisStreamingDestination,
   executeStatement,
   executeTransaction,
   getItem,
@@ -59,6 +66,7 @@ export const operations: readonly Operation[] = [
   transactWriteItems,
   untagResource,
   updateItem,
+  updateKinesisStreamingDestination,
   updateTable,
   updateTimeToLive,
 ]

@@ -22,6 +22,7 @@ import {
 import { shownSequence, shownShard, streamResource, type StreamRow } from './stream/tables.ts'
 import { keySchema } from './table/description.ts'
 
+export type { ChangeRecord } from './kinesis/destinations.ts'
 export { compareChanges, type Change } from './stream/changes.ts'
 
 export const DYNAMODB: PortOf<DynamodbPort> = { service: 'dynamodb' }

@@ -39,6 +39,12 @@ export interface IndexRow {
 
 export type StreamView = 'KEYS_ONLY' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'NEW_AND_OLD_IMAGES'
 
+export interface KinesisDestination {
+  readonly arn: string
+  readonly status: 'ACTIVE' | 'DISABLED'
+  readonly precision?: 'MILLISECOND' | 'MICROSECOND'
+}
+
 export interface TableRow {
   readonly account: string
   readonly region: string
@@ -68,6 +74,8 @@ export interface TableRow {
   readonly timeToLive?: { readonly attribute: string; readonly watch: number }
   readonly pointInTime?: { readonly sinceMs: number; readonly days: number }
   readonly policy?: { readonly text: string; readonly revision: string }
+  /** Streams of Kinesis that get its changes, or did. */
+  readonly kinesis?: readonly KinesisDestination[]
   readonly tags: Tags
 }
 

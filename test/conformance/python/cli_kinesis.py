@@ -60,6 +60,25 @@ equal(len(aws('kinesis list-stream-consumers', stream_arn=ARN)['Consumers']), 1)
 aws('kinesis describe-stream-consumer', consumer_arn=consumer['ConsumerARN'])
 aws('kinesis deregister-stream-consumer', consumer_arn=consumer['ConsumerARN'])
 
+aws(
+    'dynamodb create-table',
+    table_name='orders',
+    billing_mode='PAY_PER_REQUEST',
+    attribute_definitions='AttributeName=id,AttributeType=S',
+    key_schema='AttributeName=id,KeyType=HASH',
+)
+to = {'table_name': 'orders', 'stream_arn': ARN}
+aws('dynamodb enable-kinesis-streaming-destination', **to)
+precision = 'ApproximateCreationDateTimePrecision=MICROSECOND'
+aws(
+    'dynamodb update-kinesis-streaming-destination',
+    **to,
+    update_kinesis_streaming_configuration=precision,
+)
+shown = aws('dynamodb describe-kinesis-streaming-destination', table_name='orders')
+equal(shown['KinesisDataStreamDestinations'][0]['StreamArn'], ARN)
+aws('dynamodb disable-kinesis-streaming-destination', **to)
+
 aws('kinesis update-stream-mode', stream_arn=ARN, stream_mode_details='StreamMode=ON_DEMAND')
 aws('kinesis update-stream-warm-throughput', **named, warm_throughput_mi_bps=5)
 summary = aws('kinesis describe-stream-summary', **named)['StreamDescriptionSummary']

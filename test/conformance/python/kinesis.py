@@ -85,6 +85,23 @@ assert first['Records'] and first['ContinuationSequenceNumber'], first
 events.close()
 kinesis.deregister_stream_consumer(ConsumerARN=consumer['ConsumerARN'])
 
+dynamodb = client('dynamodb')
+dynamodb.create_table(
+    TableName='orders',
+    BillingMode='PAY_PER_REQUEST',
+    AttributeDefinitions=[{'AttributeName': 'id', 'AttributeType': 'S'}],
+    KeySchema=[{'AttributeName': 'id', 'KeyType': 'HASH'}],
+)
+to = {'TableName': 'orders', 'StreamArn': ARN}
+equal(dynamodb.enable_kinesis_streaming_destination(**to)['DestinationStatus'], 'ENABLING')
+dynamodb.update_kinesis_streaming_destination(
+    **to,
+    UpdateKinesisStreamingConfiguration={'ApproximateCreationDateTimePrecision': 'MICROSECOND'},
+)
+destinations = dynamodb.describe_kinesis_streaming_destination(TableName='orders')
+equal(destinations['KinesisDataStreamDestinations'][0]['DestinationStatus'], 'ACTIVE')
+dynamodb.disable_kinesis_streaming_destination(**to)
+
 kinesis.update_stream_mode(StreamARN=ARN, StreamModeDetails={'StreamMode': 'ON_DEMAND'})
 kinesis.update_stream_warm_throughput(StreamName='clicks', WarmThroughputMiBps=5)
 summary = kinesis.describe_stream_summary(StreamName='clicks')['StreamDescriptionSummary']

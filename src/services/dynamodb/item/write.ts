@@ -7,6 +7,7 @@ import type { Test } from '../expression/condition.ts'
 import type { TableAddress } from '../address.ts'
 import { MAX_ITEM_BYTES } from '../limits.ts'
 import { track } from '../expiry/track.ts'
+import { tell } from '../kinesis/destinations.ts'
 import { record, type Author } from '../stream/record.ts'
 import { rows, type ItemRow, type TableRow } from '../tables.ts'
 import { equalItems } from '../value/compare.ts'
@@ -81,5 +82,6 @@ export function* replace(
   count(tx, table.space, before, after)
   if (table.indexes.length > 0) follow(tx, table, before, after, cost)
   if (table.timeToLive) yield* track(tx, table, key, before?.item, after?.item)
+  if (table.kinesis) tell(tx, table, before?.item, after?.item, author)
   if (table.stream) yield* record(tx, table, before?.item, after?.item, author)
 }
