@@ -39,6 +39,7 @@ const SCRIPTS = [
   'scheduler.py',
   'stepfunctions.py',
   's3.py',
+  's3_transfer.py',
   'apigateway.py',
   'cloudtrail.py',
   'absent_services.py',

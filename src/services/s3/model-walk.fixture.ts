@@ -74,7 +74,6 @@ export class Walk {
     if (step.fails === undefined) step.apply?.(after, result.answer)
     // What was answered happened; what was not happened as a whole or not at all.
     this.model = 'answer' in result || (await this.#isAs(after)) ? after : before
-    await this.verify()
     this.swept += (await this.#world.sweep()).files
     await this.verify()
   }
@@ -287,7 +286,7 @@ export class Walk {
     }
     if (what < 4 && parts.size > 0) return this.#complete(place, parts)
     const PartNumber = 1 + this.#pick(3)
-    const content = this.#pick(6) === 0 ? FIRST_PART : this.#content1()
+    const content = this.#pick(16) === 0 ? FIRST_PART : this.#content1()
     return {
       ...{ name: 'UploadPart', input: { ...place, PartNumber, Body: content } },
       apply: (model) =>
