@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/firehose/latest/dev/record-format-conversion.html
 
 import { gzipSync } from 'node:zlib'
-import { ByteWriter, ParquetWriter, schemaFromColumnData, type BasicType } from 'hyparquet-writer'
+import type { BasicType } from 'hyparquet-writer'
 import { nextTurn } from '../../kernel/turn.ts'
 import type { ErrorsOf, Failed, Packed } from '../../services/firehose/port.ts'
 
@@ -20,6 +20,8 @@ export async function parquetOf(
   { columns, compression }: Conversion,
   pages: AsyncIterable<readonly Packed[]>,
 ): Promise<{ readonly body: Uint8Array | undefined; readonly failed: ErrorsOf['records'] }> {
+  // Few streams convert, and a server that never does need not have read the library.
+  const { ByteWriter, ParquetWriter, schemaFromColumnData } = await import('hyparquet-writer')
   const failed: { readonly record: Packed; readonly failure: Failed }[] = []
   const writer = new ByteWriter()
   const none = columns.map(({ name, type }) => ({ name, data: [], type: TYPES[type]!, nullable: true })) // prettier-ignore

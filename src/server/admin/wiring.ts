@@ -1,11 +1,10 @@
 // What people and the console look at, and what they do from there: the wiring of an account, and any
-// operation as the account's root.
+// operation as the account's root. Surveys and rules are loaded when somebody looks: a start costs nothing of
+// them.
 
 import { AwsError } from '../../kernel/aws-error.ts'
 import { awsJson1_1 } from '../../wire/protocols/aws-json.ts'
 import { operationOf } from '../../wire/models/load.ts'
-import { examine } from '../doctor/examine.ts'
-import { lookAtWiring } from '../wiring/look.ts'
 import type { Route } from './host.ts'
 import { badRequest, json } from './route.ts'
 
@@ -16,12 +15,16 @@ const SHOWN_BYTES = 256 * 1024
 
 /** `?account=&region=` */
 export const getWiring: Route = async ({ server, query }) => {
+  const { lookAtWiring } = await import('../wiring/look.ts')
   return json(await lookAtWiring(server.engine.operatorCall, ownerOf(query)))
 }
 
 /** `?account=&region=`: what would hurt on AWS, the worst first. */
 export const getDoctor: Route = async ({ server, query }) => {
-  const wiring = await lookAtWiring(server.engine.operatorCall, ownerOf(query))
+  const owner = ownerOf(query)
+  const { lookAtWiring } = await import('../wiring/look.ts')
+  const { examine } = await import('../doctor/examine.ts')
+  const wiring = await lookAtWiring(server.engine.operatorCall, owner)
   return json({ findings: examine(wiring) })
 }
 
