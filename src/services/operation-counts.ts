@@ -6,7 +6,7 @@ export const operationCounts: Readonly<Record<string, number>> = {
   cloudtrail: 16,
   dynamodb: 32,
   dynamodbstreams: 4,
-  events: 42,
+  events: 57,
   firehose: 12,
   hello: 1,
   iam: 153,

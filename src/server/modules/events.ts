@@ -12,6 +12,7 @@ import { eventsToSns } from '../../edges/events-to-sns.ts'
 import { eventsToSqs } from '../../edges/events-to-sqs.ts'
 import { listCalls } from '../../services/events/calls.ts'
 import { eventsChores } from '../../services/events/chores.ts'
+import { routeEndpoint } from '../../services/events/endpoints.ts'
 import { events as service } from '../../services/events/index.ts'
 import { createEventsPort } from '../../services/events/port-implementation.ts'
 import { FIREHOSE } from '../../services/firehose/port.ts'
@@ -21,7 +22,7 @@ import { LAMBDA } from '../../services/lambda/port.ts'
 import { LOGS } from '../../services/logs/port.ts'
 import { SNS } from '../../services/sns/port.ts'
 import { SQS } from '../../services/sqs/port.ts'
-import { integerOf, json, type ServiceRoute } from '../admin/route.ts'
+import { badRequest, bodyOf, integerOf, json, type ServiceRoute } from '../admin/route.ts'
 import type { Module } from '../module.ts'
 
 export const events: Module = {
@@ -29,6 +30,7 @@ export const events: Module = {
   routes: {
     'GET /_millrace/events/calls': (call) => getCalls(call),
     'GET /_millrace/events/rules': (call) => getRules(call),
+    'POST /_millrace/events/endpoints': (call) => postEndpoint(call),
   },
   open({ env, port, permissions, roleCheck, outbound }) {
     const buses = createEventsPort(env)
@@ -52,6 +54,18 @@ export const events: Module = {
       ],
     }
   },
+}
+
+/** `{ name, route: 'primary' | 'secondary' }`: what a health check would switch in AWS. */
+const postEndpoint: Extract<ServiceRoute, Function> = async ({ env, request }) => {
+  const { name, route, account = '000000000000', region = 'us-east-1' } = bodyOf(request)
+  if (route !== 'primary' && route !== 'secondary') {
+    throw badRequest("route must be 'primary' or 'secondary'")
+  }
+  const owner = { account: String(account), region: String(region) }
+  const routed = route === 'primary' ? 'PRIMARY' : 'SECONDARY'
+  if (await routeEndpoint(env.store, owner, String(name), routed)) return json({ name, route })
+  throw badRequest(`there is no endpoint ${String(name)} in ${owner.region}`)
 }
 
 /** `?id=&rule=`: what the rules of the buses that had an event lately make of it, as they are now. */

@@ -111,3 +111,39 @@ refused(
     'events describe-event-bus',
     name='a',
 )
+
+# Global endpoints and partner event sources.
+buses = [
+    {'EventBusArn': f'arn:aws:events:{region}:000000000000:event-bus/global'}
+    for region in ('eu-west-1', 'us-east-1')
+]
+check = 'arn:aws:route53:::healthcheck/0c2a0b0e-0000-4000-8000-000000000000'
+routing = {'Primary': {'HealthCheck': check}, 'Secondary': {'Route': 'eu-west-1'}}
+endpoint = {
+    'name': 'e',
+    'routing_config': {'FailoverConfig': routing},
+    'replication_config': {'State': 'DISABLED'},
+    'event_buses': buses,
+}
+equal(aws('events create-endpoint', **endpoint)['State'], 'ACTIVE')
+aws('events update-endpoint', name='e', description='d')
+equal(aws('events describe-endpoint', name='e')['Description'], 'd')
+equal([one['Name'] for one in aws('events list-endpoints')['Endpoints']], ['e'])
+aws('events delete-endpoint', name='e')
+
+source = 'aws.partner/shop.example/cli'
+aws('events create-partner-event-source', name=source, account='000000000000')
+equal(aws('events describe-event-source', name=source)['State'], 'PENDING')
+aws('events create-event-bus', name=source, event_source_name=source)
+entry = {'Source': source, 'DetailType': 'Order', 'Detail': '{}'}
+equal(aws('events put-partner-events', entries=[entry])['FailedEntryCount'], 0)
+aws('events deactivate-event-source', name=source)
+aws('events activate-event-source', name=source)
+states = [one['State'] for one in aws('events list-event-sources')['EventSources']]
+equal(states, ['ACTIVE'])
+aws('events describe-partner-event-source', name=source)
+listed = aws('events list-partner-event-sources', name_prefix='aws.partner/shop.example/')
+equal([one['Name'] for one in listed['PartnerEventSources']], [source])
+accounts = aws('events list-partner-event-source-accounts', event_source_name=source)
+equal([one['State'] for one in accounts['PartnerEventSourceAccounts']], ['ACTIVE'])
+aws('events delete-partner-event-source', name=source, account='000000000000')

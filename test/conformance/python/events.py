@@ -89,3 +89,39 @@ events.remove_targets(Rule='r', EventBusName='a', Ids=['q'])
 events.delete_rule(Name='r', EventBusName='a')
 events.delete_event_bus(Name='a')
 refused(events.describe_event_bus, 'ResourceNotFoundException', Name='a')
+
+# Global endpoints and partner event sources.
+BUSES = [
+    {'EventBusArn': f'arn:aws:events:{region}:000000000000:event-bus/global'}
+    for region in ('us-east-1', 'eu-west-1')
+]
+CHECK = 'arn:aws:route53:::healthcheck/0c2a0b0e-0000-4000-8000-000000000000'
+routing = {'Primary': {'HealthCheck': CHECK}, 'Secondary': {'Route': 'eu-west-1'}}
+endpoint = {
+    'Name': 'e',
+    'RoutingConfig': {'FailoverConfig': routing},
+    'ReplicationConfig': {'State': 'DISABLED'},
+    'EventBuses': BUSES,
+}
+equal(events.create_endpoint(**endpoint)['State'], 'ACTIVE')
+events.update_endpoint(Name='e', Description='d')
+equal(events.describe_endpoint(Name='e')['Description'], 'd')
+equal([one['Name'] for one in events.list_endpoints()['Endpoints']], ['e'])
+events.delete_endpoint(Name='e')
+
+SOURCE = 'aws.partner/shop.example/orders'
+events.create_partner_event_source(Name=SOURCE, Account='000000000000')
+equal(events.describe_event_source(Name=SOURCE)['State'], 'PENDING')
+events.create_event_bus(Name=SOURCE, EventSourceName=SOURCE)
+entry = {'Source': SOURCE, 'DetailType': 'Order', 'Detail': '{}'}
+equal(events.put_partner_events(Entries=[entry])['FailedEntryCount'], 0)
+events.deactivate_event_source(Name=SOURCE)
+events.activate_event_source(Name=SOURCE)
+equal([one['State'] for one in events.list_event_sources()['EventSources']], ['ACTIVE'])
+events.describe_partner_event_source(Name=SOURCE)
+listed = events.list_partner_event_sources(NamePrefix='aws.partner/shop.example/')['PartnerEventSources']
+equal([one['Name'] for one in listed], [SOURCE])
+accounts = events.list_partner_event_source_accounts(EventSourceName=SOURCE)
+equal([one['Account'] for one in accounts['PartnerEventSourceAccounts']], ['000000000000'])
+events.delete_partner_event_source(Name=SOURCE, Account='000000000000')
+events.delete_event_bus(Name=SOURCE)

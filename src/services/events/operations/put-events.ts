@@ -2,7 +2,8 @@
 
 import type { Context } from '../../service.ts'
 import { busOf, type BusAddress } from '../address.ts'
-import { validation } from '../errors.ts'
+import { busesOfEndpoint } from '../endpoints.ts'
+import { notValid, validation } from '../errors.ts'
 import {
   compact,
   entryBytes,
@@ -31,12 +32,31 @@ export const putEvents = operation('PutEvents', async (input, context) => {
   }
   const entries = given.map((entry) => accept(entry, context))
   const accepted = entries.filter((entry): entry is Accepted => 'event' in entry)
-  await putAll(accepted, context)
+  const { EndpointId: endpoint } = input
+  if (endpoint === undefined) await putAll(accepted, context)
+  else await throughEndpoint(endpoint, accepted, context)
   return {
     FailedEntryCount: entries.length - accepted.length,
     Entries: entries.map((entry) => ('event' in entry ? { EventId: entry.event.id } : entry)),
   }
 })
+
+/** To the bus of the region that the endpoint routes to, and to the other one where it replicates. */
+async function throughEndpoint(
+  id: string,
+  accepted: readonly Accepted[],
+  context: Context,
+): Promise<void> {
+  const buses = await busesOfEndpoint(context.store, context.account, id)
+  const stranger = accepted.find(({ bus }) => bus.name !== buses[0]!.name)
+  if (stranger !== undefined) {
+    throw notValid('EventBusName', `Event bus ${stranger.bus.name} is not of endpoint ${id}.`)
+  }
+  await putAll(
+    accepted.flatMap(({ event }) => buses.map((bus) => ({ bus, event }))),
+    context,
+  )
+}
 
 function accept(entry: Entry, context: Context): Accepted | Fault {
   const fault = faultOf(entry)
