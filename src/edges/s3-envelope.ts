@@ -59,12 +59,21 @@ function recordOf(event: BucketEvent) {
         transitionEventData: { destinationStorageClass: event.storageClass },
       },
     }),
+    ...(name === 'ObjectRestore:Completed' && {
+      glacierEventData: {
+        restoreEventData: {
+          lifecycleRestorationExpiryTime: new Date(event.restore?.untilMs ?? 0).toISOString(),
+          lifecycleRestoreStorageClass: event.restore?.storageClass,
+        },
+      },
+    }),
   }
 }
 
 /** A service is no user of an account. */
 function principalOf(userId: string): string {
-  return userId.endsWith('.amazonaws.com') ? userId : `AWS:${userId}`
+  const isNone = userId.endsWith('.amazonaws.com') || userId.startsWith('AmazonCustomer:')
+  return isNone ? userId : `AWS:${userId}`
 }
 
 /** Which members there are depends on the event. */

@@ -58,8 +58,8 @@ const FORMS: readonly (readonly [name: string, form: Form])[] = [
     'LifecycleExpiration:',
     { detailType: 'Object Deleted', deletion: 'Permanently Deleted', whole: true },
   ],
-  ['ObjectRestore:Post', { detailType: 'Object Restore Initiated', whole: true }],
-  ['ObjectRestore:Completed', { detailType: 'Object Restore Completed', whole: true }],
+  ['ObjectRestore:Post', { detailType: 'Object Restore Initiated' }],
+  ['ObjectRestore:Completed', { detailType: 'Object Restore Completed' }],
   ['ObjectRestore:Delete', { detailType: 'Object Restore Expired' }],
   ['LifecycleTransition', { detailType: 'Object Storage Class Changed' }],
   ['IntelligentTiering', { detailType: 'Object Access Tier Changed' }],
@@ -82,17 +82,27 @@ function detailOf(event: BucketEvent, { deletion, whole }: Form) {
     bucket: { name: event.bucket.name },
     object: {
       key,
-      ...(whole && !removed && bytes !== undefined && { size: bytes }),
+      ...((whole || event.restore) && !removed && bytes !== undefined && { size: bytes }),
       ...(!removed && etag !== undefined && { etag }),
       ...(versionId !== undefined && { 'version-id': versionId }),
       ...(whole && { sequencer }),
     },
     'request-id': event.requestId,
     requester: event.requester,
-    // A service has no address, and of what it does there is one reason.
-    ...(event.storageClass === undefined
-      ? { 'source-ip-address': event.sourceIp, reason: event.reason }
-      : { 'destination-storage-class': event.storageClass }),
+    ...circumstancesOf(event),
     ...(deletion !== undefined && { 'deletion-type': deletion }),
+  }
+}
+
+/** A service has no address, and of what it does there is one reason. */
+function circumstancesOf({ storageClass, restore, sourceIp, reason, name }: BucketEvent) {
+  if (storageClass !== undefined) return { 'destination-storage-class': storageClass }
+  if (restore === undefined) return { 'source-ip-address': sourceIp, reason }
+  return {
+    ...(name === 'ObjectRestore:Post' && { 'source-ip-address': sourceIp }),
+    ...(restore.untilMs !== undefined && {
+      'restore-expiry-time': new Date(restore.untilMs).toISOString(),
+    }),
+    'source-storage-class': restore.storageClass,
   }
 }

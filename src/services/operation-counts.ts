@@ -14,7 +14,7 @@ export const operationCounts: Readonly<Record<string, number>> = {
   lambda: 60,
   logs: 56,
   pipes: 10,
-  s3: 84,
+  s3: 88,
   scheduler: 12,
   schemas: 28,
   sns: 42,

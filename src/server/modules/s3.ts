@@ -8,6 +8,7 @@ import { LAMBDA } from '../../services/lambda/port.ts'
 import { s3 as service } from '../../services/s3/index.ts'
 import { pageRules } from '../../services/s3/cors/page-rules.ts'
 import { lifecycleChore } from '../../services/s3/lifecycle/chore.ts'
+import { restoreChore } from '../../services/s3/object/restore.ts'
 import { createS3Port } from '../../services/s3/port-implementation.ts'
 import { namedBlobs } from '../../services/s3/named-blobs.ts'
 import type { Own } from '../../services/s3/own.ts'
@@ -32,7 +33,7 @@ export const s3: Module = {
         s3ToLambda(port(LAMBDA), permissions),
         s3ToEvents(port(EVENTS)),
       ],
-      chores: [lifecycleChore(env)],
+      chores: [lifecycleChore(env), restoreChore()],
       hostRoutes: [websites(env)],
       pageRules: pageRules(env),
       namedBlobs: () => namedBlobs(env.store),

@@ -22,6 +22,7 @@ import { deleteObjectTagging } from './operations/delete-object-tagging.ts'
 import { deleteObject } from './operations/delete-object.ts'
 import { deleteObjects } from './operations/delete-objects.ts'
 import { deletePublicAccessBlock } from './operations/delete-public-access-block.ts'
+import { getBucketAbac } from './operations/get-bucket-abac.ts'
 import { getBucketAccelerateConfiguration } from './operations/get-bucket-accelerate-configuration.ts'
 import { getBucketAcl } from './operations/get-bucket-acl.ts'
 import { getBucketAnalyticsConfiguration } from './operations/get-bucket-analytics-configuration.ts'
@@ -60,6 +61,7 @@ import { listObjectVersions } from './operations/list-object-versions.ts'
 import { listObjectsV2 } from './operations/list-objects-v2.ts'
 import { listObjects } from './operations/list-objects.ts'
 import { listParts } from './operations/list-parts.ts'
+import { putBucketAbac } from './operations/put-bucket-abac.ts'
 import { putBucketAccelerateConfiguration } from './operations/put-bucket-accelerate-configuration.ts'
 import { putBucketAcl } from './operations/put-bucket-acl.ts'
 import { putBucketAnalyticsConfiguration } from './operations/put-bucket-analytics-configuration.ts'
@@ -83,6 +85,8 @@ import { putObjectRetention } from './operations/put-object-retention.ts'
 import { putObjectTagging } from './operations/put-object-tagging.ts'
 import { putObject } from './operations/put-object.ts'
 import { putPublicAccessBlock } from './operations/put-public-access-block.ts'
+import { restoreObject } from './operations/restore-object.ts'
+import { updateObjectEncryption } from './operations/update-object-encryption.ts'
 import { uploadPartCopy } from './operations/upload-part-copy.ts'
 import { uploadPart } from './operations/upload-part.ts'
 
@@ -110,6 +114,7 @@ export const operations: readonly Operation[] = [
   deleteObject,
   deleteObjects,
   deletePublicAccessBlock,
+  getBucketAbac,
   getBucketAccelerateConfiguration,
   getBucketAcl,
   getBucketAnalyticsConfiguration,
@@ -148,6 +153,7 @@ export const operations: readonly Operation[] = [
   listObjectsV2,
   listObjects,
   listParts,
+  putBucketAbac,
   putBucketAccelerateConfiguration,
   putBucketAcl,
   putBucketAnalyticsConfiguration,
@@ -171,6 +177,8 @@ export const operations: readonly Operation[] = [
   putObjectTagging,
   putObject,
   putPublicAccessBlock,
+  restoreObject,
+  updateObjectEncryption,
   uploadPartCopy,
   uploadPart,
 ]

@@ -83,6 +83,8 @@ export interface BucketEvent {
   readonly traceHeader?: string
   /** Of a transition. */
   readonly storageClass?: string
+  /** Of an object that is brought back from an archive: its class, until when. */
+  readonly restore?: { readonly storageClass: string; readonly untilMs?: number }
 }
 
 /** "You will be told of this bucket's events." */

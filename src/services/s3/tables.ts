@@ -124,7 +124,7 @@ export interface ObjectRow extends Description {
   /** Of an object that was uploaded in parts. */
   readonly parts?: readonly Part[]
   /** Until when a restored copy of an archived object is there. */
-  readonly restore?: { readonly untilMs?: number }
+  readonly restore?: { readonly untilMs?: number; readonly days: number }
   readonly owner: string
 }
 

@@ -27,7 +27,9 @@ export const traits: Traits = {
     pathOf: pathStyle,
     objects: true,
     noErrorWrapping: true,
-    status: ({ ContentRange }) => (ContentRange === undefined ? undefined : 206),
+    // What an operation says beside its output, or what follows from it.
+    status: ({ HttpStatus, ContentRange }) =>
+      (HttpStatus as number | undefined) ?? (ContentRange === undefined ? undefined : 206),
     unwrapped: new Map([['GetBucketLocation', 'LocationConstraint']]),
     renamed,
   },

@@ -87,6 +87,14 @@ cors = {'CORSRules': [{'AllowedOrigins': ['*'], 'AllowedMethods': ['GET']}]}
 aws('s3api put-bucket-cors', **B, cors_configuration=cors)
 equal(aws('s3api get-bucket-cors', **B), cors)
 aws('s3api delete-bucket-cors', **B)
+aws('s3api put-object', **B, key='cold', body='hello.txt', storage_class='DEEP_ARCHIVE')
+aws('s3api restore-object', **B, key='cold', restore_request={'Days': 2})
+equal(aws('s3api head-object', **B, key='cold')['Restore'], 'ongoing-request="true"')
+aws('s3api delete-object', **B, key='cold')
+aws('s3api put-bucket-abac', **B, abac_status='Status=Disabled')
+equal(aws('s3api get-bucket-abac', **B)['AbacStatus'], {'Status': 'Disabled'})
+kms = 'arn:aws:kms:us-east-1:000000000000:key/11111111-2222-3333-4444-555555555555'
+aws('s3api update-object-encryption', **K, object_encryption={'SSEKMS': {'KMSKeyArn': kms}})
 s3('website', 's3://photos', '--index-document', 'index.html')
 equal(aws('s3api get-bucket-website', **B), {'IndexDocument': {'Suffix': 'index.html'}})
 all = {'RedirectAllRequestsTo': {'HostName': 'a.example', 'Protocol': 'https'}}

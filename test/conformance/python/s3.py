@@ -103,6 +103,16 @@ shown = s3.get_bucket_website(Bucket='photos')
 equal({name: shown[name] for name in site}, site)
 s3.delete_bucket_website(Bucket='photos')
 
+s3.put_object(Bucket='photos', Key='cold', Body=b'x', StorageClass='GLACIER')
+refused(s3.get_object, 'InvalidObjectState', 403, Bucket='photos', Key='cold')
+s3.restore_object(Bucket='photos', Key='cold', RestoreRequest={'Days': 1})
+equal(s3.head_object(Bucket='photos', Key='cold')['Restore'], 'ongoing-request="true"')
+s3.put_bucket_abac(Bucket='photos', AbacStatus={'Status': 'Enabled'})
+equal(s3.get_bucket_abac(Bucket='photos')['AbacStatus'], {'Status': 'Enabled'})
+kms = 'arn:aws:kms:us-east-1:000000000000:key/11111111-2222-3333-4444-555555555555'
+s3.update_object_encryption(Bucket='photos', Key='copy', ObjectEncryption={'SSEKMS': {'KMSKeyArn': kms}})
+equal(s3.head_object(Bucket='photos', Key='copy')['SSEKMSKeyId'], kms)
+
 # Links and forms that are signed in advance.
 link = s3.generate_presigned_url('get_object', Params={'Bucket': 'photos', 'Key': 'copy'})
 equal(urllib.request.urlopen(link).read(), b'hello')

@@ -37,6 +37,7 @@ export const WEBSITE: Kind = {
     'The specified bucket does not have a website configuration',
   ],
 }
+export const ABAC: Kind = { kind: 'abac' }
 export const ACCELERATE: Kind = { kind: 'accelerate' }
 export const PAYMENT: Kind = { kind: 'payment' }
 

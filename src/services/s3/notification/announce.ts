@@ -92,7 +92,7 @@ function eventOf(
   row: VersionRow,
   sequence: number,
 ): BucketEvent {
-  const { name, requestId, sourceIp, userId, requester, reason, storageClass } = happening
+  const { name, requestId, sourceIp, userId, requester, reason, storageClass, restore } = happening
   const { traceHeader } = happening.told
   const { account, region, arn } = bucket
   // What made a version can be found from it again.
@@ -110,6 +110,7 @@ function eventOf(
     },
     ...{ requestId, sourceIp, userId, requester, reason },
     ...(storageClass !== undefined && { storageClass }),
+    ...(restore !== undefined && { restore }),
     ...(traceHeader !== undefined && { traceHeader }),
   }
 }

@@ -15,6 +15,8 @@ export interface Happening {
   readonly reason: string
   /** To which an object went. */
   readonly storageClass?: string
+  /** Of an object that is brought back from an archive: its class, until when. */
+  readonly restore?: { readonly storageClass: string; readonly untilMs?: number }
   /** For the lineage. */
   readonly told: Told
   /** In test mode: why this event of a bucket is told twice; undefined: it is not. */

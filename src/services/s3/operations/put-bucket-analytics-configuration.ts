@@ -9,6 +9,6 @@ export const putBucketAnalyticsConfiguration = operation(
   async (input, context) => {
     requireAnalytics(input.AnalyticsConfiguration)
     await putOne(context, 'analytics', input, input.AnalyticsConfiguration)
-    return {}
+    return { HttpStatus: 204 } as object
   },
 )

@@ -20,7 +20,7 @@ export const putBucketPolicy = operation('PutBucketPolicy', async (input, contex
     if (BlockPublicPolicy && isPublicPolicy(text)) throw accessDenied()
     configurations.put(tx, ['policy'], { text })
   })
-  return {}
+  return { HttpStatus: 204 } as object
 })
 
 function requirePolicy(text: string): void {
