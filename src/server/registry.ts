@@ -2,6 +2,7 @@
 
 import { apigateway } from './modules/apigateway.ts'
 import { cloudtrail } from './modules/cloudtrail.ts'
+import { apigatewayv2 } from './modules/apigatewayv2.ts'
 import { dynamodb } from './modules/dynamodb.ts'
 import { events } from './modules/events.ts'
 import { firehose } from './modules/firehose.ts'
@@ -38,6 +39,7 @@ export const modules: readonly Module[] = [
   schemas,
   s3,
   stepfunctions,
+  apigatewayv2,
   apigateway,
   cloudtrail,
 ]

@@ -6,6 +6,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { changesNothing, type Declarations } from './declaration.ts'
 import { declarations as apigateway } from './apigateway/declarations.ts'
 import { declarations as cloudtrail } from './cloudtrail/declarations.ts'
+import { declarations as apigatewayv2 } from './apigatewayv2/declarations.ts'
 import { declarations as dynamodb } from './dynamodb/declarations.ts'
 import { declarations as events } from './events/declarations.ts'
 import { declarations as dynamodbstreams } from './dynamodbstreams/declarations.ts'
@@ -37,6 +38,7 @@ const facts = JSON.parse(
 const TABLES: Readonly<Record<string, Declarations>> = {
   apigateway,
   cloudtrail,
+  apigatewayv2,
   dynamodb,
   events,
   dynamodbstreams,
@@ -172,6 +174,7 @@ function fits(template: string, text: string): boolean {
 
 /** Services whose actions are another's. */
 const ACTIONS_OF: Readonly<Record<string, string>> = {
+  apigatewayv2: 'apigateway',
   dynamodbstreams: 'dynamodb',
   stepfunctions: 'states',
 }

@@ -3,6 +3,7 @@
 /** Operations with a handler, of each service: known without loading them. */
 export const operationCounts: Readonly<Record<string, number>> = {
   apigateway: 113,
+  apigatewayv2: 38,
   cloudtrail: 16,
   dynamodb: 32,
   dynamodbstreams: 4,

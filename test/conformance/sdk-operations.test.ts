@@ -218,6 +218,7 @@ test('text messages, the sandbox, and devices', async () => {
 const CLIENTS: Readonly<Record<string, string>> = {
   apigateway: '@aws-sdk/client-api-gateway',
   cloudtrail: '@aws-sdk/client-cloudtrail',
+  apigatewayv2: '@aws-sdk/client-apigatewayv2',
   iam: '@aws-sdk/client-iam',
   lambda: '@aws-sdk/client-lambda',
   logs: '@aws-sdk/client-cloudwatch-logs',

@@ -1,17 +1,22 @@
-# API Gateway's REST APIs through the AWS CLI.
+# API Gateway's REST and HTTP APIs through the AWS CLI.
 
 import re
 
 from apigateway_story import story
+from apigatewayv2_story import story as http_story
 from aws_cli import aws, equal, refused
 
 
-def call(name, /, **members):
-    options = {re.sub('[A-Z]', lambda c: f'-{c[0].lower()}', key): one for key, one in members.items()}
-    return aws(f'apigateway {name.replace("_", "-")}', **options)
+def calls(service):
+    def call(name, /, **members):
+        dashed = {re.sub('(?<!^)[A-Z]', lambda c: f'-{c[0]}', key).lower(): one for key, one in members.items()}
+        return aws(f'{service} {name.replace("_", "-")}', **dashed)
+
+    return call
 
 
-story(call, equal)
+story(calls('apigateway'), equal)
+http_story(calls('apigatewayv2'), equal)
 refused(
     *('NotFoundException', 'GetRestApi', 'Invalid API identifier specified 000000000000:none'),
     'apigateway get-rest-api',

@@ -6,6 +6,8 @@ export interface InvokeUrl {
   readonly stage: string
   /** Below the stage, as sent. */
   readonly path: string
+  /** Below the API's host: the stage is part of it. */
+  readonly whole: string
 }
 
 const LABEL = '.execute-api.'
@@ -26,7 +28,7 @@ export function isInvokePath(path: string): boolean {
 export function byHost(hostName: string, path: string): InvokeUrl {
   const apiId = hostName.slice(0, hostName.indexOf(LABEL))
   const { first, rest } = splitPath(path)
-  return { apiId, stage: first, path: rest }
+  return { apiId, stage: first, path: rest, whole: path }
 }
 
 /** `/restapis/<id>/<stage>/_user_request_/…`, `/_aws/execute-api/<id>/<stage>/…` */
@@ -34,7 +36,8 @@ export function byPath(path: string): InvokeUrl | undefined {
   const found = BY_PATH.exec(path)
   if (found === null) return undefined
   const apiId = found[1] ?? found[3] ?? ''
-  return { apiId, stage: found[2] ?? found[4] ?? '', path: found[5] ?? '/' }
+  const [stage, below] = [found[2] ?? found[4] ?? '', found[5] ?? '/']
+  return { apiId, stage, path: below, whole: stage === '' ? below : `/${stage}${found[5] ?? ''}` }
 }
 
 export function splitPath(path: string): { first: string; rest: string } {

@@ -60,9 +60,10 @@ export class Domains {
     if (mapping === undefined) return undefined
     const below = mapping.basePath === NONE ? path : rest
     const apiId = mapping.restApiId!
-    if (mapping.stage) return { owner, apiId, stage: mapping.stage, path: below }
+    if (mapping.stage)
+      return { owner, apiId, stage: mapping.stage, path: below, whole: `/${mapping.stage}${below}` }
     const split = splitPath(below)
-    return { owner, apiId, stage: split.first, path: split.rest }
+    return { owner, apiId, stage: split.first, path: split.rest, whole: below }
   }
 }
 
