@@ -4,21 +4,8 @@
 import type { Edge } from '../delivery/edge.ts'
 import { eachAlone } from '../delivery/failure.ts'
 import { exponential } from '../delivery/retry.ts'
+import { CLOUDTRAIL_TO_EVENTS, type TrailEvent } from '../services/cloudtrail/port.ts'
 import type { EventsPort } from '../services/events/port.ts'
-
-export const CLOUDTRAIL_TO_EVENTS = 'cloudtrail-to-events'
-
-/** Payload of its intents. */
-export interface TrailEvent {
-  readonly eventId: string
-  /** `aws.dynamodb` */
-  readonly source: string
-  readonly atMs: number
-  /** CloudTrail's record. */
-  readonly detail: Readonly<Record<string, unknown>>
-  /** ARN of what the call touched. */
-  readonly resource: string
-}
 
 const retry = exponential({ firstMs: 1_000, capMs: 5 * 60_000, maxAgeMs: 24 * 3600_000 })
 
@@ -29,13 +16,14 @@ export function cloudtrailToEvents(events: Pick<EventsPort, 'put'>): Edge {
     concurrency: 4,
     carry: (intents) =>
       eachAlone(intents, async ({ id, target, payload }) => {
-        const { eventId, source, atMs, detail, resource } = payload as TrailEvent
+        const { eventId, source, atMs, detail, resource, quiet } = payload as TrailEvent
         const [put] = await events.put(target, [
           {
             ...{ eventId, source, timeMs: atMs, intentId: id },
             detailType: 'AWS API Call via CloudTrail',
             detail: JSON.stringify(detail),
             resources: [],
+            ...(quiet && { quiet }),
             ...{ from: resource, via: CLOUDTRAIL_TO_EVENTS },
           },
         ])

@@ -1,16 +1,24 @@
-// The record of management calls: who asked for what, on which resource, and how it ended. Written
-// before the answer is sent. A bounded table; trails into buckets are CloudTrail's.
+// The record of calls: who asked for what, on which resource, and how it ended. Written before the
+// answer is sent. What CloudTrail tells and delivers is made of it.
 
 import type { Clock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
-import { changesNothing, type Declaration } from '../services/declaration.ts'
-import type { Store } from '../store/store.ts'
-import { Table, type Reading } from '../store/table.ts'
+import { CLOUDTRAIL_TO_EVENTS, type TrailEvent } from '../services/cloudtrail/port.ts'
+import { appendCall } from '../services/cloudtrail/record/append.ts'
+import type { CallRow, NewCall, RecordedCall } from '../services/cloudtrail/record/call-row.ts'
+import { isQuiet, sourceOf } from '../services/cloudtrail/record/names.ts'
+import { selectableOf } from '../services/cloudtrail/record/selectable.ts'
+import { recordOf } from '../services/cloudtrail/record/shape.ts'
+import { CALLS, callTable } from '../services/cloudtrail/record/tables.ts'
+import type { TrailRow } from '../services/cloudtrail/tables.ts'
+import { keepForTrails, pendingPartition } from '../services/cloudtrail/delivery/pending.ts'
+import { LoggingTrails } from '../services/cloudtrail/trail/logging.ts'
+import { selects } from '../services/cloudtrail/trail/selector.ts'
+import type { Declaration } from '../services/declaration.ts'
+import type { Store, Tx } from '../store/store.ts'
+import type { Reading } from '../store/table.ts'
 import type { GateCall } from '../wire/gate.ts'
-import { CLOUDTRAIL_TO_EVENTS, type TrailEvent } from '../edges/cloudtrail-to-events.ts'
-import { withoutSecrets } from './access/without-secrets.ts'
-import type { CallRow } from './call-row.ts'
-import { sourceOf, trailRecord } from './trail-record.ts'
+import { rowOf } from './call-row.ts'
 
 export interface CallFilter {
   /** Only calls with a greater number. */
@@ -21,36 +29,32 @@ export interface CallFilter {
   readonly limit: number
 }
 
-const PARTITION = 'calls'
-const MAX_AGE_MS = 7 * 24 * 3600_000
-const REMOVED_PER_CALL = 4
-const MAX_TEXT = 1_024
-
-const callTable = new Table<[number: number], CallRow>('call')
-const counter = new Table<[], number>('call-number')
-
 interface Needs {
   readonly store: Store
   readonly clock: Clock
   readonly log: Log
   /** 0: none is recorded. */
   readonly most: number
+  /** `trails`: only what a logging trail selects becomes an event. Default `auto`. */
+  readonly cloudtrail?: 'auto' | 'trails'
   /** Whether anybody on a bus waits for calls; left out: nobody does. */
-  readonly listens?: (busArn: string) => Promise<boolean>
+  readonly listens?: (busArn: string, quiet: boolean) => Promise<boolean>
 }
 
-type Row = Omit<CallRow, 'number' | 'atMs'>
-
-interface Announced {
-  readonly target: string
-  readonly at: (atMs: number, eventId: string) => TrailEvent
+/** What is to become of a call beside its record. */
+interface Going {
+  readonly busArn: string
+  readonly trails: readonly TrailRow[]
+  readonly event: 'sent' | 'nobody waits' | { readonly not: string }
 }
 
 export class Calls {
   readonly #needs: Needs
+  readonly #trails: LoggingTrails
 
   constructor(needs: Needs) {
     this.#needs = needs
+    this.#trails = new LoggingTrails(needs.store)
   }
 
   /**
@@ -58,55 +62,59 @@ export class Calls {
    * machine can lose such a record, which costs nobody a wait for the disk.
    */
   record(call: GateCall, declaration: Declaration, resource: string): Promise<void> | undefined {
-    const { most } = this.#needs
-    if (most === 0) return undefined
+    if (this.#needs.most === 0) return undefined
     const row = rowOf(call, declaration, resource)
-    const durability = row.readOnly ? 'buffered' : 'fsync'
-    return this.#append(call, row, most, durability)
+    return this.#append(row, row.readOnly ? 'buffered' : 'fsync')
   }
 
-  /** The event that a changing call is to EventBridge, if a rule of its account and region waits. */
-  async #eventOf(call: GateCall, row: Row): Promise<Announced | undefined> {
-    const { listens } = this.#needs
-    const target = `arn:aws:events:${row.region}:${row.account}:event-bus/default`
-    if (listens === undefined || row.readOnly || !(await listens(target))) return undefined
-    const { resource, service } = row
-    const at = (atMs: number, eventId: string): TrailEvent => ({
-      ...{ eventId, atMs, resource, source: `aws.${sourceOf(service)}` },
-      detail: { ...trailRecord(call, row, atMs), eventID: eventId },
-    })
-    return { target, at }
-  }
-
-  async #append(
+  /** A call that carries data is recorded where a trail asks for it; else nobody waits for anything. */
+  recordData(
     call: GateCall,
-    row: Row,
-    most: number,
-    durability: 'buffered' | 'fsync',
-  ): Promise<void> {
-    const { store, log } = this.#needs
+    declaration: Declaration,
+    touched: () => string,
+  ): Promise<void> | undefined {
+    if (this.#needs.most === 0) return undefined
+    const known = this.#trails.known(call.account)
+    if (known !== undefined && known.dataTypes.size === 0) return undefined
+    return this.#recordData(call, declaration, touched)
+  }
+
+  async #recordData(call: GateCall, declaration: Declaration, touched: () => string) {
+    const { dataTypes } = await this.#trails.of(call.account)
+    if (!dataTypes.has(declaration.dataType!)) return
+    const row = { ...rowOf(call, declaration, touched()), dataType: declaration.dataType! }
+    const going = await this.#goingOf(row)
+    if (going.trails.length > 0) await this.#append(row, 'buffered', going)
+  }
+
+  async #goingOf(row: NewCall): Promise<Going> {
+    const { listens, cloudtrail = 'auto' } = this.#needs
+    const { account, region } = row
+    const busArn = `arn:aws:events:${region}:${account}:event-bus/default`
+    const { rows } = await this.#trails.of(account)
+    const seen = selectableOf(row)
+    const here = rows.filter((trail) => trail.multiRegion || trail.region === region)
+    const trails = here.filter((trail) => selects(trail, seen))
+    const base = { busArn, trails }
+    if (listens === undefined || !(await listens(busArn, false))) {
+      return { ...base, event: 'nobody waits' }
+    }
+    if (trails.length === 0 && cloudtrail === 'trails') {
+      const why = here.length === 0 ? 'no trail is logging' : 'no logging trail selects it'
+      return { ...base, event: { not: `${why}, and without one CloudTrail tells EventBridge nothing` } } // prettier-ignore
+    }
+    if (isQuiet(row) && (row.dataType !== undefined || !(await listens(busArn, true)))) {
+      return { ...base, event: { not: `it only reads, and no rule of the default bus is in state ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS` } } // prettier-ignore
+    }
+    return { ...base, event: 'sent' }
+  }
+
+  async #append(row: NewCall, durability: 'buffered' | 'fsync', known?: Going): Promise<void> {
+    const { store, log, most } = this.#needs
     try {
-      const event = await this.#eventOf(call, row)
-      await store.transact(
-        PARTITION,
-        function* (tx) {
-          const number = ((yield* counter.get()) ?? 0) + 1
-          counter.put(tx, [], number)
-          callTable.put(tx, [number], { ...row, number, atMs: tx.nowMs })
-          if (event !== undefined) {
-            const payload = event.at(tx.nowMs, tx.uuid())
-            tx.emit({ edge: CLOUDTRAIL_TO_EVENTS, target: event.target, payload })
-          }
-          const old = yield* callTable.range([], { limit: REMOVED_PER_CALL })
-          for (const {
-            row: { number: first, atMs },
-          } of old) {
-            if (first > number - most && atMs > tx.nowMs - MAX_AGE_MS) break
-            callTable.del(tx, [first])
-          }
-        },
-        { durability },
-      )
+      const going = known ?? (await this.#goingOf(row))
+      const scope = [CALLS, ...going.trails.map(pendingPartition)]
+      await store.transact(scope, (tx) => written(tx, row, going, most), { durability })
     } catch (error) {
       // The call itself is done, or refused; a full disk must not turn that into a failure.
       if (!(error instanceof Error && error.name === 'StoreUnavailable')) throw error
@@ -116,10 +124,42 @@ export class Calls {
 
   /** The newest first; `after` a number: the oldest past it first. */
   list(filter: CallFilter): Promise<CallRow[]> {
-    return this.#needs.store.transact(PARTITION, () => matching(filter), {
+    return this.#needs.store.transact(CALLS, () => matching(filter), {
       durability: 'buffered',
     })
   }
+}
+
+function* written(tx: Tx, row: NewCall, going: Going, most: number): Reading<void> {
+  const { event, busArn, trails } = going
+  const noEvent = typeof event === 'object' ? { noEvent: event.not } : {}
+  const call: RecordedCall =
+    row.dataType === undefined
+      ? yield* appendCall(tx, { ...row, ...noEvent }, most)
+      : { ...row, number: 0, atMs: tx.nowMs, eventId: tx.uuid() }
+  const record = recordOf(call)
+  yield* keepForTrails(tx, trails, record)
+  if (event === 'nobody waits') return
+  tellHop(tx, call, going)
+  if (event !== 'sent') return
+  const { eventId, atMs, resource, service } = call
+  const payload: TrailEvent = {
+    ...{ eventId, atMs, resource, source: `aws.${sourceOf(service)}`, detail: record },
+    ...(isQuiet(call) && { quiet: true }),
+  }
+  tx.emit({ edge: CLOUDTRAIL_TO_EVENTS, target: busArn, payload })
+}
+
+/** By the request's id one finds what became of the call. */
+function tellHop(tx: Tx, call: RecordedCall, { event, busArn }: Going): void {
+  const { eventId: id, resource, requestId, atMs } = call
+  tx.hop({
+    ...{ id, atMs, requestId, to: busArn, via: CLOUDTRAIL_TO_EVENTS },
+    from: resource === '*' ? `arn:aws:cloudtrail:${call.region}:${call.account}:*` : resource,
+    ...(typeof event === 'object'
+      ? { outcome: 'filtered', reason: `${call.operation} is no event: ${event.not}` }
+      : { outcome: 'accepted' }),
+  })
 }
 
 const SCANNED = 5_000
@@ -138,31 +178,4 @@ function fits(row: CallRow, { matching: text, errorsOnly }: Omit<CallFilter, 'li
   if (text === undefined) return true
   const what = `${row.service}:${row.operation}`
   return [row.caller, row.resource, what].some((each) => each.includes(text))
-}
-
-function rowOf(
-  call: GateCall,
-  declaration: Declaration,
-  resource: string,
-): Omit<CallRow, 'number' | 'atMs'> {
-  const { account, region, requestId, error } = call
-  const { accessKeyId, arn, sourceIp, userAgent } = call.caller()
-  const { service, operation } = call.identified!
-  return {
-    requestId,
-    service,
-    operation,
-    account,
-    region,
-    caller: call.identity === undefined && accessKeyId === undefined ? 'anonymous' : arn,
-    ...(accessKeyId !== undefined && { accessKeyId }),
-    sourceIp,
-    userAgent: userAgent.slice(0, MAX_TEXT),
-    resource: resource.slice(0, MAX_TEXT),
-    readOnly: changesNothing(declaration),
-    input: withoutSecrets(call.input),
-    ...(error && { errorCode: error.queryCode ?? error.code }),
-    ...(error && { errorMessage: error.message.slice(0, MAX_TEXT) }),
-    ...(call.refusal !== undefined && { encodedMessage: call.refusal }),
-  }
 }

@@ -108,7 +108,8 @@ export class Engine {
     const counted = this.metrics.counted.bind(this.metrics)
     this.codes = new ServiceCodes(modules, (service) => parts.own(service), counted)
     const { listens } = parts.port(EVENTS)
-    this.calls = new Calls({ ...env, most: settings.callsKept, listens })
+    const { callsKept: most, cloudtrail } = settings
+    this.calls = new Calls({ ...env, most, cloudtrail, listens })
     const identities = new Identities({ iam: parts.port(IAM), sts: parts.port(STS), ...env })
     const resources = new Resources(modules, env)
     const { codes, calls } = this

@@ -29,6 +29,8 @@ export interface ServerSettings extends Settings {
   readonly lineageMaxAgeMs: number
   /** Records of management calls that are kept; 0: none. */
   readonly callsKept: number
+  /** `auto`: changing calls become events without a trail; `trails`: as in AWS. */
+  readonly cloudtrail: 'auto' | 'trails'
   /** Whether certificates of https endpoints that Millrace calls must be good. */
   readonly outboundTls: 'verify' | 'insecure'
   /** Further certificate authorities, PEM. */
@@ -266,9 +268,16 @@ export const OPTIONS: readonly Option[] = [
   {
     name: 'callsKept',
     flags: '--calls-kept <n>',
-    default: '10000',
-    help: 'management calls kept for `millrace calls`; 0: none are recorded',
+    default: '50000',
+    help: 'management calls kept for `millrace calls` and LookupEvents; 0: none are recorded',
     parse: integer(0, 1_000_000),
+  },
+  {
+    name: 'cloudtrail',
+    flags: '--cloudtrail <mode>',
+    default: 'auto',
+    help: 'auto: changing calls are events as if a trail existed; trails: only what a logging trail selects',
+    parse: oneOf('auto', 'trails'),
   },
   {
     name: 'outboundTls',

@@ -4,7 +4,7 @@
 export const operationCounts: Readonly<Record<string, number>> = {
   apigateway: 113,
   apigatewayv2: 38,
-  cloudtrail: 16,
+  cloudtrail: 17,
   dynamodb: 32,
   dynamodbstreams: 4,
   events: 57,

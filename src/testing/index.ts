@@ -32,6 +32,8 @@ export interface MillraceOptions {
   access?: 'warn' | 'enforce' | 'off'
   auth?: 'off' | 'enforce'
   strictTiming?: boolean
+  /** Default `auto`: changing calls are events as if a trail existed. */
+  cloudtrail?: 'auto' | 'trails'
 }
 
 const OPTION_NAMES: ReadonlySet<string> = new Set(
@@ -43,6 +45,7 @@ const OPTION_NAMES: ReadonlySet<string> = new Set(
     access: true,
     auth: true,
     strictTiming: true,
+    cloudtrail: true,
   } satisfies Record<keyof MillraceOptions, true>),
 )
 
@@ -161,6 +164,7 @@ function settingsOf(options: MillraceOptions, dataDir: string): ServerSettings {
     access: options.access ?? 'warn',
     auth: options.auth ?? 'off',
     strictTiming: options.strictTiming ?? false,
+    cloudtrail: options.cloudtrail ?? 'auto',
     logLevel: 'error',
   }
   const texts = Object.entries(given).map(([name, value]) => [name, String(value)])

@@ -108,8 +108,11 @@ export class AccessGate implements Gate {
   record(call: GateCall): Promise<void> | undefined {
     const declaration = call.declared as Declaration | undefined
     if (declaration === undefined) return undefined
-    // Of what carries data only refusals are worth a record.
-    if (declaration.event !== 'management' && call.refusal === undefined) return undefined
+    // Of what carries data refusals are worth a record, the rest is where a trail asks for it.
+    if (declaration.event !== 'management' && call.refusal === undefined) {
+      if (declaration.event === 'none') return undefined
+      return this.#parts.calls.recordData(call, declaration, () => arnOf(declaration, call))
+    }
     const touched = arnOf(declaration, call)
     if (call.error === undefined && !changesNothing(declaration)) {
       this.#parts.resources.forget(touched)

@@ -1,6 +1,11 @@
 import { trailDestinations } from '../../edges/cloudtrail-destinations.ts'
+import { trailFiles } from '../../edges/cloudtrail-to-s3.ts'
+import { cloudtrailToSns } from '../../edges/cloudtrail-to-sns.ts'
+import { deliveryChore } from '../../services/cloudtrail/delivery/chore.ts'
 import * as words from '../../services/cloudtrail/errors.ts'
 import { cloudtrail as service } from '../../services/cloudtrail/index.ts'
+import { lookUpLimit } from '../../services/cloudtrail/look-up-limit.ts'
+import { createCloudTrailPort } from '../../services/cloudtrail/port-implementation.ts'
 import type { Own } from '../../services/cloudtrail/own.ts'
 import { LOGS } from '../../services/logs/port.ts'
 import { S3 } from '../../services/s3/port.ts'
@@ -9,11 +14,18 @@ import type { Module } from '../module.ts'
 
 export const cloudtrail: Module = {
   ...service,
-  open({ port, permissions, roleCheck }) {
+  open({ env, port, permissions, roleCheck }) {
     const ports = { s3: () => port(S3), sns: () => port(SNS), logs: () => port(LOGS) }
+    const trails = createCloudTrailPort(env)
     const own: Own = {
+      mayLookUp: lookUpLimit(),
       destinations: trailDestinations({ ...ports, permissions, roleCheck }, words),
     }
-    return { own }
+    return {
+      port: trails,
+      own,
+      chores: [deliveryChore(env.store, trailFiles(ports.s3, permissions))],
+      edges: () => [cloudtrailToSns({ sns: port(SNS), trails, permissions })],
+    }
   },
 }

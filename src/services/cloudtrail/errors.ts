@@ -105,4 +105,13 @@ export const tooManyTags = () =>
 export const unsupportedType = (arn: string) =>
   error('ResourceTypeNotSupportedException', `Resource type of ${arn} is not supported.`)
 
+export const badLookup = (message: string) => error('InvalidLookupAttributesException', message)
+
+export const badTimeRange = (message: string) => error('InvalidTimeRangeException', message)
+
+export const badNextToken = () =>
+  error('InvalidNextTokenException', 'The NextToken is not valid for these parameters.')
+
+export const tooManyCalls = () => error('ThrottlingException', 'Rate exceeded')
+
 export const badToken = () => error('InvalidTokenException', 'The token is invalid.')

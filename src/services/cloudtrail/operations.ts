@@ -11,6 +11,7 @@ import { getTrailStatus } from './operations/get-trail-status.ts'
 import { getTrail } from './operations/get-trail.ts'
 import { listTags } from './operations/list-tags.ts'
 import { listTrails } from './operations/list-trails.ts'
+import { lookupEvents } from './operations/lookup-events.ts'
 import { putEventSelectors } from './operations/put-event-selectors.ts'
 import { putInsightSelectors } from './operations/put-insight-selectors.ts'
 import { removeTags } from './operations/remove-tags.ts'
@@ -31,6 +32,7 @@ export const operations: readonly Operation[] = [
   getTrail,
   listTags,
   listTrails,
+  lookupEvents,
   putEventSelectors,
   putInsightSelectors,
   removeTags,

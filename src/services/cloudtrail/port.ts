@@ -29,3 +29,43 @@ export interface Refusals {
   badLogGroup(): AwsError
   logGroupDenied(): AwsError
 }
+
+export const CLOUDTRAIL_TO_EVENTS = 'cloudtrail-to-events'
+
+/** Payload of the intents of `cloudtrail-to-events`. */
+export interface TrailEvent {
+  readonly eventId: string
+  /** `aws.dynamodb` */
+  readonly source: string
+  readonly atMs: number
+  /** CloudTrail's record. */
+  readonly detail: Readonly<Record<string, unknown>>
+  /** ARN of what the call touched. */
+  readonly resource: string
+  /** Only for rules that ask for calls that read. */
+  readonly quiet?: boolean
+}
+
+/** Where log files go. */
+export interface LogFiles {
+  /** Replaces what is there. Rejects with the AwsError that GetTrailStatus tells. */
+  write(trail: TrailTargets, key: string, content: Uint8Array): Promise<void>
+}
+
+export const CLOUDTRAIL_TO_SNS = 'cloudtrail-to-sns'
+
+/** Payload of the intents of `cloudtrail-to-sns`: a log file is there. */
+export interface LogFileNotice {
+  readonly id: string
+  readonly account: string
+  readonly region: string
+  readonly name: string
+  readonly trailArn: string
+  readonly bucket: string
+  readonly key: string
+}
+
+export interface CloudTrailPort {
+  /** How telling of a log file went. `error`: AWS's code. */
+  notified(notice: LogFileNotice, error: string | undefined): Promise<void>
+}

@@ -12,6 +12,8 @@ export interface BusEvent {
   readonly value: unknown
   readonly traceHeader?: string | undefined
   readonly through?: readonly string[] | undefined
+  /** Only rules that ask for all of CloudTrail's management events get it. */
+  readonly quiet?: boolean | undefined
 }
 
 export interface Envelope {

@@ -20,6 +20,7 @@ import type {
 } from './port.ts'
 import { manageRule } from './managed-rule.ts'
 import { publish } from './publish.ts'
+import { rulesOf } from './rule-set.ts'
 import { headTable } from './tables.ts'
 
 export function createEventsPort({
@@ -47,12 +48,16 @@ export function createEventsPort({
     },
     manageRule: (busArn, name, rule) => manageRule(store, busArn, name, rule),
     forward: (busArn, event) => forward(store, requireArn(busArn), event),
-    async listens(busArn) {
+    async listens(busArn, quiet = false) {
       const bus = busOfArn(busArn)
       if (bus === undefined) return false
       const read = { durability: 'buffered' } as const
-      const head = await store.transact(bus.partition, () => headTable.get(), read)
-      return (head?.rules ?? 0) > 0
+      const waits = function* () {
+        const head = yield* headTable.get()
+        if (head === undefined || head.rules === 0) return false
+        return !quiet || (yield* rulesOf(store, bus, head)).takesAll
+      }
+      return store.transact(bus.partition, waits, read)
     },
     async bus(busArn) {
       const bus = busOfArn(busArn)
@@ -88,7 +93,7 @@ function eventOf(
   const timeMs = event.timeMs ?? nowMs
   const of = { id, source, detailType, resources, account, region, timeMs }
   const text = eventText({ ...of, detail: compact(event.detail) })
-  return { id, text, value: JSON.parse(text) as unknown, traceHeader }
+  return { id, text, value: JSON.parse(text) as unknown, traceHeader, quiet: event.quiet }
 }
 
 function forward(

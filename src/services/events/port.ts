@@ -58,6 +58,8 @@ export interface PortEvent {
   readonly parentId?: string
   /** Said in the lineage beside the arrival: `AWS would have refused this: …`. */
   readonly note?: string
+  /** Only for rules in state ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS. */
+  readonly quiet?: boolean
 }
 
 /** An event on its way from one bus to another: it stays what it is. */
@@ -90,8 +92,11 @@ export interface EventsPort extends CallOutbox, ApiDestinations {
   /** Makes a rule that another service manages be as it is said, or be gone. */
   manageRule(busArn: string, name: string, rule: ManagedRule | undefined): Promise<void>
   forward(busArn: string, event: ForwardedEvent): Promise<{ readonly taken: boolean }>
-  /** Whether any rule waits on a bus: where none does, nobody misses what is not put. */
-  listens(busArn: string): Promise<boolean>
+  /**
+   * Whether any rule waits on a bus: where none does, nobody misses what is not put. `quiet`: any that
+   * asks for all of CloudTrail's management events.
+   */
+  listens(busArn: string, quiet?: boolean): Promise<boolean>
   /** Policy as JSON text; undefined when there is no such bus. */
   bus(busArn: string): Promise<{ readonly policy?: string | undefined } | undefined>
   /**

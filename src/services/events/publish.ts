@@ -26,6 +26,7 @@ export interface FanOut {
   readonly ingestedMs: number
   readonly traceHeader?: string | undefined
   readonly through?: readonly string[] | undefined
+  readonly quiet?: boolean | undefined
   /** Name of the last rule all of whose targets have their deliveries. */
   readonly after: string
   /** ARNs of the rules that a replay is for. */
@@ -69,7 +70,8 @@ export function* publish(
   }
   keepRecent(tx, bus.arn, event)
   const set = yield* rulesOf(store, bus, head)
-  const matching = set.matching(event.value).filter(({ row }) => only?.has(row.arn) ?? true)
+  const wanted = ({ row }: CompiledRule) => (only?.has(row.arn) ?? true) && takes(row, event)
+  const matching = set.matching(event.value).filter(wanted)
   if (matching.length === 0) {
     tx.hop({ ...hop, outcome: 'dropped', reason: `no rule of event bus ${bus.name} matches it` })
   }
@@ -78,16 +80,21 @@ export function* publish(
   emitAll(tx, bus, event, { matching, ingestedMs: tx.nowMs, only: only && [...only] })
 }
 
+/** What CloudTrail tells of calls that only read goes to those who ask for all of it. */
+function takes({ state }: RuleRow, { quiet }: BusEvent): boolean {
+  return !quiet || state === 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'
+}
+
 /** The next part of a large fan-out: what of it remains. */
 export function* resumeFanOut(tx: Tx, store: Store, bus: BusAddress, rest: FanOut): Reading<void> {
   const head = yield* readHead(bus)
   if (head === undefined) return
   const set = yield* rulesOf(store, bus, head)
   const value: unknown = JSON.parse(rest.event)
-  const { eventId: id, event: text, traceHeader, through, ingestedMs, only } = rest
-  const left = ({ row }: CompiledRule) => row.name > rest.after && (only?.includes(row.arn) ?? true)
+  const { ingestedMs, only } = rest
+  const event = { id: rest.eventId, text: rest.event, value, traceHeader: rest.traceHeader, through: rest.through, quiet: rest.quiet } // prettier-ignore
+  const left = ({ row }: CompiledRule) => row.name > rest.after && (only?.includes(row.arn) ?? true) && takes(row, event) // prettier-ignore
   const matching = set.matching(value).filter(left)
-  const event = { id, text, value, traceHeader, through }
   emitAll(tx, bus, event, { matching, ingestedMs, only })
 }
 
@@ -106,7 +113,7 @@ function emitAll(tx: Tx, bus: BusAddress, event: BusEvent, going: Going): void {
     const isFull =
       deliveries + row.targets.length > chunks.deliveries || bytes + size > chunks.bytes
     if (after !== undefined && isFull) {
-      const rest: FanOut = { busArn: bus.arn, eventId: event.id, event: event.text, ingestedMs: going.ingestedMs, traceHeader: event.traceHeader, through: event.through, after, only: going.only } // prettier-ignore
+      const rest: FanOut = { busArn: bus.arn, eventId: event.id, event: event.text, ingestedMs: going.ingestedMs, traceHeader: event.traceHeader, through: event.through, quiet: event.quiet, after, only: going.only } // prettier-ignore
       tx.emit({ edge: EVENTS_FAN_OUT, target: bus.arn, payload: rest })
       return
     }
@@ -168,15 +175,17 @@ function silences(
     if (told === chunks.silences) break
     if (matched.has(rule)) continue
     told++
-    tx.hop({ ...hop, to: ruleArn(bus, rule.row.name), reason: whyNot(rule, event.value) })
+    tx.hop({ ...hop, to: ruleArn(bus, rule.row.name), reason: whyNot(rule, event) })
   }
   if (silent > told) {
     tx.hop({ ...hop, to: bus.arn, reason: `${silent - told} more rules did not match` })
   }
 }
 
-function whyNot({ row, pattern }: CompiledRule, value: unknown): string {
+function whyNot({ row, pattern }: CompiledRule, event: BusEvent): string {
+  if (!takes(row, event))
+    return `the call only reads, and rule ${row.name} is in state ${row.state}`
   if (row.state === 'DISABLED') return `rule ${row.name} is disabled`
   if (pattern === undefined) return `rule ${row.name} has a schedule and no pattern`
-  return `rule ${row.name} did not match: ${match(pattern, value).reason?.text ?? ''}`
+  return `rule ${row.name} did not match: ${match(pattern, event.value).reason?.text ?? ''}`
 }

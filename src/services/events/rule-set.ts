@@ -25,8 +25,11 @@ export class RuleSet {
   version = ''
   readonly rules = new Map<string, CompiledRule>()
   readonly #index = new RuleIndex<string>()
+  readonly #takingAll = new Set<string>()
 
   put(name: string, row: RuleRow | undefined): void {
+    if (row?.state === 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS') this.#takingAll.add(name)
+    else this.#takingAll.delete(name)
     if (row === undefined) {
       this.rules.delete(name)
       this.#index.delete(name)
@@ -38,6 +41,11 @@ export class RuleSet {
     this.rules.set(name, { row, pattern: pattern || undefined })
     if (pattern && row.state !== 'DISABLED') this.#index.set(name, pattern)
     else this.#index.delete(name)
+  }
+
+  /** Whether any rule wants all of CloudTrail's management events. */
+  get takesAll(): boolean {
+    return this.#takingAll.size > 0
   }
 
   /** The rules that match, in order of their names. */

@@ -36,6 +36,9 @@ aws('cloudtrail add-tags', resource_id=ARN, tags_list=tag)
 (listed,) = aws('cloudtrail list-tags', resource_id_list=[ARN])['ResourceTagList']
 equal(listed['TagsList'], tag)
 aws('cloudtrail remove-tags', resource_id=ARN, tags_list=tag)
+by = [{'AttributeKey': 'ResourceName', 'AttributeValue': 'trail-logs'}]
+found = aws('cloudtrail lookup-events', lookup_attributes=by)['Events']
+equal([one['EventName'] for one in found], ['CreateBucket'])
 aws('cloudtrail delete-trail', name='watch')
 refused(
     *('TrailNotFoundException', 'GetTrail', 'Unknown trail: watch for the user: 000000000000'),

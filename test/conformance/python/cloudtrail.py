@@ -53,5 +53,9 @@ trail.add_tags(ResourceId=ARN, TagsList=[{'Key': 'b', 'Value': '2'}])
 trail.remove_tags(ResourceId=ARN, TagsList=[{'Key': 'a'}])
 (listed,) = trail.list_tags(ResourceIdList=[ARN])['ResourceTagList']
 equal(listed, {'ResourceId': ARN, 'TagsList': [{'Key': 'b', 'Value': '2'}]})
+found = trail.lookup_events(
+    LookupAttributes=[{'AttributeKey': 'EventName', 'AttributeValue': 'StartLogging'}]
+)['Events']
+equal([one['Resources'][0]['ResourceName'] for one in found], ['watch'])
 trail.delete_trail(Name='watch')
 refused(trail.get_trail, 'TrailNotFoundException', Name='watch')

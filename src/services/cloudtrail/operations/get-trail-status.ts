@@ -1,5 +1,7 @@
 // https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetTrailStatus.html
 
+import { pendingPartition } from '../delivery/pending.ts'
+import { statusTable } from '../delivery/status.ts'
 import { operation } from '../operation.ts'
 import { readTrail } from '../trail/store.ts'
 
@@ -10,8 +12,20 @@ const date = (atMs: number | undefined) => (atMs === undefined ? undefined : new
 
 export const getTrailStatus = operation('GetTrailStatus', async (input, context) => {
   const row = await readTrail(input.Name!, context)
+  const read = () => statusTable.get()
+  const status = (await context.store.transact(pendingPartition(row), read)) ?? {}
+  const { deliveryError, notificationError, deliveryTriedMs, notificationTriedMs } = status
   return {
     IsLogging: row.logging,
+    LatestDeliveryTime: date(status.deliveredMs),
+    LatestDeliveryError: deliveryError,
+    LatestDeliveryAttemptTime: text(deliveryTriedMs),
+    LatestDeliveryAttemptSucceeded: deliveryError === undefined ? text(deliveryTriedMs) : '',
+    LatestNotificationTime: date(status.notifiedMs),
+    LatestNotificationError: notificationError,
+    LatestNotificationAttemptTime: text(notificationTriedMs),
+    LatestNotificationAttemptSucceeded:
+      notificationError === undefined ? text(notificationTriedMs) : '',
     StartLoggingTime: date(row.startedMs),
     StopLoggingTime: date(row.stoppedMs),
     TimeLoggingStarted: text(row.startedMs),
