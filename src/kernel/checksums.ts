@@ -129,12 +129,20 @@ class Crc64NvmeSum implements Checksum {
   update(bytes: Uint8Array): void {
     const { high, low } = nvmeTable()
     const eights = bytes.length - (bytes.length % 8)
-    let [h, l] = [this.#high, this.#low]
+    let h = this.#high
+    let l = this.#low
     for (let i = 0; i < eights; i += 8) {
       const a = l ^ (bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24)) // prettier-ignore
       const b = h ^ (bytes[i + 4]! | (bytes[i + 5]! << 8) | (bytes[i + 6]! << 16) | (bytes[i + 7]! << 24)) // prettier-ignore
-      const [i7, i6, i5, i4] = [1792 + (a & 255), 1536 + ((a >>> 8) & 255), 1280 + ((a >>> 16) & 255), 1024 + (a >>> 24)] // prettier-ignore
-      const [i3, i2, i1, i0] = [768 + (b & 255), 512 + ((b >>> 8) & 255), 256 + ((b >>> 16) & 255), b >>> 24] // prettier-ignore
+      // Not as a list: that is made anew each time.
+      const i7 = 1792 + (a & 255)
+      const i6 = 1536 + ((a >>> 8) & 255)
+      const i5 = 1280 + ((a >>> 16) & 255)
+      const i4 = 1024 + (a >>> 24)
+      const i3 = 768 + (b & 255)
+      const i2 = 512 + ((b >>> 8) & 255)
+      const i1 = 256 + ((b >>> 16) & 255)
+      const i0 = b >>> 24
       l = low[i7]! ^ low[i6]! ^ low[i5]! ^ low[i4]! ^ low[i3]! ^ low[i2]! ^ low[i1]! ^ low[i0]!
       h = high[i7]! ^ high[i6]! ^ high[i5]! ^ high[i4]! ^ high[i3]! ^ high[i2]! ^ high[i1]! ^ high[i0]! // prettier-ignore
     }

@@ -11,6 +11,8 @@ const SHARD = /^[0-9a-f]{2}$/
 export class BlobFiles {
   readonly #directory: string
   readonly #temporary: string
+  /** Those that are known to be there: finding out takes a sync that holds the event loop. */
+  readonly #made = new Set<string>()
 
   private constructor(directory: string) {
     this.#directory = directory
@@ -40,7 +42,8 @@ export class BlobFiles {
         await file.close()
       }
       const shard = join(this.#directory, name.slice(0, 2))
-      makeDurably(shard)
+      if (!this.#made.has(shard)) makeDurably(shard)
+      this.#made.add(shard)
       await rename(partial, this.path(name))
       await syncEntries(shard)
     } catch (error) {

@@ -2,7 +2,7 @@
 
 import type { Reading } from '../../../store/table.ts'
 import { methodNotAllowed, noSuchKey, noSuchVersion, invalidArgument } from '../errors.ts'
-import { isMarker, type ObjectRow, type VersionRow } from '../tables.ts'
+import { isMarker, requireBucket, type ObjectRow, type VersionRow } from '../tables.ts'
 import { placeOf } from '../version-id.ts'
 import { currentOf, NULL, versionOf } from './versions.ts'
 
@@ -19,6 +19,12 @@ export function* requireObject(
     ...headers,
     'last-modified': new Date(row.modifiedMs).toUTCString(),
   })
+}
+
+/** The same with its bucket, in the bucket's partition. */
+export function* requireIn(bucket: string, ...asked: Parameters<typeof requireObject>) {
+  const found = yield* requireBucket(bucket)
+  return { bucket: found, row: yield* requireObject(...asked) }
 }
 
 export function* requireVersion(key: string, versionId: string | undefined): Reading<VersionRow> {

@@ -26,6 +26,11 @@ export interface Put {
   readonly draft: (bucket: BucketRow, tx: Tx) => Reading<Draft>
 }
 
+/** A draft that needs nothing of the transaction. */
+export function* drafted(draft: Draft): Reading<Draft> {
+  return draft
+}
+
 export function* put(tx: Tx, bucket: string, { conditions, happening, draft }: Put) {
   const row = yield* requireBucket(bucket)
   const made = yield* draft(row, tx)

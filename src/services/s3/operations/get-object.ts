@@ -3,20 +3,17 @@
 import { pinned, readPieces } from '../../../store/blobs.ts'
 import { checkRead } from '../object/condition.ts'
 import { requireCustomerKey } from '../object/description.ts'
-import { requireObject } from '../object/find.ts'
+import { requireIn } from '../object/find.ts'
 import { askedRange } from '../object/part.ts'
 import { requireReadable, shownObject } from '../object/shown.ts'
 import { operation } from '../operation.ts'
-import { bucketPartition, requireBucket } from '../tables.ts'
+import { bucketPartition } from '../tables.ts'
 
 export const getObject = operation('GetObject', async (input, context) => {
   const { store, blobs } = context
   const name = input.Bucket!
   const read = () =>
-    store.transact(bucketPartition(name), function* () {
-      const bucket = yield* requireBucket(name)
-      return { bucket, row: yield* requireObject(input.Key!, input.VersionId, 'GET') }
-    })
+    store.transact(bucketPartition(name), () => requireIn(name, input.Key!, input.VersionId, 'GET'))
   const { found, pin } = await pinned(blobs, read, ({ row }) => row)
   const { bucket, row } = found
   try {

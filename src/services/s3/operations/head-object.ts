@@ -2,18 +2,17 @@
 
 import { checkRead } from '../object/condition.ts'
 import { requireCustomerKey } from '../object/description.ts'
-import { requireObject } from '../object/find.ts'
+import { requireIn } from '../object/find.ts'
 import { askedRange } from '../object/part.ts'
 import { shownObject } from '../object/shown.ts'
 import { operation } from '../operation.ts'
-import { bucketPartition, requireBucket } from '../tables.ts'
+import { bucketPartition } from '../tables.ts'
 
 export const headObject = operation('HeadObject', async (input, context) => {
   const name = input.Bucket!
-  const { bucket, row } = await context.store.transact(bucketPartition(name), function* () {
-    const bucket = yield* requireBucket(name)
-    return { bucket, row: yield* requireObject(input.Key!, input.VersionId, 'HEAD') }
-  })
+  const { bucket, row } = await context.store.transact(bucketPartition(name), () =>
+    requireIn(name, input.Key!, input.VersionId, 'HEAD'),
+  )
   requireCustomerKey(row.encryption, input)
   checkRead(input, row)
   const { range, partsCount } = askedRange(input, row)

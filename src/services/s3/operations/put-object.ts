@@ -5,7 +5,7 @@ import { shownChecksum } from '../object/checksum.ts'
 import { admit } from '../object/admit.ts'
 import { shownEncryption } from '../object/description.ts'
 import { requireKey } from '../object/key.ts'
-import { putObject as commit, shownVersion } from '../object/put.ts'
+import { drafted, putObject as commit, shownVersion } from '../object/put.ts'
 import { discard, receive } from '../object/receive.ts'
 import { isForm } from '../post/form.ts'
 import { shownExpiration } from '../object/shown.ts'
@@ -30,13 +30,12 @@ export const putObject = operation('PutObject', async (input, context) => {
       happening: isForm(input)
         ? happening(context, 'ObjectCreated:Post', 'POST Object')
         : happening(context, 'ObjectCreated:Put', 'PutObject'),
-      *draft() {
-        return {
+      draft: () =>
+        drafted({
           ...description,
           ...{ key, bytes: blob.bytes, etag: md5Hex, checksum },
           pieces: [{ id: blob.id, bytes: blob.bytes }],
-        }
-      },
+        }),
     })
     blobs.release(blob.id)
     return {
