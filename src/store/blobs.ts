@@ -90,9 +90,15 @@ export function readPieces(
   pin?: Pin,
 ): Readable {
   const stream = Readable.from(within(blobs, pieces, range), { objectMode: false })
-  if (pin !== undefined) stream.once('close', () => pin.release())
+  if (pin !== undefined) {
+    stream.once('close', () => pin.release())
+    // Who asks for content and neither reads nor closes it must not keep it for ever.
+    forgotten.register(stream, pin)
+  }
   return stream
 }
+
+const forgotten = new FinalizationRegistry<Pin>((pin) => pin.release())
 
 async function* within(
   blobs: Pick<Blobs, 'read'>,

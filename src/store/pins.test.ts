@@ -1,11 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { SeededRandom } from '../kernel/random.ts'
-import type { Blobs } from './blobs.ts'
+import { readPieces, type Blobs } from './blobs.ts'
 import { createFileBlobs, SEGMENT_BYTES } from './embedded/blobs.ts'
 import { createMemoryBlobs } from './memory/blobs.ts'
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
 
 const adapters: Readonly<Record<string, () => Promise<Blobs>>> = {
   memory: async () => createMemoryBlobs({ random: new SeededRandom(1) }),
@@ -66,6 +71,20 @@ describe.each(Object.entries(adapters))('what is read from blobs in %s', (_, ope
     const later = blobs.pin()
     pin.release()
     later.release()
+  })
+
+  test('goes when its reader is forgotten', async () => {
+    const blobs = await open()
+    const blob = await written(blobs)
+    const pin = blobs.pin()
+    pin.only([blob])
+    readPieces(blobs, [blob], undefined, pin)
+    await blobs.remove(blob.id)
+    await expect
+      .poll(() => (collectGarbage(), blobs.readAll(blob.id).catch(() => 'gone')), {
+        timeout: 20_000,
+      })
+      .toBe('gone')
   })
 
   test.each([SEGMENT_BYTES + 1, 5_000])('of %d bytes is not swept', async (bytes) => {
