@@ -9,7 +9,8 @@ import { AwsError } from '../kernel/aws-error.ts'
 import { parseArn } from '../kernel/arn.ts'
 import type { CallOutbox } from '../services/events/port.ts'
 import { SCHEDULER_TO_TARGET, type Execution } from '../services/scheduler/port.ts'
-import type { CallOperation } from '../services/service.ts'
+import type { CallOperation, RoleCheck } from '../services/service.ts'
+import { urlOfQueue } from './role-permission.ts'
 import type { PortAttribute, SqsPort } from '../services/sqs/port.ts'
 import type { Intent } from '../store/store.ts'
 import { callOf, type SchedulerCall } from './scheduler-call.ts'
@@ -114,11 +115,17 @@ function nextOf(intent: Intent, failure: Failure<unknown>, context: CarryContext
   return { kind: 'dead-letter', to, intents: [{ edge: DEAD_LETTER, target: to, payload: letter }] }
 }
 
-export function schedulerDeadLetter(sqs: Pick<SqsPort, 'enqueue'>): Edge {
+export interface SchedulerDeadLetterParts {
+  readonly sqs: Pick<SqsPort, 'enqueue'>
+  readonly roleCheck: RoleCheck | undefined
+}
+
+/** In the schedule's role, as everything that a schedule does. */
+export function schedulerDeadLetter(parts: SchedulerDeadLetterParts): Edge {
   const retries = eventBridgeTarget()
   return {
     name: DEAD_LETTER,
-    carry: (intents) => eachAlone(intents, (intent) => bury(sqs, intent)),
+    carry: (intents) => eachAlone(intents, (intent) => bury(parts, intent)),
     next({ attempt, emittedAtMs: firstAtMs }, failure, { nowMs, jitter }) {
       const state = { attempt, firstAtMs, nowMs, jitter: jitter() }
       const atMs = failure.permanent ? undefined : retries(state)
@@ -132,9 +139,18 @@ export function schedulerDeadLetter(sqs: Pick<SqsPort, 'enqueue'>): Edge {
   }
 }
 
-async function bury(sqs: Pick<SqsPort, 'enqueue'>, intent: Intent): Promise<Outcome> {
+async function bury(
+  { sqs, roleCheck }: SchedulerDeadLetterParts,
+  intent: Intent,
+): Promise<Outcome> {
   const letter = intent.payload as Letter
   const { scheduleArn, executionId, target } = letter.execution
+  const refusal = await roleCheck?.({
+    ...{ service: 'sqs', operation: 'SendMessage', as: target.RoleArn, by: BY },
+    ...{ input: { QueueUrl: urlOfQueue(intent.target) }, sessionName: 'scheduler' },
+    region: parseArn(intent.target)!.region,
+  })
+  if (refusal !== undefined) return failed(refusal.code, refusal.message)
   const entry = {
     body: target.Input ?? '{}',
     messageAttributes: attributesOf(letter),

@@ -143,6 +143,18 @@ function credentials(text: string): ReadonlyMap<string, string> {
   return new Map(pairs)
 }
 
+/** `ecs=https://ecs.eu-west-1.amazonaws.com,batch=…` */
+function endpoints(text: string): ReadonlyMap<string, string> {
+  const pairs = list(text).map((pair) => {
+    const [service = '', address = ''] = pair.split('=', 2)
+    const parsed = url(address)
+    if (!/^[a-z0-9-]{1,64}$/.test(service) || parsed === undefined)
+      throw new BadSetting('must be service=url[,service=url…]')
+    return [service, parsed] as const
+  })
+  return new Map(pairs)
+}
+
 export const OPTIONS: readonly Option[] = [
   {
     name: 'host',
@@ -208,6 +220,13 @@ export const OPTIONS: readonly Option[] = [
     help: 'guards the admin API; one is made for --auth enforce and for a --host beyond this machine',
     secret: true,
     parse: token,
+  },
+  {
+    name: 'forward',
+    flags: '--forward <endpoints>',
+    default: '',
+    help: 'sends recorded calls of services that Millrace does not have, signed with AWS_ACCESS_KEY_ID, service=url[,…]',
+    parse: endpoints,
   },
   {
     name: 'access',

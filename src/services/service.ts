@@ -47,6 +47,8 @@ export interface Settings {
   /** Whether what a shard takes and gives in a second binds; else it is told where it is exceeded. */
   readonly strictLimits?: boolean
   readonly access: 'warn' | 'enforce' | 'off'
+  /** Real endpoints of services that Millrace does not have, by their names in the SDK: `ecs`. */
+  readonly forward?: ReadonlyMap<string, string>
   /** Where functions have the AWS SDK of their runtime from: `auto`, `install`, `off`, a directory. */
   readonly runtimeSdk?: string
 }

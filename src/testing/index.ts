@@ -34,6 +34,8 @@ export interface MillraceOptions {
   strictTiming?: boolean
   /** Default `auto`: changing calls are events as if a trail existed. */
   cloudtrail?: 'auto' | 'trails'
+  /** `ecs=http://127.0.0.1:5000`: where calls of services that Millrace does not have are sent. */
+  forward?: string
 }
 
 const OPTION_NAMES: ReadonlySet<string> = new Set(
@@ -46,6 +48,7 @@ const OPTION_NAMES: ReadonlySet<string> = new Set(
     auth: true,
     strictTiming: true,
     cloudtrail: true,
+    forward: true,
   } satisfies Record<keyof MillraceOptions, true>),
 )
 
@@ -165,6 +168,7 @@ function settingsOf(options: MillraceOptions, dataDir: string): ServerSettings {
     auth: options.auth ?? 'off',
     strictTiming: options.strictTiming ?? false,
     cloudtrail: options.cloudtrail ?? 'auto',
+    forward: options.forward ?? '',
     logLevel: 'error',
   }
   const texts = Object.entries(given).map(([name, value]) => [name, String(value)])

@@ -130,6 +130,8 @@ const EXCEPTIONS: readonly { from: string; imports: readonly string[]; because: 
   {
     from: 'src/cli/tour/',
     imports: [
+      '@aws-sdk/client-cloudwatch-logs',
+      '@aws-sdk/client-eventbridge',
       '@aws-sdk/client-lambda',
       '@aws-sdk/client-s3',
       '@aws-sdk/client-sns',

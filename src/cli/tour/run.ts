@@ -1,4 +1,5 @@
 import { CommandFailed } from '../failure.ts'
+import { eventBus } from './events.ts'
 import { fanOut } from './fan-out.ts'
 import { fifoToLambda } from './fifo-to-lambda.ts'
 import { snsToLambda } from './sns-to-lambda.ts'
@@ -12,6 +13,7 @@ const ARCHITECTURES: Readonly<Record<string, (stage: Stage) => Promise<void>>> =
   3: snsToLambda,
   4: fanOut,
   5: thumbnails,
+  6: eventBus,
 }
 
 export async function runTour(which: string | undefined): Promise<void> {

@@ -10,6 +10,8 @@ export interface Clients {
   readonly sns: import('@aws-sdk/client-sns').SNS
   readonly lambda: import('@aws-sdk/client-lambda').Lambda
   readonly s3: import('@aws-sdk/client-s3').S3
+  readonly events: import('@aws-sdk/client-eventbridge').EventBridge
+  readonly logs: import('@aws-sdk/client-cloudwatch-logs').CloudWatchLogs
   close(): void
 }
 
@@ -38,8 +40,11 @@ export async function withStage(play: (stage: Stage) => Promise<void>): Promise<
     const sns = new sdk.SNS(config)
     const lambda = new sdk.Lambda(config)
     const s3 = new sdk.S3({ ...config, forcePathStyle: true })
-    const close = () => [sqs, sns, lambda, s3].forEach((client) => client.destroy())
-    return { sqs, sns, lambda, s3, close }
+    const events = new sdk.EventBridge(config)
+    const logs = new sdk.CloudWatchLogs(config)
+    const clients = { sqs, sns, lambda, s3, events, logs }
+    const close = () => Object.values(clients).forEach((client) => client.destroy())
+    return { ...clients, close }
   }
   const clients = clientsOf(mill.endpoint)
   try {
@@ -61,17 +66,20 @@ async function loadSdk() {
   // The SDK's note on Node versions to come has no place in the story.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
   try {
-    const [{ SQS }, { SNS }, { Lambda }, { S3 }] = await Promise.all([
-      import('@aws-sdk/client-sqs'),
-      import('@aws-sdk/client-sns'),
-      import('@aws-sdk/client-lambda'),
-      import('@aws-sdk/client-s3'),
-    ])
-    return { SQS, SNS, Lambda, S3 }
+    const [{ SQS }, { SNS }, { Lambda }, { S3 }, { EventBridge }, { CloudWatchLogs }] =
+      await Promise.all([
+        import('@aws-sdk/client-sqs'),
+        import('@aws-sdk/client-sns'),
+        import('@aws-sdk/client-lambda'),
+        import('@aws-sdk/client-s3'),
+        import('@aws-sdk/client-eventbridge'),
+        import('@aws-sdk/client-cloudwatch-logs'),
+      ])
+    return { SQS, SNS, Lambda, S3, EventBridge, CloudWatchLogs }
   } catch {
     throw new CommandFailed(
       'the tour drives Millrace with the AWS SDK, which is not installed here: npm install ' +
-        "@aws-sdk/client-sqs @aws-sdk/client-sns @aws-sdk/client-lambda @aws-sdk/client-s3 (a clone's npm ci brings them)",
+        "@aws-sdk/client-sqs @aws-sdk/client-sns @aws-sdk/client-lambda @aws-sdk/client-s3 @aws-sdk/client-eventbridge @aws-sdk/client-cloudwatch-logs (a clone's npm ci brings them)",
     )
   }
 }
@@ -101,7 +109,7 @@ export async function createFunction(
   return FunctionArn!
 }
 
-async function zipOf(files: ReadonlyMap<string, Buffer>): Promise<Uint8Array> {
+export async function zipOf(files: ReadonlyMap<string, Buffer>): Promise<Uint8Array> {
   const { ZipFile } = await import('yazl')
   const zip = new ZipFile()
   for (const [name, content] of files) zip.addBuffer(content, name)

@@ -1,3 +1,4 @@
+import { callsForward } from '../../edges/calls-forward.ts'
 import { cloudtrailToEvents } from '../../edges/cloudtrail-to-events.ts'
 import { eventsDeadLetter } from '../../edges/events-dead-letter.ts'
 import { eventsToArchive } from '../../edges/events-to-archive.ts'
@@ -23,6 +24,7 @@ import { LOGS } from '../../services/logs/port.ts'
 import { SNS } from '../../services/sns/port.ts'
 import { SQS } from '../../services/sqs/port.ts'
 import { badRequest, bodyOf, integerOf, json, type ServiceRoute } from '../admin/route.ts'
+import { signWithEnvironment } from '../sign-with-environment.ts'
 import type { Module } from '../module.ts'
 
 export const events: Module = {
@@ -49,6 +51,7 @@ export const events: Module = {
         eventsToBus(from),
         eventsToArchive(buses),
         eventsToCall(from),
+        callsForward({ outbound, sign: signWithEnvironment(env.clock) }),
         cloudtrailToEvents(buses),
         eventsDeadLetter({ permissions, sqs: port(SQS) }),
       ],

@@ -7,11 +7,11 @@ import type { Module } from '../module.ts'
 
 export const scheduler: Module = {
   ...service,
-  open: ({ call, port }) => ({
+  open: ({ call, port, roleCheck }) => ({
     chores: schedulerChores,
     edges: () => [
       schedulerToTarget({ call, outbox: port(EVENTS) }),
-      schedulerDeadLetter(port(SQS)),
+      schedulerDeadLetter({ sqs: port(SQS), roleCheck }),
     ],
   }),
 }

@@ -6,7 +6,7 @@ import { assert } from '../../kernel/assert.ts'
 import { traceIdOf } from '../../kernel/trace-header.ts'
 import type { Store } from '../../store/store.ts'
 import { Counter, Table, take } from '../../store/table.ts'
-import type { CallOutbox, TargetCall } from './port.ts'
+import { CALLS_FORWARD, type CallOutbox, type ForwardedCall, type TargetCall } from './port.ts'
 
 export interface CallRow extends TargetCall {
   readonly sequence: number
@@ -24,9 +24,15 @@ const SUFFIX = '/calls'
 const MOST_KEPT = 1_000
 const MOST_PARTITIONS = 1_000
 
-export function createCallOutbox(store: Store): CallOutbox {
+/** `forward`: endpoints by service, to which calls are sent as well. */
+export function createCallOutbox(
+  store: Store,
+  forward: ReadonlyMap<string, string> = new Map(),
+): CallOutbox {
   return {
-    record({ from, eventId, targetArn, via, traceHeader }, call, intentId) {
+    record(origin, call, intentId) {
+      const { from, eventId, targetArn, via, traceHeader } = origin
+      const endpoint = forward.get(call.service)
       const owner = parseArn(from)
       assert(owner !== undefined, 'rules and schedules have ARNs')
       const { account, region } = owner
@@ -40,8 +46,12 @@ export function createCallOutbox(store: Store): CallOutbox {
         tx.hop({
           ...{ atMs: tx.nowMs, id: eventId, traceId: traceIdOf(traceHeader), from },
           ...{ to: targetArn, via, outcome: 'delivered' },
-          reason: `${call.service}:${call.action} is recorded in the outbox of calls and not sent`,
+          reason: `${call.service}:${call.action} is recorded in the outbox of calls and ${endpoint === undefined ? 'not sent' : `goes on to ${endpoint}`}`,
         })
+        if (endpoint !== undefined) {
+          const payload: ForwardedCall = { ...origin, call, endpoint }
+          tx.emit({ edge: CALLS_FORWARD, target: targetArn, payload })
+        }
         return { taken: true }
       })
     },

@@ -25,9 +25,12 @@ import { headTable } from './tables.ts'
 
 export function createEventsPort({
   store,
-}: Pick<Env, 'store'>): EventsPort & EventsArchives & ApiDestinations {
+  settings,
+}: Pick<Env, 'store'> & Partial<Pick<Env, 'settings'>>): EventsPort &
+  EventsArchives &
+  ApiDestinations {
   return {
-    ...createCallOutbox(store),
+    ...createCallOutbox(store, settings?.forward),
     ...apiDestinations(store),
     async put(busArn, events) {
       const bus = requireArn(busArn)

@@ -202,6 +202,15 @@ export interface CallOrigin {
   readonly traceHeader?: string | undefined
 }
 
+/** Payload of a `calls-forward` intent: a recorded call that is sent to an endpoint, too. */
+export interface ForwardedCall extends CallOrigin {
+  readonly call: TargetCall
+  /** URL without a path. */
+  readonly endpoint: string
+}
+
+export const CALLS_FORWARD = 'calls-forward'
+
 /** Where such calls are kept. */
 export interface CallOutbox {
   /** Takes the intent, where there is one, in the transaction that keeps the call. */
