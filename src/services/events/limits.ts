@@ -26,4 +26,6 @@ export const chunks = {
   rows: 500,
   /** Hops that say of a rule why it did not match. */
   silences: 10,
+  /** The same of an event that other rules matched. */
+  silencesBesides: 3,
 }

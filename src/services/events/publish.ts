@@ -10,7 +10,7 @@ import { ruleArn, type BusAddress } from './address.ts'
 import type { BusEvent } from './event.ts'
 import { chunks } from './limits.ts'
 import type { Delivery, TargetSpec } from './port.ts'
-import { keepRecent } from './recent.ts'
+import { isKept, keepRecent } from './recent.ts'
 import { readHead } from './rule-store.ts'
 import { rulesOf, type CompiledRule, type RuleSet } from './rule-set.ts'
 import type { RuleRow } from './tables.ts'
@@ -162,6 +162,8 @@ function silences(
 ): void {
   const matched = new Set(matching)
   const silent = set.rules.size - matched.size
+  // Who asks why of one that reached somebody finds the others by `explain`.
+  const most = matched.size > 0 && isKept(event) ? chunks.silencesBesides : chunks.silences
   let told = 0
   const hop = {
     atMs: tx.nowMs,
@@ -172,7 +174,7 @@ function silences(
     outcome: 'filtered' as const,
   }
   for (const rule of set.rules.values()) {
-    if (told === chunks.silences) break
+    if (told === most) break
     if (matched.has(rule)) continue
     told++
     tx.hop({ ...hop, to: ruleArn(bus, rule.row.name), reason: whyNot(rule, event) })

@@ -27,9 +27,15 @@ function placeOf(id: string): number {
   return Number.isNaN(number) ? 0 : number % PLACES
 }
 
-/** In the bus's partition. Large events are not kept. */
-export function keepRecent(tx: Tx, busArn: string, { id, text }: BusEvent): void {
-  if (text.length > MOST_CHARACTERS) return
+/** Large events are not kept. */
+export function isKept({ text }: Pick<BusEvent, 'text'>): boolean {
+  return text.length <= MOST_CHARACTERS
+}
+
+/** In the bus's partition. */
+export function keepRecent(tx: Tx, busArn: string, event: BusEvent): void {
+  if (!isKept(event)) return
+  const { id, text } = event
   recentTable.put(tx, [placeOf(id)], { id, bus: busArn, event: text })
 }
 
