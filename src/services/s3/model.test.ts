@@ -8,7 +8,7 @@ import { SeededRandom } from '../../kernel/random.ts'
 import { inMemory, onDisk, type World } from './model-world.fixture.ts'
 import { Walk } from './model-walk.fixture.ts'
 
-const STEPS = Number(process.env.MILLRACE_S3_STEPS ?? 600)
+const STEPS = Number(process.env.MILLRACE_S3_STEPS ?? 400)
 const SEED = Number(process.env.MILLRACE_SEED ?? 20_261)
 const MOST = STEPS + 10_000
 /** Files are slower by far. */

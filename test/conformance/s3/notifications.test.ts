@@ -301,3 +301,47 @@ describe('in weather', () => {
     expect(again.map(([key]) => key).toSorted()).toEqual(events.map(([key]) => key).toSorted())
   })
 })
+
+describe('where policies count', () => {
+  let strict: Millrace
+  beforeAll(async () => {
+    strict = await startMillrace({ access: 'enforce' })
+  })
+  afterAll(() => strict.stop())
+
+  test('queues and topics must let s3.amazonaws.com in, when it is put and when it is told', async () => {
+    const config = { ...strict.awsConfig, maxAttempts: 1 }
+    const [own, queues, topics] = [
+      new S3({ ...config, forcePathStyle: true }),
+      new SQS(config),
+      new SNS(config),
+    ]
+    await own.createBucket({ Bucket })
+    const { QueueUrl } = await queues.createQueue({ QueueName: 'shut' })
+    const { TopicArn } = await topics.createTopic({ Name: 'shut' })
+    const Events = ['s3:ObjectCreated:*' as const]
+    const rule = { QueueConfigurations: [{ Id: 'q', QueueArn: arn('sqs', 'shut'), Events }] }
+    const put = (NotificationConfiguration: object, SkipDestinationValidation = false) =>
+      own.putBucketNotificationConfiguration({
+        ...{ Bucket, NotificationConfiguration, SkipDestinationValidation },
+      })
+    await expect(put(rule)).rejects.toMatchObject({
+      ArgumentValue1:
+        'Permissions on the destination queue do not allow S3 to publish notifications from this bucket',
+    })
+    const other = { TopicConfigurations: [{ TopicArn: TopicArn!, Events }] }
+    await expect(put(other)).rejects.toMatchObject({
+      ArgumentValue1:
+        'Permissions on the destination topic do not allow S3 to publish notifications from this bucket',
+    })
+    await put(rule, true)
+    await own.putObject({ Bucket, Key: 'k', Body: 'x' })
+    await strict.settle()
+    expect((await strict.explain(`s3://${Bucket}/k`))[0]).toMatch(
+      /was not delivered to queue shut .*s3\.amazonaws\.com may not sqs:SendMessage/,
+    )
+    const Attributes = { Policy: policyFor(arn('sqs', 'shut')) }
+    await queues.setQueueAttributes({ QueueUrl, Attributes })
+    await put(rule)
+  })
+})
