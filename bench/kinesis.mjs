@@ -65,6 +65,20 @@ function batchRequest(StreamName) {
   return () => bytes
 }
 
+async function page({ endpoint }, input) {
+  const answer = await fetch(endpoint, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': 'Kinesis_20131202.GetRecords',
+    },
+    body: JSON.stringify(input),
+  })
+  const text = Buffer.from(await answer.arrayBuffer()).toString('latin1')
+  if (answer.status !== 200) throw new Error(text)
+  return text
+}
+
 async function reading(mill) {
   const StreamName = 'read'
   await call(mill, kinesis('CreateStream', { StreamName, ShardCount: 1 }))
@@ -76,10 +90,12 @@ async function reading(mill) {
   const [before, startedMs] = [cpuMs(mill.child), performance.now()]
   let records = 0
   for (;;) {
-    const page = await call(mill, kinesis('GetRecords', { ShardIterator, Limit: READ_RECORDS }))
-    records += page.Records.length
-    ShardIterator = page.NextShardIterator
-    if (page.Records.length === 0) break
+    // What the reader does with it is not the server's cost: it only counts.
+    const text = await page(mill, { ShardIterator, Limit: READ_RECORDS })
+    const found = text.split('"SequenceNumber"').length - 1
+    if (found === 0) break
+    records += found
+    ShardIterator = /"NextShardIterator":"([^"]+)"/.exec(text.slice(-2_000))[1]
   }
   const seconds = (performance.now() - startedMs) / 1000
   const mib = (records * KIB) / MIB

@@ -98,11 +98,10 @@ class Pushing implements Connection {
       let told = false
       while (!this.#isOver && !signal.aborted && index !== undefined) {
         this.#dirty = false
-        const from: number = index
-        const read = await this.#read(from)
+        const read: Read = await this.#read(index)
         index = read.slice.next
         const isNews = read.slice.records.length > 0 || index === undefined || !told
-        if (isNews) yield this.#event(read, from)
+        if (isNews) yield this.#event(read)
         told = true
         if (index === undefined || read.slice.behindMs > 0) continue
         if (!this.#dirty) told = await this.#rest()
@@ -142,14 +141,17 @@ class Pushing implements Connection {
     })
   }
 
-  #event({ stream, shard, slice, children, nowMs }: Read, from: number): object {
+  #event({ stream, shard, slice, children, nowMs }: Read): object {
     const last = slice.records.at(-1)
     return {
       SubscribeToShardEvent: {
         Records: slice.records.map(shownRecord),
-        // Where a new subscription goes on behind: the last record, or what was read up to.
+        // Where a new subscription goes on behind: the last record, or what was read up to. None at the
+        // shard's end, by which the Kinesis Client Library knows it.
         ContinuationSequenceNumber:
-          last?.sequence ?? sequenceOf(stream, shard, (slice.next ?? from) - 1, nowMs),
+          slice.next === undefined
+            ? undefined
+            : (last?.sequence ?? sequenceOf(stream, shard, slice.next - 1, nowMs)),
         MillisBehindLatest: slice.behindMs,
         ChildShards: slice.next === undefined ? children : undefined,
       },

@@ -284,6 +284,7 @@ test('the end of a closed shard names its children', async () => {
   const events: SubscribeToShardEvent[] = []
   for await (const { SubscribeToShardEvent: event } of EventStream!) events.push(event!)
   expect(events).toHaveLength(1)
+  expect(events[0]!.ContinuationSequenceNumber).toBeUndefined()
   expect(events[0]!.ChildShards!.map((child) => child.ShardId!.at(-1))).toEqual(['1', '2'])
 })
 

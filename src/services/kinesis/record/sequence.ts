@@ -19,20 +19,30 @@ export type Numbered = Pick<ShardRow, 'number' | 'createdSecond'>
 /** `index`: 0 is before the first record. */
 export function sequenceOf(
   { base }: Pick<StreamRow, 'base'>,
-  { number, createdSecond }: Numbered,
+  shard: Numbered,
   index: number,
   atMs: number,
 ): string {
-  const second = Math.max(createdSecond, Math.floor(atMs / 1000))
-  return String(
+  const second = Math.max(shard.createdSecond, Math.floor(atMs / 1000))
+  const count = BigInt(base * BASE + index) << COUNT
+  return String(fixedOf(shard) + count + (BigInt(second) << SECOND))
+}
+
+/** What all numbers of a shard have. */
+const fixed = new WeakMap<Numbered, bigint>()
+
+function fixedOf(shard: Numbered): bigint {
+  const known = fixed.get(shard)
+  if (known !== undefined) return known
+  const { number, createdSecond } = shard
+  const made =
     MARK +
-      (BigInt(createdSecond) << CREATED) +
-      (BigInt(number & 15) << DIGIT) +
-      (BigInt(base * BASE + index) << COUNT) +
-      (BigInt(second) << SECOND) +
-      (BigInt(number) << SHARD) +
-      FORM,
-  )
+    (BigInt(createdSecond) << CREATED) +
+    (BigInt(number & 15) << DIGIT) +
+    (BigInt(number) << SHARD) +
+    FORM
+  fixed.set(shard, made)
+  return made
 }
 
 const bits = (value: bigint, at: bigint, width: bigint) =>

@@ -1,14 +1,18 @@
 // Hash keys: 128 bits, 32 hexadecimal digits inside and decimal numbers outside.
 // https://docs.aws.amazon.com/streams/latest/dev/key-concepts.html#partition-key
 
-import { createHash } from 'node:crypto'
+import * as crypto from 'node:crypto'
 import { invalidArgument } from '../errors.ts'
 
 export const SPACE = 1n << 128n
 const DIGITS = 32
 
+/** Node.js has it from 20.12 on: a third of the time of an object per key. */
+const oneShot = (crypto as { hash?: (algorithm: string, text: string) => string }).hash
+
 export function hashOf(partitionKey: string): string {
-  return createHash('md5').update(partitionKey, 'utf8').digest('hex')
+  if (oneShot !== undefined) return oneShot('md5', partitionKey)
+  return crypto.createHash('md5').update(partitionKey, 'utf8').digest('hex')
 }
 
 export function hexOf(key: bigint): string {
