@@ -144,6 +144,9 @@ const INPUT_OF: Readonly<Record<string, object>> = {
     RequestItems: { notes: [] },
     TransactItems: [{ Put: { TableName: 'notes' } }],
     Statement: 'SELECT * FROM notes',
+    BackupArn: arn('dynamodb', 'table/notes/backup/01489602797149-73d8d5bc'),
+    TargetTableName: 'notes',
+    SourceTableName: 'notes',
   },
   firehose: { DeliveryStreamName: 'd' },
   kinesis: {

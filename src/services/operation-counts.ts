@@ -5,7 +5,7 @@ export const operationCounts: Readonly<Record<string, number>> = {
   apigateway: 113,
   apigatewayv2: 38,
   cloudtrail: 17,
-  dynamodb: 32,
+  dynamodb: 40,
   dynamodbstreams: 4,
   events: 57,
   firehose: 12,

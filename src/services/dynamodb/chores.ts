@@ -1,6 +1,8 @@
 // DynamoDB's background work.
 
 import type { Chore } from '../../store/chore.ts'
+import { copyChore } from './backup/copy.ts'
+import { historyChore } from './backup/history.ts'
 import { expiryChore, surveyChore } from './expiry/chore.ts'
 import { fillChore } from './table/fill.ts'
 import { trimChore } from './stream/trim.ts'
@@ -12,4 +14,6 @@ export const dynamodbChores: readonly Chore[] = [
   expiryChore,
   surveyChore,
   trimChore,
+  copyChore,
+  historyChore,
 ]

@@ -35,6 +35,13 @@ const resource = ({ ResourceArn }: { readonly ResourceArn?: string | undefined }
 const backup = ({ BackupArn }: { readonly BackupArn?: string | undefined }) => BackupArn!
 const target = (input: { readonly TargetTableName?: string | undefined }, at: Place) =>
   tableArn(input.TargetTableName, at)
+const origin = (
+  input: {
+    readonly SourceTableName?: string | undefined
+    readonly SourceTableArn?: string | undefined
+  },
+  at: Place,
+) => tableArn(input.SourceTableArn ?? input.SourceTableName, at)
 const globalTable = (
   { GlobalTableName }: { readonly GlobalTableName?: string | undefined },
   at: Place,
@@ -151,7 +158,7 @@ export const declarations = declare<Client>('dynamodb', {
   PutResourcePolicy: permits(resource),
   Query: reads(searched, DATA),
   RestoreTableFromBackup: writes(target),
-  RestoreTableToPointInTime: writes(target),
+  RestoreTableToPointInTime: writes(origin),
   Scan: reads(searched, DATA),
   SearchVectors: reads(searched, DATA),
   StartBulkPutItems: writes(),

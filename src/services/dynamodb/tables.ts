@@ -7,7 +7,7 @@ import { Counter, Table, type Reading, type RowCodec } from '../../store/table.t
 import { directoryOf } from '../resource/resource.ts'
 import { resource } from '../resource/resource.ts'
 import type { Tags } from '../resource/tags.ts'
-import { noSuchTable, tableNotFound } from './errors.ts'
+import { inUse, noSuchTable, tableNotFound } from './errors.ts'
 import type { TableAddress } from './address.ts'
 import type { Item } from './value/types.ts'
 
@@ -73,6 +73,17 @@ export interface TableRow {
   readonly protected: boolean
   readonly timeToLive?: { readonly attribute: string; readonly watch: number }
   readonly pointInTime?: { readonly sinceMs: number; readonly days: number }
+  /** Of a table that was made of a backup or of another table. */
+  readonly restored?: {
+    readonly backupArn?: string
+    readonly sourceArn: string
+    /** The moment that it was restored to. */
+    readonly atMs: number
+    /** Its items are still being copied: no data is to be had. */
+    readonly isUnderWay?: boolean
+  }
+  /** Backups and restored tables that its items are being copied to. */
+  readonly copies?: number
   readonly policy?: { readonly text: string; readonly revision: string }
   /** Streams of Kinesis that get its changes, or did. */
   readonly kinesis?: readonly KinesisDestination[]
@@ -109,7 +120,7 @@ export function* newSpaces(tx: Tx, howMany: number): Reading<number> {
 const PLAIN_BYTES = 1_048_576
 const COMPRESSED = 0
 
-function rowsOfItems(): RowCodec<ItemRow> {
+export function rowsOfItems(): RowCodec<ItemRow> {
   return {
     encode({ item, bytes }) {
       const text = Buffer.from(`{"bytes":${bytes},"item":${JSON.stringify(item)}}`, 'utf8')
@@ -141,7 +152,7 @@ export function* enterTable(tx: Tx, row: TableRow): Reading<void> {
 /** For data: what is not there is not named. */
 export function* requireTable(): Reading<TableRow> {
   const row = yield* tables.get()
-  if (row === undefined) throw noSuchTable()
+  if (row === undefined || row.restored?.isUnderWay) throw noSuchTable()
   return row
 }
 
@@ -149,4 +160,19 @@ export function* requireNamed(name: string): Reading<TableRow> {
   const row = yield* tables.get()
   if (row === undefined) throw tableNotFound(name)
   return row
+}
+
+/** Its items are not being copied to it: it can be changed. */
+export function requireMade({ name, restored }: TableRow): void {
+  if (!restored?.isUnderWay) return
+  throw inUse(`Attempt to change a resource which is still in use: Table is being created: ${name}`)
+}
+
+/** Nor from it: it can be deleted. */
+export function requireIdle(table: TableRow): void {
+  requireMade(table)
+  if (!table.copies) return
+  throw inUse(
+    `Attempt to change a resource which is still in use: Table is being backed up: ${table.name}`,
+  )
 }

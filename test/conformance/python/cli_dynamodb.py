@@ -93,6 +93,38 @@ aws('dynamodb delete-resource-policy', resource_arn=arn)
 equal(aws('dynamodb describe-limits')['TableMaxWriteCapacityUnits'], 40_000)
 equal(len(aws('dynamodb describe-endpoints')['Endpoints']), 1)
 
+def active(name):
+    aws('dynamodb wait table-exists', table_name=name)
+    return aws('dynamodb scan', table_name=name)['Count']
+
+
+backup = aws('dynamodb create-backup', table_name='customers', backup_name='nightly')
+backup = backup['BackupDetails']['BackupArn']
+while aws('dynamodb describe-backup', backup_arn=backup)['BackupDescription']['BackupDetails']['BackupStatus'] != 'AVAILABLE':
+    pass
+equal(len(aws('dynamodb list-backups', table_name='customers')['BackupSummaries']), 1)
+aws('dynamodb restore-table-from-backup', target_table_name='again', backup_arn=backup)
+equal(active('again'), 2)
+specification = 'PointInTimeRecoveryEnabled=true'
+aws(
+    'dynamodb update-continuous-backups',
+    table_name='customers',
+    point_in_time_recovery_specification=specification,
+)
+described = aws('dynamodb describe-continuous-backups', table_name='customers')
+equal(described['ContinuousBackupsDescription']['ContinuousBackupsStatus'], 'ENABLED')
+aws(
+    'dynamodb restore-table-to-point-in-time',
+    source_table_name='customers',
+    target_table_name='before',
+    use_latest_restorable_time=True,
+)
+equal(active('before'), 2)
+for name in ('again', 'before'):
+    aws('dynamodb delete-table', table_name=name)
+gone = aws('dynamodb delete-backup', backup_arn=backup)['BackupDescription']
+equal(gone['BackupDetails']['BackupStatus'], 'DELETED')
+
 view = 'StreamEnabled=true,StreamViewType=NEW_IMAGE'
 aws('dynamodb update-table', table_name='archive', stream_specification=view)
 aws('dynamodb put-item', table_name='archive', item={'id': {'S': 'y'}})

@@ -126,6 +126,30 @@ dynamodb.put_resource_policy(ResourceArn=arn, Policy=policy)
 equal(dynamodb.get_resource_policy(ResourceArn=arn)['Policy'], policy)
 dynamodb.delete_resource_policy(ResourceArn=arn)
 
+backup = dynamodb.create_backup(TableName='notes', BackupName='nightly')['BackupDetails']['BackupArn']
+while True:
+    details = dynamodb.describe_backup(BackupArn=backup)['BackupDescription']['BackupDetails']
+    if details['BackupStatus'] == 'AVAILABLE':
+        break
+equal(len(dynamodb.list_backups(TableName='notes')['BackupSummaries']), 1)
+dynamodb.restore_table_from_backup(TargetTableName='again', BackupArn=backup)
+count = dynamodb.scan(TableName='notes', Select='COUNT')['Count']
+specification = {'PointInTimeRecoveryEnabled': True}
+dynamodb.update_continuous_backups(
+    TableName='notes', PointInTimeRecoverySpecification=specification
+)
+described = dynamodb.describe_continuous_backups(TableName='notes')
+equal(described['ContinuousBackupsDescription']['ContinuousBackupsStatus'], 'ENABLED')
+dynamodb.restore_table_to_point_in_time(
+    SourceTableName='notes', TargetTableName='before', UseLatestRestorableTime=True
+)
+for name in ('again', 'before'):
+    dynamodb.get_waiter('table_exists').wait(TableName=name, WaiterConfig={'Delay': 1})
+    equal(dynamodb.scan(TableName=name, Select='COUNT')['Count'], count)
+    dynamodb.delete_table(TableName=name)
+gone = dynamodb.delete_backup(BackupArn=backup)['BackupDescription']['BackupDetails']
+equal(gone['BackupStatus'], 'DELETED')
+
 view = {'StreamEnabled': True, 'StreamViewType': 'KEYS_ONLY'}
 dynamodb.update_table(TableName='notes', StreamSpecification=view)
 notes.put_item(Item={'user': 'zoe', 'at': 1})

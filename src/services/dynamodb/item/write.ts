@@ -6,6 +6,7 @@ import { conditionFailed, validation } from '../errors.ts'
 import type { Test } from '../expression/condition.ts'
 import type { TableAddress } from '../address.ts'
 import { MAX_ITEM_BYTES } from '../limits.ts'
+import { remember } from '../backup/history.ts'
 import { track } from '../expiry/track.ts'
 import { tell } from '../kinesis/destinations.ts'
 import { record, type Author } from '../stream/record.ts'
@@ -80,6 +81,7 @@ export function* replace(
   if (after) rows.put(tx, [table.space, key], after)
   else rows.del(tx, [table.space, key])
   count(tx, table.space, before, after)
+  if (table.pointInTime) yield* remember(tx, table, key, before)
   if (table.indexes.length > 0) follow(tx, table, before, after, cost)
   if (table.timeToLive) yield* track(tx, table, key, before?.item, after?.item)
   if (table.kinesis) tell(tx, table, before?.item, after?.item, author)

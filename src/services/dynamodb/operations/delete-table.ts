@@ -10,7 +10,7 @@ import { describe } from '../table/description.ts'
 import { purge } from '../table/purge.ts'
 import { alarms } from '../expiry/tables.ts'
 import { closeStream } from '../table/stream-specification.ts'
-import { requireNamed, scopeOf, tableResource, tables } from '../tables.ts'
+import { requireIdle, requireNamed, scopeOf, tableResource, tables } from '../tables.ts'
 
 export const deleteTable = operation('DeleteTable', async (input, context) => {
   const address = addressOf(input.TableName!, context)
@@ -27,6 +27,7 @@ function* remove(tx: Tx, address: TableAddress): Reading<unknown> {
       `Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.`,
     )
   }
+  requireIdle(table)
   const description = yield* describe(table, 'DELETING')
   tables.del(tx, [])
   yield* tableResource.leave(tx.in(directoryOf(address)), address.name)

@@ -11,7 +11,7 @@ import { describe } from '../table/description.ts'
 import { encryptionOf } from '../table/encryption.ts'
 import { throughputOf, typesOf } from '../table/schema.ts'
 import { closeStream, openStream, viewOf } from '../table/stream-specification.ts'
-import { requireNamed, scopeOf, tables, type TableRow } from '../tables.ts'
+import { requireMade, requireNamed, scopeOf, tables, type TableRow } from '../tables.ts'
 
 type Input = InputOf<typeof import('@aws-sdk/client-dynamodb'), 'UpdateTable'>
 
@@ -43,6 +43,7 @@ export const updateTable = operation('UpdateTable', async (input, context) => {
 
 function* update(tx: Tx, address: TableAddress, input: Input): Reading<unknown> {
   const before = yield* requireNamed(address.name)
+  requireMade(before)
   let table = withCapacity(tx, before, input)
   if (input.SSESpecification !== undefined) {
     const { encryption: _, ...plain } = table

@@ -14,7 +14,10 @@ import {
 
 export type Status = 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING'
 
-export function* describe(table: TableRow, status: Status = 'ACTIVE'): Reading<any> {
+export function* describe(
+  table: TableRow,
+  status: Status = table.restored?.isUnderWay ? 'CREATING' : 'ACTIVE',
+): Reading<any> {
   const { types, stream } = table
   const local: unknown[] = []
   const global: unknown[] = []
@@ -54,6 +57,12 @@ export function* describe(table: TableRow, status: Status = 'ACTIVE'): Reading<a
     TableClassSummary: table.tableClass && {
       TableClass: table.tableClass.name,
       LastUpdateDateTime: new Date(table.tableClass.sinceMs),
+    },
+    RestoreSummary: table.restored && {
+      SourceBackupArn: table.restored.backupArn,
+      SourceTableArn: table.restored.sourceArn,
+      RestoreDateTime: new Date(table.restored.atMs),
+      RestoreInProgress: table.restored.isUnderWay ?? false,
     },
     DeletionProtectionEnabled: table.protected,
   }
