@@ -1,6 +1,7 @@
 import { callsForward } from '../../edges/calls-forward.ts'
 import { cloudtrailToEvents } from '../../edges/cloudtrail-to-events.ts'
 import { eventsDeadLetter } from '../../edges/events-dead-letter.ts'
+import { eventsToApi } from '../../edges/events-to-api.ts'
 import { eventsToArchive } from '../../edges/events-to-archive.ts'
 import { eventsToBus } from '../../edges/events-to-bus.ts'
 import { eventsToCall } from '../../edges/events-to-call/index.ts'
@@ -34,7 +35,7 @@ export const events: Module = {
     'GET /_millrace/events/rules': (call) => getRules(call),
     'POST /_millrace/events/endpoints': (call) => postEndpoint(call),
   },
-  open({ env, port, permissions, roleCheck, outbound }) {
+  open({ env, port, permissions, roleCheck, outbound, sendInRole }) {
     const buses = createEventsPort(env)
     const from = { events: buses, permissions, roleCheck }
     return {
@@ -48,6 +49,7 @@ export const events: Module = {
         eventsToKinesis({ ...from, kinesis: port(KINESIS) }),
         eventsToFirehose({ ...from, firehose: port(FIREHOSE) }),
         eventsToHttp({ ...from, outbound, clock: env.clock }),
+        eventsToApi({ events: buses, send: sendInRole }),
         eventsToBus(from),
         eventsToArchive(buses),
         eventsToCall(from),

@@ -7,6 +7,7 @@ import { CompiledApis } from './invoke/compiled.ts'
 import { createDoor, type DoorParts } from './invoke/door.ts'
 import { Domains } from './invoke/domains.ts'
 import { RequestHops } from './invoke/hops.ts'
+import { Owners } from './invoke/owners.ts'
 import { Limits } from './invoke/limits.ts'
 import type { Runtime } from './invoke/run.ts'
 import type { Backends } from './port.ts'
@@ -34,7 +35,13 @@ export function createApiGateway(
   const apis = new CompiledApis(env)
   return {
     runtime,
-    door: createDoor({ ...runtime, apis, domains, ...(elsewhere && { elsewhere }) }),
+    door: createDoor({
+      ...runtime,
+      apis,
+      domains,
+      owners: new Owners(env),
+      ...(elsewhere && { elsewhere }),
+    }),
     start: () => domains.start(),
     async stop() {
       domains.stop()

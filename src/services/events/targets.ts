@@ -44,7 +44,7 @@ const KINDS: readonly Kind[] = [
   { edge: 'events-to-states', is: of('states', 'stateMachine:'), needsRole: true },
   { edge: 'events-to-kinesis', is: of('kinesis', 'stream/'), needsRole: true },
   { edge: 'events-to-firehose', is: of('firehose', 'deliverystream/'), needsRole: true },
-  { edge: undefined, is: of('execute-api') },
+  { edge: 'events-to-api', is: of('execute-api'), needsRole: true },
   call(of('ecs', 'cluster/'), 'EcsParameters'),
   call(of('batch', 'job-queue/'), 'BatchParameters'),
   call(of('codebuild', 'project/')),

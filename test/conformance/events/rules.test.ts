@@ -112,9 +112,11 @@ test('rules and their targets', async () => {
 
 test('a target that Millrace would drop is refused', async () => {
   await events.putRule({ Name: 'r', EventPattern: pattern })
-  const Arn = 'arn:aws:execute-api:us-east-1:000000000000:a/s/GET/p'
+  const Arn = 'arn:aws:mediaconvert:us-east-1:000000000000:queues/q'
   const put = events.putTargets({ Rule: 'r', Targets: [{ Id: 's', Arn, RoleArn: 'arn:aws:iam::000000000000:role/r' }] }) // prettier-ignore
-  await expect(put).rejects.toMatchObject({ message: expect.stringContaining('Millrace') })
+  await expect(put).rejects.toMatchObject({
+    message: expect.stringContaining('is not supported as a target'),
+  })
 })
 
 test('tags of buses and rules', async () => {

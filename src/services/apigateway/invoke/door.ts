@@ -3,21 +3,14 @@
 import type { Stage } from '@aws-sdk/client-api-gateway'
 import type { HostResponse, HostRoute } from '../../../wire/types.ts'
 import type { Env } from '../../service.ts'
-import type { Owner } from '../../resource/resource.ts'
 import type { ApiRequest } from '../port.ts'
-import {
-  apiAddress,
-  apiOwnerTable,
-  apiTable,
-  INDEX,
-  stageTable,
-  type ApiAddress,
-} from '../tables.ts'
+import { apiAddress, apiTable, stageTable, type ApiAddress } from '../tables.ts'
 import { byHost, byPath, isInvokeHost, isInvokePath, type InvokeUrl } from './address.ts'
 import { toResponse } from './answer.ts'
 import { callOf, type ApiCall } from './call.ts'
 import type { CompiledApis } from './compiled.ts'
 import type { Domains } from './domains.ts'
+import type { Owners } from './owners.ts'
 import { matchResource } from './match.ts'
 import { receivedOf } from './received.ts'
 import { runCall, type Runtime } from './run.ts'
@@ -28,6 +21,7 @@ const MAX_BODY_BYTES = 10 * 1024 * 1024
 export interface DoorParts extends Runtime {
   readonly apis: CompiledApis
   readonly domains: Domains
+  readonly owners: Owners
   /** APIs of another kind that have such hosts; undefined: not theirs. */
   readonly elsewhere?: (request: ApiRequest, url: InvokeUrl) => Promise<HostResponse | undefined>
 }
@@ -47,17 +41,12 @@ async function serve(parts: DoorParts, request: ApiRequest): Promise<HostRespons
   const domain = domains.has(hostName) ? await domains.find(hostName, path) : undefined
   const url = domain ?? (isInvokeHost(hostName) ? byHost(hostName, path) : byPath(path))
   if (url === undefined) return forbidden()
-  const owner = domain?.owner ?? (await ownerOf(env, url.apiId))
+  const owner = domain?.owner ?? (await parts.owners.of(url.apiId))
   if (owner === undefined) return (await parts.elsewhere?.(request, url)) ?? forbidden()
   const address = apiAddress(owner, url.apiId)
   const stage = await stageOf(env, address, url.stage)
   if (stage === undefined) return forbidden()
   return serveStage(parts, request, { address, stage, path: url.path })
-}
-
-async function ownerOf({ store }: Pick<Env, 'store'>, id: string): Promise<Owner | undefined> {
-  if (id.length > 64) return undefined
-  return store.transact(INDEX, () => apiOwnerTable.get(id), { durability: 'buffered' })
 }
 
 async function stageOf({ store }: Pick<Env, 'store'>, { partition }: ApiAddress, name: string) {
