@@ -5,6 +5,7 @@
 import { describe, expect, test } from 'vitest'
 import { SeededRandom } from '../kernel/random.ts'
 import { jittery } from '../store/memory/jitter.ts'
+import { operations as eventsOperations } from './events/operations.ts'
 import { operations as iamOperations } from './iam/operations.ts'
 import { iamDirectory } from './iam/directory.ts'
 import { operations as logsOperations } from './logs/operations.ts'
@@ -27,11 +28,17 @@ const ALLOW = JSON.stringify({
   Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
 })
 
+const PATTERN = '{"source":["shop"]}'
+const ENTRY = { Source: 'shop', DetailType: 'Order', Detail: '{}' }
+const queue = `arn:aws:sqs:us-east-1:${ACCOUNT}:q`
+
 type Call = ReturnType<typeof caller>
 
 interface Subject {
   readonly name: string
   readonly operations: readonly Operation[]
+  /** Default: `ROUNDS`. */
+  readonly rounds?: number
   readonly create: (call: Call, change?: number) => Promise<unknown>
   readonly remove: (call: Call) => Promise<unknown>
   /** Further calls on the resource. */
@@ -192,6 +199,32 @@ const subjects: readonly Subject[] = [
     exists: (call) =>
       answers(call('GetPlatformApplicationAttributes', { PlatformApplicationArn: applicationArn })),
   },
+  {
+    ...{ name: 'an event bus', operations: eventsOperations, rounds: 80 },
+    create: (call) => call('CreateEventBus', { Name: 'b', Tags: [{ Key: 'team', Value: 'a' }] }),
+    remove: (call) => call('DeleteEventBus', { Name: 'b' }),
+    others: {
+      rule: (call) => call('PutRule', { Name: 'r', EventBusName: 'b', EventPattern: PATTERN }),
+      permit: (call) => call('PutPermission', { EventBusName: 'b', Policy: ALLOW }),
+      put: (call) => call('PutEvents', { Entries: [{ ...ENTRY, EventBusName: 'b' }] }),
+    },
+    listed: async (call) =>
+      (await call('ListEventBuses', { NamePrefix: 'b' })).EventBuses.length > 0,
+    exists: (call) => answers(call('DescribeEventBus', { Name: 'b' })),
+  },
+  {
+    ...{ name: 'a rule', operations: eventsOperations, rounds: 80 },
+    create: (call) => call('PutRule', { Name: 'r', EventPattern: PATTERN }),
+    remove: (call) => call('DeleteRule', { Name: 'r' }),
+    others: {
+      targets: (call) => call('PutTargets', { Rule: 'r', Targets: [{ Id: 'q', Arn: queue }] }),
+      clear: (call) => call('RemoveTargets', { Rule: 'r', Ids: ['q'] }),
+      rest: (call) => call('DisableRule', { Name: 'r' }),
+      put: (call) => call('PutEvents', { Entries: [ENTRY] }),
+    },
+    listed: async (call) => (await call('ListRules')).Rules.length > 0,
+    exists: (call) => answers(call('DescribeRule', { Name: 'r' })),
+  },
 ]
 
 /** Every pair, the first call with itself too. */
@@ -212,7 +245,7 @@ describe.each(subjects)('$name', (subject) => {
   test.each(
     pairsOf(subject).map((pair) => [pair.map(([name]) => name).join(' beside '), pair] as const),
   )('%s', async (_, pair) => {
-    for (let seed = 1; seed <= ROUNDS; seed++) {
+    for (let seed = 1; seed <= (subject.rounds ?? ROUNDS); seed++) {
       const context = testContext()
       const store = jittery(context.store, new SeededRandom(seed))
       const call = caller(subject.operations, { ...context, store })
