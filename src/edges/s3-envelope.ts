@@ -59,6 +59,7 @@ function recordOf(event: BucketEvent) {
         transitionEventData: { destinationStorageClass: event.storageClass },
       },
     }),
+    ...(event.replication !== undefined && { replicationEventData: event.replication }),
     ...(name === 'ObjectRestore:Completed' && {
       glacierEventData: {
         restoreEventData: {

@@ -1,6 +1,7 @@
 import { whyNot } from '../../edges/s3-destinations.ts'
 import { s3ToEvents } from '../../edges/s3-to-events.ts'
 import { s3ToLambda } from '../../edges/s3-to-lambda.ts'
+import { s3ToS3 } from '../../edges/s3-to-s3.ts'
 import { s3ToSns } from '../../edges/s3-to-sns.ts'
 import { s3ToSqs } from '../../edges/s3-to-sqs.ts'
 import { EVENTS } from '../../services/events/port.ts'
@@ -24,14 +25,16 @@ export const s3: Module = {
     const own: Own = {
       whyNot: (destination, from) => whyNot(ports(), permissions, destination, from),
     }
+    const s3 = createS3Port(env)
     return {
-      port: createS3Port(env),
+      port: s3,
       own,
       edges: () => [
         s3ToSqs(port(SQS), permissions),
         s3ToSns(port(SNS), permissions),
         s3ToLambda(port(LAMBDA), permissions),
         s3ToEvents(port(EVENTS)),
+        s3ToS3(s3),
       ],
       chores: [lifecycleChore(env), restoreChore()],
       hostRoutes: [websites(env)],

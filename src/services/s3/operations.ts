@@ -15,6 +15,7 @@ import { deleteBucketLifecycle } from './operations/delete-bucket-lifecycle.ts'
 import { deleteBucketMetricsConfiguration } from './operations/delete-bucket-metrics-configuration.ts'
 import { deleteBucketOwnershipControls } from './operations/delete-bucket-ownership-controls.ts'
 import { deleteBucketPolicy } from './operations/delete-bucket-policy.ts'
+import { deleteBucketReplication } from './operations/delete-bucket-replication.ts'
 import { deleteBucketTagging } from './operations/delete-bucket-tagging.ts'
 import { deleteBucketWebsite } from './operations/delete-bucket-website.ts'
 import { deleteBucket } from './operations/delete-bucket.ts'
@@ -37,6 +38,7 @@ import { getBucketNotificationConfiguration } from './operations/get-bucket-noti
 import { getBucketOwnershipControls } from './operations/get-bucket-ownership-controls.ts'
 import { getBucketPolicyStatus } from './operations/get-bucket-policy-status.ts'
 import { getBucketPolicy } from './operations/get-bucket-policy.ts'
+import { getBucketReplication } from './operations/get-bucket-replication.ts'
 import { getBucketRequestPayment } from './operations/get-bucket-request-payment.ts'
 import { getBucketTagging } from './operations/get-bucket-tagging.ts'
 import { getBucketVersioning } from './operations/get-bucket-versioning.ts'
@@ -74,6 +76,7 @@ import { putBucketMetricsConfiguration } from './operations/put-bucket-metrics-c
 import { putBucketNotificationConfiguration } from './operations/put-bucket-notification-configuration.ts'
 import { putBucketOwnershipControls } from './operations/put-bucket-ownership-controls.ts'
 import { putBucketPolicy } from './operations/put-bucket-policy.ts'
+import { putBucketReplication } from './operations/put-bucket-replication.ts'
 import { putBucketRequestPayment } from './operations/put-bucket-request-payment.ts'
 import { putBucketTagging } from './operations/put-bucket-tagging.ts'
 import { putBucketVersioning } from './operations/put-bucket-versioning.ts'
@@ -107,6 +110,7 @@ export const operations: readonly Operation[] = [
   deleteBucketMetricsConfiguration,
   deleteBucketOwnershipControls,
   deleteBucketPolicy,
+  deleteBucketReplication,
   deleteBucketTagging,
   deleteBucketWebsite,
   deleteBucket,
@@ -129,6 +133,7 @@ export const operations: readonly Operation[] = [
   getBucketOwnershipControls,
   getBucketPolicyStatus,
   getBucketPolicy,
+  getBucketReplication,
   getBucketRequestPayment,
   getBucketTagging,
   getBucketVersioning,
@@ -166,6 +171,7 @@ export const operations: readonly Operation[] = [
   putBucketNotificationConfiguration,
   putBucketOwnershipControls,
   putBucketPolicy,
+  putBucketReplication,
   putBucketRequestPayment,
   putBucketTagging,
   putBucketVersioning,

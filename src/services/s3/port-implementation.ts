@@ -2,6 +2,7 @@
 
 import { pinned, readPieces } from '../../store/blobs.ts'
 import { take } from '../../store/table.ts'
+import { carryReplica, failReplica } from './replication/carry.ts'
 import type { Env } from '../service.ts'
 import { bucketFacts } from './facts.ts'
 import type { Happening } from './notification/happening.ts'
@@ -19,6 +20,8 @@ export function createS3Port(env: Env): S3Port {
     bucket: (name) => bucketFacts(name, env),
     read: (at, use) => read(env, at, use),
     write: (object) => write(env, object),
+    replicate: (order, intentId) => carryReplica(env, order, intentId),
+    giveUpReplica: (order, intentId, reason) => failReplica(env, order, intentId, reason),
   }
 }
 

@@ -2,6 +2,7 @@
 // intents of edges named `s3-to-…`.
 
 import type { PortOf } from '../service.ts'
+import type { ReplicationRule } from './replication/rules.ts'
 
 export const S3: PortOf<S3Port> = { service: 's3' }
 
@@ -13,6 +14,38 @@ export interface S3Port {
   read<T>(at: ObjectPlace, use: (object: ReadObject) => Promise<T>): Promise<T>
   /** Puts an object as PutObject does, told of and announced; `taken`: its intent was not before. */
   write(object: PortObject): Promise<{ readonly taken: boolean }>
+  /** Copies a version to another bucket; exactly once, or never, with its reason on record. */
+  replicate(order: ReplicaOrder, intentId: string): Promise<Carried>
+  giveUpReplica(order: ReplicaOrder, intentId: string, reason: string): Promise<Carried>
+}
+
+/** What `s3-to-s3` carries: a version that is to be copied to another bucket. */
+export interface ReplicaOrder {
+  /** Of the event in the lineage. */
+  readonly id: string
+  readonly bucket: { readonly name: string; readonly arn: string; readonly generation: string }
+  readonly key: string
+  readonly versionId: string
+  readonly sequence: number
+  readonly atMs: number
+  readonly rule: ReplicationRule
+  /** Name of the bucket that it goes to. */
+  readonly to: string
+  readonly requestId: string
+}
+
+export type Carried =
+  | { readonly done: true; readonly taken: boolean }
+  /** The order has ended, on record. */
+  | { readonly done: false; readonly reason: string }
+
+/** As records have it. */
+export interface ReplicationEvent {
+  readonly replicationRuleId: string
+  readonly destinationBucket: string
+  readonly s3Operation: string
+  readonly requestTime: string
+  readonly failureReason: string
 }
 
 export interface PortBucket {
@@ -83,6 +116,8 @@ export interface BucketEvent {
   readonly traceHeader?: string
   /** Of a transition. */
   readonly storageClass?: string
+  /** Of a version that could not be copied. */
+  readonly replication?: ReplicationEvent
   /** Of an object that is brought back from an archive: its class, until when. */
   readonly restore?: { readonly storageClass: string; readonly untilMs?: number }
 }

@@ -123,6 +123,11 @@ export interface ObjectRow extends Description {
   readonly checksum?: Checksum
   /** Of an object that was uploaded in parts. */
   readonly parts?: readonly Part[]
+  /** Of a version that is to be copied, with the buckets that do not have it yet; or of a copy. */
+  readonly replication?: {
+    readonly status: 'PENDING' | 'COMPLETED' | 'FAILED' | 'REPLICA'
+    readonly waiting: readonly string[]
+  }
   /** Until when a restored copy of an archived object is there. */
   readonly restore?: { readonly untilMs?: number; readonly days: number }
   readonly owner: string

@@ -172,6 +172,13 @@ aws('s3api delete-bucket', **V)
 
 aws('s3api put-bucket-versioning', **B, versioning_configuration='Status=Enabled')
 equal(aws('s3api get-bucket-versioning', **B)['Status'], 'Enabled')
+aws('s3api create-bucket', bucket='copies')
+aws('s3api put-bucket-versioning', bucket='copies', versioning_configuration='Status=Enabled')
+rule = {'ID': 'r', 'Status': 'Enabled', 'Prefix': 'x', 'Destination': {'Bucket': 'arn:aws:s3:::copies'}}
+copies = {'Role': 'arn:aws:iam::000000000000:role/r', 'Rules': [rule]}
+aws('s3api put-bucket-replication', **B, replication_configuration=copies)
+equal(aws('s3api get-bucket-replication', **B)['ReplicationConfiguration'], copies)
+aws('s3api delete-bucket-replication', **B)
 aws('s3api delete-object', **K)
 listed = aws('s3api list-object-versions', **B)
 equal(len(listed['DeleteMarkers']), 1)

@@ -219,6 +219,22 @@ s3.delete_object(**K, BypassGovernanceRetention=True)
 s3.delete_bucket(Bucket='vault')
 
 s3.put_bucket_versioning(Bucket='photos', VersioningConfiguration={'Status': 'Enabled'})
+refused(s3.get_bucket_replication, 'ReplicationConfigurationNotFoundError', 404, Bucket='photos')
+s3.create_bucket(Bucket='copies')
+s3.put_bucket_versioning(Bucket='copies', VersioningConfiguration={'Status': 'Enabled'})
+rule = {
+    'ID': 'r',
+    'Priority': 1,
+    'Status': 'Enabled',
+    'Filter': {'Prefix': 'told'},
+    'DeleteMarkerReplication': {'Status': 'Disabled'},
+    'Destination': {'Bucket': 'arn:aws:s3:::copies'},
+}
+replication = {'Role': 'arn:aws:iam::000000000000:role/r', 'Rules': [rule]}
+s3.put_bucket_replication(Bucket='photos', ReplicationConfiguration=replication)
+equal(s3.get_bucket_replication(Bucket='photos')['ReplicationConfiguration'], replication)
+s3.delete_bucket_replication(Bucket='photos')
+s3.delete_bucket(Bucket='copies')
 equal(s3.get_bucket_versioning(Bucket='photos')['Status'], 'Enabled')
 version = s3.put_object(Bucket='photos', Key='told', Body=b'y')['VersionId']
 equal(s3.delete_object(Bucket='photos', Key='told')['DeleteMarker'], True)

@@ -38,6 +38,10 @@ export const WEBSITE: Kind = {
   ],
 }
 export const ABAC: Kind = { kind: 'abac' }
+export const REPLICATION: Kind = {
+  kind: 'replication',
+  missing: ['ReplicationConfigurationNotFoundError', 'The replication configuration was not found'],
+}
 export const ACCELERATE: Kind = { kind: 'accelerate' }
 export const PAYMENT: Kind = { kind: 'payment' }
 

@@ -92,7 +92,17 @@ function eventOf(
   row: VersionRow,
   sequence: number,
 ): BucketEvent {
-  const { name, requestId, sourceIp, userId, requester, reason, storageClass, restore } = happening
+  const {
+    name,
+    requestId,
+    sourceIp,
+    userId,
+    requester,
+    reason,
+    storageClass,
+    restore,
+    replication,
+  } = happening
   const { traceHeader } = happening.told
   const { account, region, arn } = bucket
   // What made a version can be found from it again.
@@ -111,6 +121,7 @@ function eventOf(
     ...{ requestId, sourceIp, userId, requester, reason },
     ...(storageClass !== undefined && { storageClass }),
     ...(restore !== undefined && { restore }),
+    ...(replication !== undefined && { replication }),
     ...(traceHeader !== undefined && { traceHeader }),
   }
 }

@@ -1,5 +1,6 @@
 // What happened to an object, and who did it.
 
+import type { ReplicationEvent } from '../port.ts'
 import type { Context, QueueWeather } from '../../service.ts'
 
 export interface Happening {
@@ -17,6 +18,8 @@ export interface Happening {
   readonly storageClass?: string
   /** Of an object that is brought back from an archive: its class, until when. */
   readonly restore?: { readonly storageClass: string; readonly untilMs?: number }
+  /** Of a version that could not be copied. */
+  readonly replication?: ReplicationEvent
   /** For the lineage. */
   readonly told: Told
   /** In test mode: why this event of a bucket is told twice; undefined: it is not. */

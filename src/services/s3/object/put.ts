@@ -6,6 +6,7 @@ import type { Reading } from '../../../store/table.ts'
 import type { Context } from '../../service.ts'
 import { announce } from '../notification/announce.ts'
 import type { Happening } from '../notification/happening.ts'
+import { order } from '../replication/order.ts'
 import {
   bucketPartition,
   keyBytes,
@@ -37,8 +38,9 @@ export function* put(tx: Tx, bucket: string, { conditions, happening, draft }: P
   const current = yield* objects.get(keyBytes(made.key))
   checkWrite(conditions, made.key, current)
   const added = yield* addVersion<ObjectRow>(tx, row, made)
-  yield* announce(tx, row, happening, added.row)
-  return { ...added, bucket: row }
+  const version = yield* order(tx, row, added.row, happening.requestId)
+  yield* announce(tx, row, happening, version)
+  return { ...added, row: version, bucket: row }
 }
 
 export async function putObject(context: Context, bucket: string, asked: Put) {

@@ -18,6 +18,7 @@ import {
   type VersionRow,
 } from '../tables.ts'
 import { requireUnlocked } from '../lock/retention.ts'
+import { order } from '../replication/order.ts'
 import { matches } from './condition.ts'
 import { requireId } from './find.ts'
 import {
@@ -77,7 +78,9 @@ export function* remove(tx: Tx, bucket: BucketRow, removal: Removal): Reading<Re
   }
   const marker = { marker: true as const, key: removal.key, owner: bucket.account }
   const { row, freed } = yield* addVersion<MarkerRow>(tx, bucket, marker)
-  yield* announce(tx, bucket, removal.happening('ObjectRemoved:DeleteMarkerCreated'), row)
+  const happening = removal.happening('ObjectRemoved:DeleteMarkerCreated')
+  yield* order(tx, bucket, row, happening.requestId)
+  yield* announce(tx, bucket, happening, row)
   return { freed, versionId: row.versionId, marker: true }
 }
 

@@ -55,6 +55,7 @@ export function shownObject(
     ObjectLockRetainUntilDate: row.lock && new Date(row.lock.untilMs),
     ObjectLockLegalHoldStatus: row.hold === undefined ? undefined : row.hold ? 'ON' : 'OFF',
     Restore: restoreOf(row),
+    ReplicationStatus: row.replication?.status,
     Expiration: isCurrent ? shownExpiration(bucket, row) : undefined,
     ...shownEncryption(row.encryption),
     // Of the whole, so of no part.
