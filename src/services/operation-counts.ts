@@ -15,7 +15,7 @@ export const operationCounts: Readonly<Record<string, number>> = {
   lambda: 60,
   logs: 56,
   pipes: 10,
-  s3: 91,
+  s3: 93,
   scheduler: 12,
   schemas: 28,
   sns: 42,

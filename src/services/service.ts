@@ -68,6 +68,14 @@ export interface Context extends Env {
   readonly touched?: ResourceFacts | undefined
   /** `X-Amzn-Trace-Id` as sent by the caller. */
   readonly traceHeader: string | undefined
+  /** The request as it came; undefined: it came from another service. */
+  readonly sent?: {
+    readonly method: string
+    /** Path and query. */
+    readonly target: string
+    readonly host: string | undefined
+    readonly referer: string | undefined
+  }
   /** Aborts when the caller hangs up or the server stops: long polls end. */
   readonly signal: AbortSignal
   /** Extra response headers that an operation must set (`x-amz-…`); rarely needed. */

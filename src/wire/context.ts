@@ -17,8 +17,18 @@ export interface RequestFacts {
   /** What the gate found out about the resource that the request touches, where it looked. */
   readonly touched: unknown
   readonly traceHeader: string | undefined
+  readonly sent: SentRequest
   readonly signal: AbortSignal
   readonly responseHeaders: Map<string, string>
+}
+
+/** The request as it came, for who keeps a log of requests. */
+export interface SentRequest {
+  readonly method: string
+  /** Path and query. */
+  readonly target: string
+  readonly host: string | undefined
+  readonly referer: string | undefined
 }
 
 export type ContextClass = new (exchange: Exchange) => RequestFacts
@@ -54,6 +64,12 @@ export function contextClass(env: object): ContextClass {
       this.touched = exchange.touched
       this.traceHeader = exchange.headers['x-amzn-trace-id']
       this.#exchange = exchange
+    }
+
+    get sent(): SentRequest {
+      const { method, sentPath, headers, transport } = this.#exchange
+      const { host, referer } = headers
+      return { method, target: transport.target || sentPath, host, referer }
     }
 
     get signal(): AbortSignal {

@@ -9,6 +9,7 @@ import { LAMBDA } from '../../services/lambda/port.ts'
 import { s3 as service } from '../../services/s3/index.ts'
 import { pageRules } from '../../services/s3/cors/page-rules.ts'
 import { lifecycleChore } from '../../services/s3/lifecycle/chore.ts'
+import { accessLogChore } from '../../services/s3/logging/deliver.ts'
 import { restoreChore } from '../../services/s3/object/restore.ts'
 import { createS3Port } from '../../services/s3/port-implementation.ts'
 import { namedBlobs } from '../../services/s3/named-blobs.ts'
@@ -36,7 +37,7 @@ export const s3: Module = {
         s3ToEvents(port(EVENTS)),
         s3ToS3(s3),
       ],
-      chores: [lifecycleChore(env), restoreChore()],
+      chores: [lifecycleChore(env), restoreChore(), accessLogChore(env.store, s3)],
       hostRoutes: [websites(env)],
       pageRules: pageRules(env),
       namedBlobs: () => namedBlobs(env.store),

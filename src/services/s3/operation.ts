@@ -1,4 +1,8 @@
 import { operationsOf } from '../service.ts'
+import { logged } from './logging/note.ts'
 import type { Own } from './own.ts'
 
-export const operation = operationsOf<typeof import('@aws-sdk/client-s3'), Own>()
+const typed = operationsOf<typeof import('@aws-sdk/client-s3'), Own>()
+
+/** Accesses are logged where the bucket wants that. */
+export const operation: typeof typed = (name, handle) => logged(typed(name, handle))

@@ -33,6 +33,7 @@ import { getBucketIntelligentTieringConfiguration } from './operations/get-bucke
 import { getBucketInventoryConfiguration } from './operations/get-bucket-inventory-configuration.ts'
 import { getBucketLifecycleConfiguration } from './operations/get-bucket-lifecycle-configuration.ts'
 import { getBucketLocation } from './operations/get-bucket-location.ts'
+import { getBucketLogging } from './operations/get-bucket-logging.ts'
 import { getBucketMetricsConfiguration } from './operations/get-bucket-metrics-configuration.ts'
 import { getBucketNotificationConfiguration } from './operations/get-bucket-notification-configuration.ts'
 import { getBucketOwnershipControls } from './operations/get-bucket-ownership-controls.ts'
@@ -72,6 +73,7 @@ import { putBucketEncryption } from './operations/put-bucket-encryption.ts'
 import { putBucketIntelligentTieringConfiguration } from './operations/put-bucket-intelligent-tiering-configuration.ts'
 import { putBucketInventoryConfiguration } from './operations/put-bucket-inventory-configuration.ts'
 import { putBucketLifecycleConfiguration } from './operations/put-bucket-lifecycle-configuration.ts'
+import { putBucketLogging } from './operations/put-bucket-logging.ts'
 import { putBucketMetricsConfiguration } from './operations/put-bucket-metrics-configuration.ts'
 import { putBucketNotificationConfiguration } from './operations/put-bucket-notification-configuration.ts'
 import { putBucketOwnershipControls } from './operations/put-bucket-ownership-controls.ts'
@@ -128,6 +130,7 @@ export const operations: readonly Operation[] = [
   getBucketInventoryConfiguration,
   getBucketLifecycleConfiguration,
   getBucketLocation,
+  getBucketLogging,
   getBucketMetricsConfiguration,
   getBucketNotificationConfiguration,
   getBucketOwnershipControls,
@@ -167,6 +170,7 @@ export const operations: readonly Operation[] = [
   putBucketIntelligentTieringConfiguration,
   putBucketInventoryConfiguration,
   putBucketLifecycleConfiguration,
+  putBucketLogging,
   putBucketMetricsConfiguration,
   putBucketNotificationConfiguration,
   putBucketOwnershipControls,

@@ -11,9 +11,23 @@ export async function identifyOperation(exchange: Exchange): Promise<void> {
   const { wire, scope } = exchange
   const { path, headers } = exchange
   exchange.path = exchange.traits.rest?.pathOf?.(path, headers['host'] ?? '') ?? path
-  const identified = wire.identify(exchange, scope?.service)
+  // The second version of signatures names no service.
+  const signer = scope?.service || undefined
+  let identified = wire.identify(exchange, signer)
+  if (signer === undefined && identified !== undefined) {
+    identified = identifiedByHost(exchange, identified)
+  }
   if (identified === undefined) return identifyAbsent(exchange)
   await adopt(exchange, identified)
+}
+
+/** Of an unsigned request it is known only now whether its host may name a resource. */
+function identifiedByHost(exchange: Exchange, identified: Identified): Identified {
+  const { wire, headers, path } = exchange
+  const named = wire.traits.get(identified.service)?.rest?.pathOf?.(path, headers['host'] ?? '')
+  if (named === undefined || named === path) return identified
+  exchange.path = named
+  return wire.identify(exchange, undefined) ?? identified
 }
 
 export async function adopt(exchange: Exchange, identified: Identified): Promise<void> {

@@ -95,6 +95,10 @@ aws('s3api put-bucket-abac', **B, abac_status='Status=Disabled')
 equal(aws('s3api get-bucket-abac', **B)['AbacStatus'], {'Status': 'Disabled'})
 kms = 'arn:aws:kms:us-east-1:000000000000:key/11111111-2222-3333-4444-555555555555'
 aws('s3api update-object-encryption', **K, object_encryption={'SSEKMS': {'KMSKeyArn': kms}})
+to = {'LoggingEnabled': {'TargetBucket': 'photos', 'TargetPrefix': 'log/'}}
+aws('s3api put-bucket-logging', **B, bucket_logging_status=to)
+equal(aws('s3api get-bucket-logging', **B), to)
+aws('s3api put-bucket-logging', **B, bucket_logging_status='{}')
 s3('website', 's3://photos', '--index-document', 'index.html')
 equal(aws('s3api get-bucket-website', **B), {'IndexDocument': {'Suffix': 'index.html'}})
 all = {'RedirectAllRequestsTo': {'HostName': 'a.example', 'Protocol': 'https'}}

@@ -97,6 +97,12 @@ equal(s3.get_bucket_policy_status(Bucket='photos')['PolicyStatus'], {'IsPublic':
 s3.delete_bucket_policy(Bucket='photos')
 
 site = {'IndexDocument': {'Suffix': 'index.html'}, 'ErrorDocument': {'Key': 'oops.html'}}
+s3.put_bucket_logging(
+    Bucket='photos',
+    BucketLoggingStatus={'LoggingEnabled': {'TargetBucket': 'photos', 'TargetPrefix': 'log/'}},
+)
+equal(s3.get_bucket_logging(Bucket='photos')['LoggingEnabled']['TargetPrefix'], 'log/')
+s3.put_bucket_logging(Bucket='photos', BucketLoggingStatus={})
 refused(s3.get_bucket_website, 'NoSuchWebsiteConfiguration', 404, Bucket='photos')
 s3.put_bucket_website(Bucket='photos', WebsiteConfiguration=site)
 shown = s3.get_bucket_website(Bucket='photos')

@@ -6,6 +6,7 @@ import { directoryOf } from '../../resource/resource.ts'
 import { bucketNotEmpty } from '../errors.ts'
 import { free } from '../object/put.ts'
 import { notifications } from '../notification/tables.ts'
+import { dropLines } from '../logging/deliver.ts'
 import { operation } from '../operation.ts'
 import {
   bucketPartition,
@@ -38,6 +39,7 @@ export const deleteBucket = operation('DeleteBucket', async (input, context) => 
       families.del(tx, [key.text(), key.text()])
     }
     notifications.del(tx, [])
+    yield* dropLines(tx)
     buckets.del(tx, [])
     yield* bucketResource.leave(tx.in(directoryOf(bucket)), name)
     return freed
