@@ -4,18 +4,17 @@
 import { STATUS_CODES } from 'node:http'
 import type { Clock } from '../kernel/clock.ts'
 import type { ApiDestinations, Connection } from '../services/events/port.ts'
-import type { CallOrder, StatesPort } from '../services/stepfunctions/port.ts'
+import type { CallOrder } from '../services/stepfunctions/port.ts'
 import { requestOf } from './events-http-request.ts'
 import { createTokens } from './events-oauth.ts'
 import type { Outbound, OutboundAnswer } from './outbound/outbound.ts'
+import { bodyOf, failed, headerLists, textOf, textsOf, type Answer } from './states-http-shape.ts'
 
 export interface StatesHttpParts {
   readonly events: ApiDestinations
   readonly outbound: Outbound
   readonly clock: Clock
 }
-
-type Answer = Exclude<Awaited<ReturnType<StatesPort['perform']>>, { kind: 'absent' }>
 
 const TIMEOUT_MS = 60_000
 const MAX_ANSWER_BYTES = 1_048_576
@@ -60,8 +59,6 @@ export function statesHttp(parts: StatesHttpParts): (order: CallOrder) => Promis
   }
 }
 
-const failed = (error: string, cause: string): Answer => ({ kind: 'failure', error, cause })
-
 interface To {
   readonly connection: Connection
   readonly endpoint: string
@@ -73,18 +70,15 @@ function requestFor(task: HttpTask, { connection, endpoint, method, bearer }: To
   const { RequestBody: body } = task
   const encoded = task.Transform?.RequestBodyEncoding === 'URL_ENCODED'
   const type = encoded ? 'application/x-www-form-urlencoded;charset=utf-8' : 'application/json'
-  const text = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value))
-  const texts = (of: Readonly<Record<string, unknown>> = {}) =>
-    Object.fromEntries(Object.entries(of).map(([name, value]) => [name, Array.isArray(value) ? value.map(text).join(',') : text(value)])) // prettier-ignore
-  const input = body === undefined ? '' : encoded ? form(body) : text(body)
+  const input = body === undefined ? '' : encoded ? form(body) : textOf(body)
   const made = requestOf(
     { input },
     {
       destination: { ...connection, endpoint, method, perSecond: 0 },
       bearer,
       parameters: {
-        HeaderParameters: { 'User-Agent': 'Amazon|StepFunctions|HttpInvoke|us-east-1', 'Content-Type': type, ...texts(task.Headers) }, // prettier-ignore
-        QueryStringParameters: texts(task.QueryParameters),
+        HeaderParameters: { 'User-Agent': 'Amazon|StepFunctions|HttpInvoke|us-east-1', 'Content-Type': type, ...textsOf(task.Headers) }, // prettier-ignore
+        QueryStringParameters: textsOf(task.QueryParameters),
       },
     },
   )
@@ -103,23 +97,9 @@ function form(body: unknown): string {
 }
 
 function answerOf({ status, whole }: OutboundAnswer): Answer {
-  const { headers = {}, body = Buffer.alloc(0) } = whole ?? {}
-  const lists = Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value : [value]]),
-  )
-  const text = Buffer.from(body).toString('utf8')
+  const { text, ResponseBody } = bodyOf(whole)
   const StatusText = STATUS_CODES[status] ?? ''
-  const ResponseBody = jsonOr(text, headers['content-type'])
-  const output = { Headers: lists, ResponseBody, StatusCode: status, StatusText }
+  const output = { Headers: headerLists(whole), ResponseBody, StatusCode: status, StatusText }
   if (status >= 200 && status < 300) return { kind: 'success', output: output as never }
   return failed(`States.Http.StatusCode.${status}`, text || StatusText)
-}
-
-function jsonOr(text: string, type = ''): unknown {
-  if (!type.includes('json')) return text
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
 }

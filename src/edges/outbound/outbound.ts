@@ -58,6 +58,8 @@ export class OutboundTimeout extends Error {
 export interface Outbound {
   /** Rejects with OutboundRefused, or with whatever kept an answer from coming. */
   send(request: OutboundRequest): Promise<OutboundAnswer>
+  /** Where Millrace listens, whose hosts end in `.localhost`. */
+  ownPort?(): number | undefined
   /** Closes idle connections. */
   stop(): Promise<void>
 }
@@ -90,6 +92,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
       const agent = isOwn(url, options) ? own : agents[url.protocol as keyof typeof agents]
       return exchange(url, request, agent)
     },
+    ownPort: () => options.own?.()?.port,
     async stop() {
       for (const agent of [own, ...Object.values(agents)]) agent.destroy()
     },

@@ -1,6 +1,7 @@
 import { eventsToStates } from '../../edges/events-to-states.ts'
 import { statesMapChildren } from '../../edges/states-map-children.ts'
 import { statesHttp } from '../../edges/states-http.ts'
+import { statesToApi } from '../../edges/states-to-api.ts'
 import { statesToCall } from '../../edges/states-to-call.ts'
 import { statesToEvents } from '../../edges/states-to-events.ts'
 import { statesLog, statesToLogs } from '../../edges/states-to-logs.ts'
@@ -23,7 +24,10 @@ export const stepfunctions: Module = {
   routes: stepfunctionsRoutes,
   open({ env, call, port, permissions, roleCheck, outbound }) {
     const definitions = new Definitions(env.store)
-    const http: PerformHttp = (order) => statesHttp({ events: port(API_DESTINATIONS), outbound, clock: env.clock })(order) // prettier-ignore
+    const http: PerformHttp = (order) =>
+      order.resource.includes(':::apigateway:')
+        ? statesToApi(outbound, order)
+        : statesHttp({ events: port(API_DESTINATIONS), outbound, clock: env.clock })(order)
     const states = createStatesPort({ env, call, definitions, http })
     const own: StatesRuntime = {
       definitions,

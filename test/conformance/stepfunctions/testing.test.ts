@@ -2,6 +2,7 @@
 
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { APIGateway } from '@aws-sdk/client-api-gateway'
 import { EventBridge } from '@aws-sdk/client-eventbridge'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ended, machine, run, shape, startWorld, stopWorld, type World } from './world.ts'
@@ -101,6 +102,31 @@ test('an HTTP task, with what its connection brings along', async () => {
   expect((await shape(world, good))[4]).toBe('5<4 TaskSucceeded')
   const bad = await run(world, await machine(world, one(http('/bad'))))
   expect(await ended(world, bad)).toMatchObject({ error: 'States.Http.StatusCode.404', cause: '{"no":1}' }) // prettier-ignore
+})
+
+test('an API of API Gateway here is invoked', async () => {
+  const apis = new APIGateway(world.mill.awsConfig)
+  const { id: restApiId, rootResourceId: resourceId } = await apis.createRestApi({ name: 'a' })
+  const method = { restApiId, resourceId, httpMethod: 'POST' }
+  await apis.putMethod({ ...method, authorizationType: 'NONE' })
+  const requestTemplates = { 'application/json': '{"statusCode": 200}' }
+  await apis.putIntegration({ ...method, type: 'MOCK', requestTemplates })
+  await apis.putMethodResponse({ ...method, statusCode: '200' })
+  const responseTemplates = { 'application/json': '{"hello": "api"}' }
+  await apis.putIntegrationResponse({ ...method, statusCode: '200', responseTemplates })
+  await apis.createDeployment({ restApiId, stageName: 'live' })
+  apis.destroy()
+  const invoke = (Path: string) => ({
+    ...{ Type: 'Task', Resource: 'arn:aws:states:::apigateway:invoke' },
+    Parameters: {
+      ApiEndpoint: `${restApiId}.execute-api.us-east-1.amazonaws.com`,
+      ...{ Method: 'POST', Stage: 'live', Path, RequestBody: { n: 1 } },
+    },
+  })
+  const good = await ended(world, await run(world, await machine(world, one(invoke('/')))))
+  expect(good.output).toMatchObject({ StatusCode: 200, StatusText: 'OK', ResponseBody: { hello: 'api' } }) // prettier-ignore
+  const bad = await ended(world, await run(world, await machine(world, one(invoke('/none')))))
+  expect(bad).toMatchObject({ error: 'ApiGateway.403', cause: '{"message":"Missing Authentication Token"}' }) // prettier-ignore
 })
 
 test('the trace of an execution names its states and what they called', async () => {

@@ -10,7 +10,7 @@ import { dropFork, forksOf, stateOf } from './forks.ts'
 import { record } from './history.ts'
 import { leave } from './leaving.ts'
 import { touch, visitOf, type Failure, type Run } from './run.ts'
-import type { Thread } from './thread.ts'
+import { MAP_RUN_TASK, type Thread } from './thread.ts'
 
 export async function failState(
   run: Run,
@@ -84,8 +84,14 @@ function failFlow(run: Run, thread: Thread, state: State, failure: Failure): voi
   if (thread.parent === undefined) {
     return endExecution(run, thread, { status: 'FAILED', error, cause })
   }
-  if (state.type !== 'Fail') record(run, thread, `${state.type}StateAborted`, { apart: true })
+  aborted(run, thread, state)
   run.changes.failures.push({ thread, failure })
+}
+
+/** Only of states that take time there is such an event. */
+function aborted(run: Run, thread: Thread, { type }: State): void {
+  if (type !== 'Task' && type !== 'Wait' && type !== 'Map' && type !== 'Parallel') return
+  record(run, thread, `${type}StateAborted`, { apart: true })
 }
 
 /** A fork of which a branch failed: the others are aborted. Answers whose state it is. */
@@ -116,10 +122,14 @@ function within(run: Run, fork: number, except: Thread): Thread[] {
 function abort(run: Run, thread: Thread): void {
   if (thread.phase === 'failed' || thread.phase === 'aborted') return
   const state = stateOf(run, thread)
-  const entered = thread.phase !== 'ready'
+  const { task, phase } = thread
+  const entered = phase !== 'ready'
   cancel(run, thread)
   thread.phase = 'aborted'
-  if (entered) record(run, thread, `${state.type}StateAborted`, { apart: true })
+  if (entered) {
+    if (task?.resourceType === MAP_RUN_TASK) record(run, thread, 'MapRunAborted')
+    aborted(run, thread, state)
+  }
   const fork = run.forks.get(thread.parent!.fork)!
   if (fork.kind !== 'map') return
   const { name } = stateOf(run, run.threads.get(fork.thread)!)

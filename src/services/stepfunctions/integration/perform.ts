@@ -111,7 +111,7 @@ async function integrate(
   order: CallOrder,
   { resource, once }: { resource: Integration; once: Once | undefined },
 ): Promise<Answer | Absent> {
-  if (resource.service === 'http' && parts.http !== undefined) return parts.http(order)
+  if (parts.http !== undefined && isOverHttp(resource)) return parts.http(order)
   const name = serviceNamed(resource.service)
   const operation = resource.action[0]!.toUpperCase() + resource.action.slice(1)
   const parameters: JsonObject = isObject(order.parameters) ? order.parameters : {}
@@ -127,6 +127,10 @@ async function integrate(
     const submitting = resource.pattern !== 'request' && answer.kind === 'failure'
     return submitting ? { ...answer, submitting } : answer
   }
+}
+
+function isOverHttp({ sdk, service }: Integration): boolean {
+  return !sdk && (service === 'http' || service === 'apigateway')
 }
 
 interface Answered {
