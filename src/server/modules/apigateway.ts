@@ -7,6 +7,7 @@ import { apigateway as service } from '../../services/apigateway/index.ts'
 import type { Backends } from '../../services/apigateway/port.ts'
 import { apiGatewayChores } from '../../services/apigateway/sweep.ts'
 import { APIGATEWAYV2 } from '../../services/apigatewayv2/port.ts'
+import { FIREHOSE } from '../../services/firehose/port.ts'
 import { LAMBDA } from '../../services/lambda/port.ts'
 import { LOGS } from '../../services/logs/port.ts'
 import type { Module } from '../module.ts'
@@ -18,7 +19,8 @@ export const apigateway: Module = {
       aws: (request) => apiToAws(sendInRole, request),
       http: (request) => apiToHttp(outbound, request),
       lambda: (call) => apiToLambda({ lambda: port(LAMBDA), permissions }, call),
-      log: (destination, lines) => apiToLogs(port(LOGS), destination, lines),
+      log: (destination, lines) =>
+        apiToLogs({ logs: port(LOGS), firehose: port(FIREHOSE) }, destination, lines),
     }
     const running = createApiGateway(env, backends, (request, { apiId, whole }) =>
       port(APIGATEWAYV2).serve(request, apiId, whole),
