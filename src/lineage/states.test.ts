@@ -23,11 +23,13 @@ const CHANGES =
 const DELIVERY = 'arn:aws:firehose:us-east-1:000000000000:deliverystream/clicks'
 const MAP_RUN = 'arn:aws:states:us-east-1:000000000000:mapRun:orders/Each:r1'
 const EXECUTION = 'arn:aws:states:us-east-1:000000000000:execution:orders:e1'
+const BUS = 'arn:aws:events:us-east-1:000000000000:event-bus/default'
 const T = Date.UTC(2026, 0, 1, 12)
 
 const SECTIONS: readonly [prefix: string, title: string, noun: string, sample: Sample][] = [
   ['sqs.', 'Messages of queues', 'Message', { at: QUEUE, to: WORKER }],
   ['sns.', 'Messages of topics', 'Notification', { at: TOPIC, to: QUEUE }],
+  ['events.', 'Events of buses', 'Event', { at: BUS, to: QUEUE }],
   ['s3.', 'Events of buckets', 'Object event', { at: BUCKET, to: QUEUE }],
   ['lambda.', 'Events on a function’s asynchronous queue', 'Invocation', { at: WORKER }],
   ['logs.', 'Log events of subscription filters', 'Invocation', { at: GROUP, to: WORKER }],

@@ -162,6 +162,25 @@ export const STATES: Readonly<Record<WhereaboutState, StateRow>> = {
     says: (w, moments) =>
       `was not delivered to ${who(w)} and was given up${when(w, moments)}${because(w)}`,
   },
+  'events.unmatched': {
+    when: 'on a bus, and no rule of it matched: why the first of them did not',
+    says: (w, moments) =>
+      `went nowhere${when(w, moments)}: no rule of ${nameOf(w.at)} matched${because(w)}`,
+  },
+  'events.delivered': {
+    when: 'a target of a rule took it, which keeps it under no id of its own',
+    says: (w, moments) => `was delivered to ${who(w)}${when(w, moments)}${because(w)}`,
+  },
+  'events.retrying': {
+    when: 'a delivery to a target failed and is tried again',
+    says: (w, moments) =>
+      `waits at ${nameOf(w.at)} for its next delivery to ${who(w)}, due ${due(w, moments)}${tried(w)}${because(w)}`,
+  },
+  'events.dropped': {
+    when: 'given up by a target without a dead-letter queue, or by a rule without targets',
+    says: (w, moments) =>
+      `was not delivered to ${who(w)} and was given up${when(w, moments)}${because(w)}`,
+  },
   's3.happened': {
     when: 'something happened to an object, and no notification wants it',
     says: (w, moments) =>

@@ -3,6 +3,7 @@
 import { isFunction } from '../names.ts'
 import type { TraceNode } from '../trace.ts'
 import { bucketOf, placesOfBucketEvent } from './bucket.ts'
+import { busOf, placesOfBusEvent } from './bus.ts'
 import { executionOf, placeOfExecution } from './execution.ts'
 import { placeOfInvocation } from './invocation.ts'
 import { isMessage, placeOfMessage } from './message.ts'
@@ -11,7 +12,7 @@ import { placeOfGathered } from './gathered.ts'
 import { placeOfRecord, streamOf } from './record.ts'
 import { is, type Place, type Scene } from './place.ts'
 
-/** At least one. A topic's message is in several places, any other event in one. */
+/** At least one. A topic's message and a bus's event are in several places, any other event in one. */
 export async function placesOf(
   node: TraceNode,
   parent: TraceNode | undefined,
@@ -25,6 +26,8 @@ export async function placesOf(
   if (isMessage(scene)) return [await placeOfMessage(scene)]
   const execution = executionOf(scene)
   if (execution !== undefined) return [await placeOfExecution(scene, execution)]
+  const bus = busOf(scene)
+  if (bus !== undefined) return placesOfBusEvent(scene, bus)
   const invoked = hops.some(({ outcome, to }) => outcome === 'accepted' && isFunction(to))
   if (invoked) return [await placeOfInvocation(scene)]
   const gathered = placeOfGathered(scene)

@@ -124,6 +124,21 @@ test('a schema of events that are given; code bindings are refused', async () =>
   await expect(binding).rejects.toThrow('PutCodeBinding')
 })
 
+test('where an event is: with no rule, or with each target', async () => {
+  const entry = { Source: 'shop', DetailType: 'Order', Detail: '{"id":7}' }
+  await events.putRule({ Name: 'big', EventPattern: '{"source":["other"]}' })
+  const put1 = async () => (await events.putEvents({ Entries: [entry] })).Entries![0]!.EventId
+  const [first] = await mill.explain(await put1())
+  expect(first).toContain('no rule of event bus default matched: rule big did not match: source was "shop"') // prettier-ignore
+  await events.putRule({ Name: 'all', EventPattern: '{"source":["shop"]}' })
+  const Arn = 'arn:aws:sqs:us-east-1:000000000000:gone'
+  await events.putTargets({ Rule: 'all', Targets: [{ Id: 'q', Arn }] })
+  const id = await put1()
+  await mill.settle()
+  const [second] = await mill.explain(id)
+  expect(second).toContain('was not delivered to queue gone and was given up')
+})
+
 test('every rule of a bus says afterwards what it makes of an event', async () => {
   await events.putRule({ Name: 'big', EventPattern: '{"source":["shop"],"detail":{"id":[{"numeric":[">",100]}]}}' }) // prettier-ignore
   await events.putRule({ Name: 'shop', EventPattern: '{"source":["shop"]}' })
