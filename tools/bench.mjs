@@ -9,7 +9,7 @@ const ALONE = ['blobs', 'lineage', 'source', 'store']
 
 setup()
 if (!isBuilt()) await build()
-// `npm run bench -- lambda`: invocations alone; `events`: EventBridge; `api`: API Gateway; `s3`: objects; `kinesis`;
+// `npm run bench -- lambda`: invocations alone; `events`: EventBridge; `api`: API Gateway; `s3`: objects; `kinesis`; `dynamodb`: items;
 // `stepfunctions`: executions; `npm run bench -- lineage 10000000`: what trace and
 // explain cost over so many hops; `blobs`, `source`, `store`: those.
 const [first, ...rest] = process.argv.slice(2)
@@ -26,6 +26,7 @@ if (ALONE.includes(first)) {
     api: 'api.mjs',
     events: 'events.mjs',
     s3: 's3.mjs',
+    dynamodb: 'dynamodb.mjs',
     kinesis: 'kinesis.mjs',
     stepfunctions: 'stepfunctions.mjs',
   }
