@@ -66,11 +66,16 @@ const nativeCrc32 = (zlib as { crc32?: (data: Uint8Array, value?: number) => num
 let ieeeTable: Uint32Array | undefined
 let castagnoliTable: Uint32Array | undefined
 
+/** CRC-32 as in zip files; `before`: of the bytes that stand before these. */
+export function crc32(bytes: Uint8Array, before = 0): number {
+  if (nativeCrc32 !== undefined) return nativeCrc32(bytes, before)
+  return crc32Of((ieeeTable ??= crc32Table(0xedb88320)), bytes, before)
+}
+
 class Crc32Sum implements Checksum {
   #crc = 0
   update(bytes: Uint8Array): void {
-    if (nativeCrc32 !== undefined) this.#crc = nativeCrc32(bytes, this.#crc)
-    else this.#crc = crc32Of((ieeeTable ??= crc32Table(0xedb88320)), bytes, this.#crc)
+    this.#crc = crc32(bytes, this.#crc)
   }
   digest(): string {
     return base64OfUint32(this.#crc)

@@ -11,6 +11,8 @@ export interface Traits {
    */
   readonly bodyBytes?: number
   readonly validation?: Validation
+  /** Its answers carry the CRC-32 of their bodies, which some clients check: `x-amz-crc32`. */
+  readonly sendsCrc32?: true
   /** Where its clients sign with several names: all of them, its own among them. */
   readonly alsoSignsAs?: readonly string[]
   /** Paths that stand for a resource, where the service speaks Query: a queue's. */

@@ -10,7 +10,7 @@ export const dynamodb: Service = {
   facts,
   whereabouts,
   // Batches of 16 MB, binary as base64.
-  traits: { bodyBytes: 32 * 1024 * 1024 },
+  traits: { bodyBytes: 32 * 1024 * 1024, sendsCrc32: true },
   nouns: {
     event: 'Change',
     resource: ({ resource }) => {

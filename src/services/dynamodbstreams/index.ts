@@ -5,5 +5,6 @@ import type { Service } from '../service.ts'
 export const dynamodbstreams: Service = {
   name: 'dynamodbstreams',
   model: 'dynamodbstreams',
+  traits: { sendsCrc32: true },
   load: () => import('./operations.ts'),
 }

@@ -2,6 +2,7 @@
 // write.
 
 import { Readable } from 'node:stream'
+import { crc32 } from '../../kernel/checksums.ts'
 import type { Exchange } from '../exchange.ts'
 import type { WireResponse } from '../protocol.ts'
 
@@ -16,6 +17,7 @@ export async function respond(
   // Content-Length stands first: the transport looks there whether the text is ASCII.
   const counted = !streamed && hasLength(exchange, response)
   if (counted) head.push('Content-Length', byteLength(body))
+  if (counted && exchange.traits.sendsCrc32) head.push('x-amz-crc32', crc32Of(body))
   head.push('x-amzn-RequestId', exchange.requestId, 'Date', wire.dateHeader())
   for (const name in response.headers) {
     if (SENT.has(name) || (counted && LENGTH.has(name))) continue
@@ -55,6 +57,10 @@ function hasLength({ method }: Exchange, { status, headers }: WireResponse): boo
 
 function byteLength(body: string | Uint8Array): string {
   return String(typeof body === 'string' ? Buffer.byteLength(body) : body.length)
+}
+
+function crc32Of(body: string | Uint8Array): string {
+  return String(crc32(typeof body === 'string' ? Buffer.from(body, 'utf8') : body))
 }
 
 /** For the one origin that asked, never for all. */

@@ -2,6 +2,7 @@
 
 import { DynamoDB } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { crc32 } from '../../../src/kernel/checksums.ts'
 import { startMillrace, type Millrace } from '../../../src/testing/index.ts'
 
 let mill: Millrace
@@ -229,4 +230,20 @@ describe('is refused in AWS’s words', () => {
   ])('%s', async (_, call, message) => {
     await expect(call()).rejects.toMatchObject({ message, $metadata: { httpStatusCode: 400 } })
   })
+})
+
+test('answers and errors carry the CRC-32 of their bodies', async () => {
+  for (const TableName of ['nowhere', undefined]) {
+    const answer = await fetch(mill.endpoint, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': `DynamoDB_20120810.${TableName ? 'DescribeTable' : 'ListTables'}`,
+      },
+      body: JSON.stringify({ TableName }),
+    })
+    const body = new Uint8Array(await answer.arrayBuffer())
+    expect(answer.headers.get('x-amz-crc32')).toBe(String(crc32(body)))
+    expect(answer.headers.get('x-amz-crc32')).not.toBe('0')
+  }
 })
