@@ -201,3 +201,19 @@ test('what another account writes is its own, or the bucket owner’s', async ()
     name: 'InvalidBucketAclWithObjectOwnership',
   })
 })
+
+test('who is wrong about whose a bucket is does nothing with it', async () => {
+  const Bucket = 'owned'
+  await s3.createBucket({ Bucket })
+  const asked = (ExpectedBucketOwner: string) => s3.getBucketAcl({ Bucket, ExpectedBucketOwner })
+  await asked('000000000000')
+  await expect(asked(OTHER)).rejects.toMatchObject({
+    ...{ name: 'AccessDenied', message: 'Access Denied' },
+  })
+  for (const wrong of ['0000', 'abcd', 'aa000000000$', '0000000000020']) {
+    await expect(asked(wrong)).rejects.toMatchObject({
+      name: 'InvalidBucketOwnerAWSAccountID',
+      message: `The value of the expected bucket owner parameter must be an AWS Account ID... [${wrong}]`,
+    })
+  }
+})
