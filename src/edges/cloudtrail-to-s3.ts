@@ -11,7 +11,7 @@ export function trailFiles(
   permissions: Permissions,
 ): LogFiles {
   return {
-    async write(trail, key, content) {
+    async write(trail, key, content, metadata) {
       const bucket = await s3().bucket(trail.bucket)
       if (bucket === undefined) {
         throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', { status: 404 })
@@ -20,6 +20,7 @@ export function trailFiles(
       if (!permit.granted) throw new AwsError('AccessDenied', permit.reason, { status: 403 })
       await s3().write({
         ...{ bucket: trail.bucket, key, content, contentType: 'application/json' },
+        ...(metadata && { metadata }),
         ...{ by: 'cloudtrail.amazonaws.com', from: trail.arn, via: 'cloudtrail-to-s3' },
         ...(permit.note !== undefined && { note: permit.note }),
       })

@@ -4,7 +4,7 @@
 export const operationCounts: Readonly<Record<string, number>> = {
   apigateway: 113,
   apigatewayv2: 38,
-  cloudtrail: 17,
+  cloudtrail: 18,
   dynamodb: 40,
   dynamodbstreams: 4,
   events: 57,

@@ -131,6 +131,7 @@ const EXCEPTIONS: readonly { from: string; imports: readonly string[]; because: 
     from: 'src/cli/tour/',
     imports: [
       '@aws-sdk/client-cloudwatch-logs',
+      '@aws-sdk/client-dynamodb',
       '@aws-sdk/client-eventbridge',
       '@aws-sdk/client-lambda',
       '@aws-sdk/client-s3',

@@ -1,4 +1,5 @@
 import { CommandFailed } from '../failure.ts'
+import { deletedTable } from './deleted-table.ts'
 import { eventBus } from './events.ts'
 import { fanOut } from './fan-out.ts'
 import { fifoToLambda } from './fifo-to-lambda.ts'
@@ -14,6 +15,7 @@ const ARCHITECTURES: Readonly<Record<string, (stage: Stage) => Promise<void>>> =
   4: fanOut,
   5: thumbnails,
   6: eventBus,
+  7: deletedTable,
 }
 
 export async function runTour(which: string | undefined): Promise<void> {

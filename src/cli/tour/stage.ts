@@ -11,6 +11,7 @@ export interface Clients {
   readonly lambda: import('@aws-sdk/client-lambda').Lambda
   readonly s3: import('@aws-sdk/client-s3').S3
   readonly events: import('@aws-sdk/client-eventbridge').EventBridge
+  readonly dynamodb: import('@aws-sdk/client-dynamodb').DynamoDB
   readonly logs: import('@aws-sdk/client-cloudwatch-logs').CloudWatchLogs
   close(): void
 }
@@ -42,7 +43,8 @@ export async function withStage(play: (stage: Stage) => Promise<void>): Promise<
     const s3 = new sdk.S3({ ...config, forcePathStyle: true })
     const events = new sdk.EventBridge(config)
     const logs = new sdk.CloudWatchLogs(config)
-    const clients = { sqs, sns, lambda, s3, events, logs }
+    const dynamodb = new sdk.DynamoDB(config)
+    const clients = { sqs, sns, lambda, s3, events, logs, dynamodb }
     const close = () => Object.values(clients).forEach((client) => client.destroy())
     return { ...clients, close }
   }
@@ -66,20 +68,28 @@ async function loadSdk() {
   // The SDK's note on Node versions to come has no place in the story.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
   try {
-    const [{ SQS }, { SNS }, { Lambda }, { S3 }, { EventBridge }, { CloudWatchLogs }] =
-      await Promise.all([
-        import('@aws-sdk/client-sqs'),
-        import('@aws-sdk/client-sns'),
-        import('@aws-sdk/client-lambda'),
-        import('@aws-sdk/client-s3'),
-        import('@aws-sdk/client-eventbridge'),
-        import('@aws-sdk/client-cloudwatch-logs'),
-      ])
-    return { SQS, SNS, Lambda, S3, EventBridge, CloudWatchLogs }
+    const [
+      { SQS },
+      { SNS },
+      { Lambda },
+      { S3 },
+      { EventBridge },
+      { CloudWatchLogs },
+      { DynamoDB },
+    ] = await Promise.all([
+      import('@aws-sdk/client-sqs'),
+      import('@aws-sdk/client-sns'),
+      import('@aws-sdk/client-lambda'),
+      import('@aws-sdk/client-s3'),
+      import('@aws-sdk/client-eventbridge'),
+      import('@aws-sdk/client-cloudwatch-logs'),
+      import('@aws-sdk/client-dynamodb'),
+    ])
+    return { SQS, SNS, Lambda, S3, EventBridge, CloudWatchLogs, DynamoDB }
   } catch {
     throw new CommandFailed(
       'the tour drives Millrace with the AWS SDK, which is not installed here: npm install ' +
-        "@aws-sdk/client-sqs @aws-sdk/client-sns @aws-sdk/client-lambda @aws-sdk/client-s3 @aws-sdk/client-eventbridge @aws-sdk/client-cloudwatch-logs (a clone's npm ci brings them)",
+        "@aws-sdk/client-sqs @aws-sdk/client-sns @aws-sdk/client-lambda @aws-sdk/client-s3 @aws-sdk/client-eventbridge @aws-sdk/client-cloudwatch-logs @aws-sdk/client-dynamodb (a clone's npm ci brings them)",
     )
   }
 }

@@ -1,7 +1,9 @@
 import { trailDestinations } from '../../edges/cloudtrail-destinations.ts'
 import { trailFiles } from '../../edges/cloudtrail-to-s3.ts'
+import { cloudtrailToLogs } from '../../edges/cloudtrail-to-logs.ts'
 import { cloudtrailToSns } from '../../edges/cloudtrail-to-sns.ts'
 import { deliveryChore } from '../../services/cloudtrail/delivery/chore.ts'
+import { digestChore } from '../../services/cloudtrail/delivery/digest.ts'
 import * as words from '../../services/cloudtrail/errors.ts'
 import { cloudtrail as service } from '../../services/cloudtrail/index.ts'
 import { lookUpLimit } from '../../services/cloudtrail/look-up-limit.ts'
@@ -21,11 +23,15 @@ export const cloudtrail: Module = {
       mayLookUp: lookUpLimit(),
       destinations: trailDestinations({ ...ports, permissions, roleCheck }, words),
     }
+    const files = trailFiles(ports.s3, permissions)
     return {
       port: trails,
       own,
-      chores: [deliveryChore(env.store, trailFiles(ports.s3, permissions))],
-      edges: () => [cloudtrailToSns({ sns: port(SNS), trails, permissions })],
+      chores: [deliveryChore(env.store, files), digestChore(env, files)],
+      edges: () => [
+        cloudtrailToSns({ sns: port(SNS), trails, permissions }),
+        cloudtrailToLogs({ logs: port(LOGS), trails, roleCheck }),
+      ],
     }
   },
 }

@@ -9,6 +9,7 @@ import { getEventSelectors } from './operations/get-event-selectors.ts'
 import { getInsightSelectors } from './operations/get-insight-selectors.ts'
 import { getTrailStatus } from './operations/get-trail-status.ts'
 import { getTrail } from './operations/get-trail.ts'
+import { listPublicKeys } from './operations/list-public-keys.ts'
 import { listTags } from './operations/list-tags.ts'
 import { listTrails } from './operations/list-trails.ts'
 import { lookupEvents } from './operations/lookup-events.ts'
@@ -30,6 +31,7 @@ export const operations: readonly Operation[] = [
   getInsightSelectors,
   getTrailStatus,
   getTrail,
+  listPublicKeys,
   listTags,
   listTrails,
   lookupEvents,

@@ -7,6 +7,12 @@ import type { CloudTrailPort } from './port.ts'
 
 export function createCloudTrailPort({ store }: Pick<Env, 'store'>): CloudTrailPort {
   return {
+    logged: (record, error) =>
+      store.transact(
+        pendingPartition(record),
+        (tx) => noteStatus({ logsError: error, ...(error ? {} : { loggedMs: tx.nowMs }) }, tx),
+        { durability: 'buffered' },
+      ),
     notified: (notice, error) =>
       store.transact(pendingPartition(notice), function* (tx) {
         const { nowMs } = tx

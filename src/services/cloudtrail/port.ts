@@ -49,7 +49,12 @@ export interface TrailEvent {
 /** Where log files go. */
 export interface LogFiles {
   /** Replaces what is there. Rejects with the AwsError that GetTrailStatus tells. */
-  write(trail: TrailTargets, key: string, content: Uint8Array): Promise<void>
+  write(
+    trail: TrailTargets,
+    key: string,
+    content: Uint8Array,
+    metadata?: Readonly<Record<string, string>>,
+  ): Promise<void>
 }
 
 export const CLOUDTRAIL_TO_SNS = 'cloudtrail-to-sns'
@@ -65,7 +70,25 @@ export interface LogFileNotice {
   readonly key: string
 }
 
+export const CLOUDTRAIL_TO_LOGS = 'cloudtrail-to-logs'
+
+/** Payload of the intents of `cloudtrail-to-logs`. */
+export interface LoggedRecord {
+  /** The record's eventID. */
+  readonly id: string
+  readonly account: string
+  readonly region: string
+  readonly name: string
+  readonly trailArn: string
+  readonly roleArn: string
+  readonly atMs: number
+  /** JSON text. */
+  readonly record: string
+}
+
 export interface CloudTrailPort {
+  /** How a record came to its log group. `error`: AWS's code. */
+  logged(record: LoggedRecord, error: string | undefined): Promise<void>
   /** How telling of a log file went. `error`: AWS's code. */
   notified(notice: LogFileNotice, error: string | undefined): Promise<void>
 }

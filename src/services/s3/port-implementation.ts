@@ -52,7 +52,7 @@ async function write(env: Env, object: PortObject): Promise<{ taken: boolean }> 
   const { bucket: name, content, intentId } = object
   const key = requireKey(object.key)
   const bucket = await store.transact(bucketPartition(name), () => requireBucket(name))
-  const input = { ContentType: object.contentType }
+  const input = { ContentType: object.contentType, Metadata: object.metadata }
   const description = descriptionOf(input, bucket, env.clock.nowMs())
   const { blob, md5Hex, checksum } = await receive(blobs, { Body: content })
   const happening = happeningOf(env, object)

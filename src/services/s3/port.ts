@@ -73,6 +73,7 @@ export interface PortObject {
   readonly key: string
   readonly content: Uint8Array | AsyncIterable<Uint8Array>
   readonly contentType?: string
+  readonly metadata?: Readonly<Record<string, string>>
   /** The service that writes: `lambda.amazonaws.com`. */
   readonly by: string
   /** Taken in the transaction that makes the object: then the effect is exactly once. */

@@ -1,7 +1,9 @@
 // What is on record of calls: found by LookupEvents, delivered by trails, told to rules.
 
+import { createPublicKey, hash, verify } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
 import { CloudTrail, type LookupAttributeKey } from '@aws-sdk/client-cloudtrail'
+import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
 import { EventBridge } from '@aws-sdk/client-eventbridge'
 import { IAM } from '@aws-sdk/client-iam'
 import { S3 } from '@aws-sdk/client-s3'
@@ -152,6 +154,68 @@ test('a trail delivers every five minutes, and tells of it', async () => {
     LatestNotificationTime: expect.any(Date),
   })
   expect(await namesBy('EventName', 'SendMessage')).toEqual([])
+})
+
+test('digests are signed and chained, and records go to a log group at once', async () => {
+  const logs = new CloudWatchLogs({ ...mill!.awsConfig, maxAttempts: 1 })
+  await s3.createBucket({ Bucket: 'trail-logs' })
+  await logs.createLogGroup({ logGroupName: 'calls' })
+  const Statement = { Effect: 'Allow', Action: 'logs:*', Resource: '*' }
+  const AssumeRolePolicyDocument = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: { Effect: 'Allow', Principal: { Service: 'cloudtrail.amazonaws.com' }, Action: 'sts:AssumeRole' },
+  }) // prettier-ignore
+  const { Role } = await iam.createRole({ RoleName: 'writer', AssumeRolePolicyDocument })
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement })
+  await iam.putRolePolicy({ RoleName: 'writer', PolicyName: 'p', PolicyDocument })
+  await trail.createTrail({
+    ...{ Name: 'watch', S3BucketName: 'trail-logs', EnableLogFileValidation: true },
+    CloudWatchLogsLogGroupArn: `${arn('logs', 'log-group')}:calls:*`,
+    CloudWatchLogsRoleArn: Role!.Arn,
+  })
+  await trail.startLogging({ Name: 'watch' })
+  await sns.createTopic({ Name: 'one' })
+  await mill!.settle()
+  const logStreamName = `${ACCOUNT}_CloudTrail_us-east-1`
+  const { events } = await logs.getLogEvents({ logGroupName: 'calls', logStreamName })
+  expect(events!.map(({ message }) => JSON.parse(message!).eventName)).toContain('CreateTopic')
+
+  await mill!.clock.advance('1h')
+  await sns.createTopic({ Name: 'two' })
+  await mill!.clock.advance('1h')
+  const { Contents } = await s3.listObjectsV2({
+    ...{ Bucket: 'trail-logs', Prefix: `AWSLogs/${ACCOUNT}/CloudTrail-Digest/us-east-1/` },
+  })
+  expect(Contents).toHaveLength(2)
+  const { PublicKeyList } = await trail.listPublicKeys({})
+  const key = createPublicKey({
+    ...{ key: Buffer.from(PublicKeyList![0]!.Value!), format: 'der', type: 'pkcs1' },
+  })
+  let previous: { Key: string; signature: string } | undefined
+  for (const { Key } of Contents!) {
+    const { Body, Metadata } = await s3.getObject({ Bucket: 'trail-logs', Key: Key! })
+    const text = gunzipSync(await Body!.transformToByteArray()).toString()
+    const digest = JSON.parse(text)
+    expect(digest).toMatchObject({
+      digestPublicKeyFingerprint: PublicKeyList![0]!.Fingerprint,
+      previousDigestS3Object: previous?.Key ?? null,
+      previousDigestSignature: previous?.signature ?? null,
+    })
+    const { signature } = Metadata!
+    const said = [digest.digestEndTime, `trail-logs/${Key}`, hash('sha256', text, 'hex'), previous?.signature ?? 'null'].join('\n') // prettier-ignore
+    expect(verify('RSA-SHA256', Buffer.from(said), key, Buffer.from(signature!, 'hex'))).toBe(true)
+    previous = { Key: Key!, signature: signature! }
+    for (const { s3Object, hashValue } of digest.logFiles) {
+      const file = await s3.getObject({ Bucket: 'trail-logs', Key: s3Object })
+      const records = gunzipSync(await file.Body!.transformToByteArray()).toString()
+      expect(hash('sha256', records, 'hex')).toBe(hashValue)
+    }
+  }
+  expect(await trail.getTrailStatus({ Name: 'watch' })).toMatchObject({
+    LatestDigestDeliveryTime: expect.any(Date),
+    LatestCloudWatchLogsDeliveryTime: expect.any(Date),
+  })
+  logs.destroy()
 })
 
 test('a bucket that is gone shows in the status, and delivery goes on when it is back', async () => {

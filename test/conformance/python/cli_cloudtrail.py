@@ -10,6 +10,7 @@ equal(aws('cloudtrail update-trail', name='watch', s3_key_prefix='p')['S3KeyPref
 equal(aws('cloudtrail get-trail', name='watch')['Trail']['TrailARN'], ARN)
 equal([one['Name'] for one in aws('cloudtrail describe-trails')['trailList']], ['watch'])
 equal([one['Name'] for one in aws('cloudtrail list-trails')['Trails']], ['watch'])
+equal(aws('cloudtrail list-public-keys')['PublicKeyList'], [])
 aws('cloudtrail start-logging', name='watch')
 equal(aws('cloudtrail get-trail-status', name='watch')['IsLogging'], True)
 aws('cloudtrail stop-logging', name='watch')

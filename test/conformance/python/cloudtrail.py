@@ -18,6 +18,7 @@ equal(trail.update_trail(Name='watch', IsMultiRegionTrail=True)['IsMultiRegionTr
 equal(trail.get_trail(Name='watch')['Trail']['HomeRegion'], 'us-east-1')
 equal([one['Name'] for one in trail.describe_trails()['trailList']], ['watch'])
 equal([one['TrailARN'] for one in trail.list_trails()['Trails']], [ARN])
+equal(trail.list_public_keys()['PublicKeyList'], [])
 trail.start_logging(Name='watch')
 equal(trail.get_trail_status(Name='watch')['IsLogging'], True)
 trail.stop_logging(Name=ARN)

@@ -20,6 +20,7 @@ import {
   pendingTable,
   type DeliveryState,
 } from './pending.ts'
+import { keepForDigest } from './digest.ts'
 import { noteStatus } from './status.ts'
 
 /** Of one file. */
@@ -86,6 +87,8 @@ async function deliver({ files, job, state, trail, batch }: Step): Promise<void>
     const { nowMs } = tx
     const good = { deliveryError: undefined, deliveredMs: nowMs, deliveryTriedMs: nowMs }
     yield* noteStatus(good, tx)
+    const times = batch.map(({ record }) => record.eventTime)
+    yield* keepForDigest(tx, trail, { key, region: batch[0]!.region, text, times })
     const { topicArn, arn, bucket } = trail
     if (topicArn !== undefined) {
       const payload: LogFileNotice = { ...state, trailArn: arn, bucket, key, id: tx.uuid() }

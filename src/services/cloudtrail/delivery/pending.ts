@@ -2,6 +2,7 @@
 
 import type { Tx } from '../../../store/store.ts'
 import { Table, type Reading } from '../../../store/table.ts'
+import { CLOUDTRAIL_TO_LOGS, type LoggedRecord } from '../port.ts'
 import type { TrailRecord } from '../record/shape.ts'
 import type { TrailRow } from '../tables.ts'
 
@@ -32,7 +33,9 @@ export function* keepForTrails(
   trails: readonly TrailRow[],
   record: TrailRecord,
 ): Reading<void> {
-  for (const { account, region, name, generation, arn } of trails) {
+  for (const trail of trails) {
+    const { account, region, name, generation, arn } = trail
+    tellLogs(tx, trail, record)
     const own = tx.in(pendingPartition({ account, region, name }))
     const head = yield* own.read(pendingHead.get())
     const { next = 1, due = false } = head ?? {}
@@ -42,6 +45,17 @@ export function* keepForTrails(
     const payload: DeliveryState = { account, region, name, generation }
     tx.emit({ edge: CLOUDTRAIL_DELIVERY, target: arn, payload, dueAtMs: nextDelivery(tx.nowMs) })
   }
+}
+
+/** At once, record by record. */
+function tellLogs(tx: Tx, trail: TrailRow, record: TrailRecord): void {
+  const { account, region, name, arn, logGroupArn, roleArn } = trail
+  if (logGroupArn === undefined || roleArn === undefined) return
+  const payload: LoggedRecord = {
+    ...{ id: record.eventID, account, region, name, trailArn: arn, roleArn },
+    ...{ atMs: tx.nowMs, record: JSON.stringify(record) },
+  }
+  tx.emit({ edge: CLOUDTRAIL_TO_LOGS, target: logGroupArn, payload })
 }
 
 export function nextDelivery(nowMs: number): number {

@@ -7,6 +7,10 @@ export interface TrailStatus {
   readonly deliveredMs?: number | undefined
   readonly deliveryTriedMs?: number | undefined
   readonly deliveryError?: string | undefined
+  readonly loggedMs?: number | undefined
+  readonly logsError?: string | undefined
+  readonly digestedMs?: number | undefined
+  readonly digestError?: string | undefined
   readonly notifiedMs?: number | undefined
   readonly notificationTriedMs?: number | undefined
   readonly notificationError?: string | undefined

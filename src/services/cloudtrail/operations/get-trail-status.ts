@@ -26,6 +26,10 @@ export const getTrailStatus = operation('GetTrailStatus', async (input, context)
     LatestNotificationAttemptTime: text(notificationTriedMs),
     LatestNotificationAttemptSucceeded:
       notificationError === undefined ? text(notificationTriedMs) : '',
+    LatestCloudWatchLogsDeliveryTime: date(status.loggedMs),
+    LatestCloudWatchLogsDeliveryError: status.logsError,
+    LatestDigestDeliveryTime: date(status.digestedMs),
+    LatestDigestDeliveryError: status.digestError,
     StartLoggingTime: date(row.startedMs),
     StopLoggingTime: date(row.stoppedMs),
     TimeLoggingStarted: text(row.startedMs),
