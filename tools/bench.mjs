@@ -22,6 +22,7 @@ if (ALONE.includes(first)) {
   run(process.execPath, [bundle, ...rest], { stdio: 'inherit' })
 } else {
   const parts = {
+    calls: 'calls.mjs',
     lambda: 'lambda-invoke.mjs',
     api: 'api.mjs',
     events: 'events.mjs',
