@@ -1,7 +1,7 @@
 // What each operation of Data Firehose takes and touches.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonkinesisfirehose.html
 
-import { declare, lists, tags, writes, type Place } from '../declaration.ts'
+import { declare, lists, reads, tags, writes, type Place } from '../declaration.ts'
 
 type Client = typeof import('@aws-sdk/client-firehose')
 
@@ -15,7 +15,7 @@ const stream = (
 export const declarations = declare<Client>('firehose', {
   CreateDeliveryStream: writes(stream, { passes: 'ExtendedS3DestinationConfiguration.RoleARN' }),
   DeleteDeliveryStream: writes(stream),
-  DescribeDeliveryStream: lists(stream),
+  DescribeDeliveryStream: reads(stream),
   ListDeliveryStreams: lists(),
   ListTagsForDeliveryStream: lists(stream),
   PutRecord: writes(stream, DATA),

@@ -132,6 +132,7 @@ test('what is older than its days goes; an archive goes with its events and its 
   })
   await events.deleteArchive({ ArchiveName: 'all' })
   expect((await events.listRules({})).Rules).toEqual([])
-  await events.createArchive(archive)
+  // Without one it would begin with the call that made it.
+  await events.createArchive({ ...archive, EventPattern: pattern })
   expect(await count()).toBe(0)
 })
