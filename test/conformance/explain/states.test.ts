@@ -4,6 +4,7 @@
 import { expect, test } from 'vitest'
 import { STATES } from '../../../src/lineage/states.ts'
 import { dynamodbScenarios } from './dynamodb.ts'
+import { eventsScenarios } from './events.ts'
 import { firehoseScenarios } from './firehose.ts'
 import { kinesisScenarios } from './kinesis.ts'
 import { lambdaScenarios } from './lambda.ts'
@@ -16,7 +17,7 @@ import { opensWorld, type World } from './world.ts'
 const scenarios = {
   ...{ ...sqsScenarios, ...snsScenarios, ...s3Scenarios },
   ...{ ...lambdaScenarios, ...kinesisScenarios, ...dynamodbScenarios, ...firehoseScenarios },
-  ...statesScenarios,
+  ...{ ...statesScenarios, ...eventsScenarios },
 }
 
 let world: World
