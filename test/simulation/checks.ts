@@ -270,12 +270,14 @@ function deletedStays({ ledger, hops }: Evidence): string[] {
 function attempts({ history, plan }: Evidence): string[] {
   const answers = new Map(history.of('received').map((event) => [event.op, event]))
   const first = new Map<string, { sinceMs: number; set: string }>()
-  return history.of('receive').flatMap(({ op, attemptId, queue, atMs }) => {
+  return history.of('receive').flatMap(({ op, attemptId, queue, n }) => {
     const answer = answers.get(op)
     if (attemptId === undefined || answer?.outcome !== 'ok') return []
     const set = JSON.stringify(answer.messages.map(({ id, handle }) => [id, handle]))
     const before = first.get(attemptId)
-    first.set(attemptId, { sinceMs: atMs, set })
+    // It ran at some moment in between; while it did, somebody may have set the clock back, and forward again.
+    const meanwhile = history.events.slice(n, answer.n + 1).map(({ atMs }) => atMs)
+    first.set(attemptId, { sinceMs: Math.min(...meanwhile), set })
     if (before === undefined || before.set === set || before.set === '[]') return []
     const late = answer.atMs - before.sinceMs >= plan.shape.visibilitySeconds * 1000
     return late ? [] : [`${attemptId} on ${queue} differs`]
