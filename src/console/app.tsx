@@ -3,25 +3,29 @@
 import { lazy, Suspense, useState, type ReactNode } from 'react'
 import icon from './icon.svg'
 import { ApiError, get, setToken, type Place } from './api.ts'
+import { EventPage } from './events/event-page.tsx'
 import { useLanguage, useSay } from './i18n/language.tsx'
 import type { Key } from './i18n/en.ts'
 import { useConnected } from './live.ts'
 import { useLoad } from './load.ts'
+import { CallsPage } from './pages/calls-page.tsx'
+import { DoctorPage } from './pages/doctor-page.tsx'
+import { OutboxPage } from './pages/outbox-page.tsx'
+import { TimePage } from './pages/time-page.tsx'
 import { PlaceContext } from './place.tsx'
+import { ResourcesPage } from './resources/resources-page.tsx'
 import { go, linkTo, useRoute } from './route.ts'
 
-/** Each page is loaded when it is first seen. */
+/** The map and the list of events bring libraries with them: they are loaded when they are first seen. */
 const pages = {
   map: lazy(async () => ({ default: (await import('./map/map-page.tsx')).MapPage })),
   events: lazy(async () => ({ default: (await import('./events/events-page.tsx')).EventsPage })),
-  event: lazy(async () => ({ default: (await import('./events/event-page.tsx')).EventPage })),
-  resources: lazy(async () => ({
-    default: (await import('./resources/resources-page.tsx')).ResourcesPage,
-  })),
-  calls: lazy(async () => ({ default: (await import('./pages/calls-page.tsx')).CallsPage })),
-  outbox: lazy(async () => ({ default: (await import('./pages/outbox-page.tsx')).OutboxPage })),
-  time: lazy(async () => ({ default: (await import('./pages/time-page.tsx')).TimePage })),
-  doctor: lazy(async () => ({ default: (await import('./pages/doctor-page.tsx')).DoctorPage })),
+  event: EventPage,
+  resources: ResourcesPage,
+  calls: CallsPage,
+  outbox: OutboxPage,
+  time: TimePage,
+  doctor: DoctorPage,
 }
 
 const NAV = ['map', 'events', 'resources', 'calls', 'outbox', 'time', 'doctor'] as const

@@ -61,7 +61,7 @@ export async function serve(exchange: Exchange, Context: ContextClass): Promise<
     if (hasLongTexts(exchange)) await takeLongTexts(exchange)
     const { protocol, loaded, model, operation } = exchange
     const input = protocol!.decode(loaded!, model!, exchange)
-    exchange.input = Object.assign(input, exchange.form?.input)
+    exchange.input = exchange.form === undefined ? input : { ...input, ...exchange.form.input }
     // 10. Whether the caller may: policies of identity, session and resource.
     const { gate } = exchange.wire
     const admitted = gate?.admit(exchange)

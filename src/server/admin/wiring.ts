@@ -15,15 +15,14 @@ const SHOWN_BYTES = 256 * 1024
 
 /** `?account=&region=` */
 export const getWiring: Route = async ({ server, query }) => {
-  const { lookAtWiring } = await import('../wiring/look.ts')
+  const { lookAtWiring } = await import('../wiring/inspect.ts')
   return json(await lookAtWiring(server.engine.operatorCall, ownerOf(query)))
 }
 
 /** `?account=&region=`: what would hurt on AWS, the worst first. */
 export const getDoctor: Route = async ({ server, query }) => {
   const owner = ownerOf(query)
-  const { lookAtWiring } = await import('../wiring/look.ts')
-  const { examine } = await import('../doctor/examine.ts')
+  const { examine, lookAtWiring } = await import('../wiring/inspect.ts')
   const wiring = await lookAtWiring(server.engine.operatorCall, owner)
   return json({ findings: examine(wiring) })
 }

@@ -50,8 +50,10 @@ export async function lookAtWiring(
     try {
       await survey.look(ask, found)
     } catch (error) {
-      // What this server has not is no part of the picture; what was deleted meanwhile is gone.
       if (!(error instanceof AwsError)) throw error
+      // What this server has not is no part of the picture; where something was deleted meanwhile, the rest of its
+      // kind is missing until the next look, and the picture says so.
+      if (error.code !== 'NotImplemented') found.truncated = true
     }
   }
   const arrows = found.arrows.map((arrow) => ({ ...arrow, to: named(arrow.to, owner) }))

@@ -123,7 +123,7 @@ export const lambdaScenarios: Scenarios = {
   unknown: {
     bring: (world) =>
       world.record({ id: 'e', to: 'arn:aws:states:us-east-1:000000000000:execution:a:b' }),
-    says: /was last seen at execution/,
+    says: /was last seen at execution a:b/,
   },
 }
 
