@@ -2,8 +2,6 @@
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/send-cloudtrail-events-to-cloudwatch-logs.html
 
 import type { Edge, Outcome } from '../delivery/edge.ts'
-import { eachAlone } from '../delivery/failure.ts'
-import { exponential } from '../delivery/retry.ts'
 import {
   CLOUDTRAIL_TO_LOGS,
   type CloudTrailPort,
@@ -11,9 +9,8 @@ import {
 } from '../services/cloudtrail/port.ts'
 import type { LogsPort } from '../services/logs/port.ts'
 import type { RoleCheck } from '../services/service.ts'
+import { trailEdge } from './cloudtrail-delivery.ts'
 import { groupOf, putLogEvents, streamOf } from './cloudtrail-destinations.ts'
-
-const retry = exponential({ firstMs: 1_000, capMs: 5 * 60_000, maxAgeMs: 24 * 3600_000 })
 
 interface Parts {
   readonly logs: Pick<LogsPort, 'append' | 'group'>
@@ -22,28 +19,12 @@ interface Parts {
 }
 
 export function cloudtrailToLogs(parts: Parts): Edge {
-  return {
+  return trailEdge<LoggedRecord>({
     name: CLOUDTRAIL_TO_LOGS,
     batchSize: 50,
-    carry: (intents) =>
-      eachAlone(intents, async ({ target, payload }) => {
-        const logged = payload as LoggedRecord
-        const outcome = await write(parts, target, logged)
-        await parts.trails.logged(logged, outcome.kind === 'failed' ? outcome.code : undefined)
-        return outcome
-      }),
-    next({ attempt, emittedAtMs }, { permanent, code, reason }, { nowMs, jitter }) {
-      const state = { attempt, firstAtMs: emittedAtMs, nowMs, jitter: jitter() }
-      const atMs = permanent ? undefined : retry(state)
-      return atMs === undefined
-        ? { kind: 'drop', reason: `${code}: ${reason}` }
-        : { kind: 'retry', atMs }
-    },
-    describe({ payload, target }) {
-      const { id, trailArn } = payload as LoggedRecord
-      return { id, from: trailArn, to: target }
-    },
-  }
+    deliver: ({ target }, logged) => write(parts, target, logged),
+    noted: (logged, code) => parts.trails.logged(logged, code),
+  })
 }
 
 async function write(

@@ -2,18 +2,15 @@
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/configure-sns-notifications-for-cloudtrail.html
 
 import type { Edge, Outcome } from '../delivery/edge.ts'
-import { eachAlone } from '../delivery/failure.ts'
-import { exponential } from '../delivery/retry.ts'
 import {
   CLOUDTRAIL_TO_SNS,
   type CloudTrailPort,
   type LogFileNotice,
 } from '../services/cloudtrail/port.ts'
 import type { SnsPort } from '../services/sns/port.ts'
+import { trailEdge } from './cloudtrail-delivery.ts'
 import { topicPassage } from './cloudtrail-destinations.ts'
 import type { Permissions } from './permission.ts'
-
-const retry = exponential({ firstMs: 1_000, capMs: 5 * 60_000, maxAgeMs: 24 * 3600_000 })
 
 interface Parts {
   readonly sns: Pick<SnsPort, 'publish' | 'policy'>
@@ -22,27 +19,11 @@ interface Parts {
 }
 
 export function cloudtrailToSns(parts: Parts): Edge {
-  return {
+  return trailEdge<LogFileNotice>({
     name: CLOUDTRAIL_TO_SNS,
-    carry: (intents) =>
-      eachAlone(intents, async ({ id, target, payload }) => {
-        const notice = payload as LogFileNotice
-        const outcome = await tell(parts, id, target, notice)
-        await parts.trails.notified(notice, outcome.kind === 'failed' ? outcome.code : undefined)
-        return outcome
-      }),
-    next({ attempt, emittedAtMs }, { permanent, code, reason }, { nowMs, jitter }) {
-      const state = { attempt, firstAtMs: emittedAtMs, nowMs, jitter: jitter() }
-      const atMs = permanent ? undefined : retry(state)
-      return atMs === undefined
-        ? { kind: 'drop', reason: `${code}: ${reason}` }
-        : { kind: 'retry', atMs }
-    },
-    describe({ payload, target }) {
-      const { id, trailArn } = payload as LogFileNotice
-      return { id, from: trailArn, to: target }
-    },
-  }
+    deliver: ({ id, target }, notice) => tell(parts, id, target, notice),
+    noted: (notice, code) => parts.trails.notified(notice, code),
+  })
 }
 
 async function tell(

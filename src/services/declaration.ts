@@ -113,3 +113,23 @@ export const permits = entry('Permissions management')
 export function changesNothing({ level }: Declaration): boolean {
   return level === 'List' || level === 'Read'
 }
+
+/**
+ * For services whose permissions are HTTP methods on paths, as API Gateway's are. In a path
+ * `/restapis/{restApiId}` stand names of the input's members; a star for one that is left out.
+ */
+export function methodsOn(service: string) {
+  const at = (template: string) => {
+    return (input: Readonly<Record<string, unknown>>, { partition, region }: Place) => {
+      const path = template.replace(/\{(\w+)\}/g, (_, name: string) => String(input[name] ?? '*'))
+      return `arn:${partition}:${service}:${region}::${path}`
+    }
+  }
+  return {
+    gets: (template: string) => reads(at(template), { action: 'GET' }),
+    posts: (template: string) => writes(at(template), { action: 'POST' }),
+    puts: (template: string) => writes(at(template), { action: 'PUT' }),
+    patches: (template: string) => writes(at(template), { action: 'PATCH' }),
+    deletes: (template: string) => writes(at(template), { action: 'DELETE' }),
+  }
+}

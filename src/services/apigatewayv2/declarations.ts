@@ -1,23 +1,11 @@
 // What each operation on HTTP APIs takes and touches: its permissions are HTTP methods on paths.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagement.html
 
-import { declare, reads, writes, type Place, type Touches } from '../declaration.ts'
+import { declare, methodsOn } from '../declaration.ts'
 
 type Client = typeof import('@aws-sdk/client-apigatewayv2')
 
-/** The ARN of a path with the request's own names in it; what is already a path stays one. */
-function path(template: string): Touches<any> {
-  return (input: Readonly<Record<string, unknown>>, { partition, region }: Place) => {
-    const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => String(input[name] ?? '*'))
-    return `arn:${partition}:apigateway:${region}::${filled}`
-  }
-}
-
-const gets = (template: string) => reads(path(template), { action: 'GET' })
-const posts = (template: string) => writes(path(template), { action: 'POST' })
-const puts = (template: string) => writes(path(template), { action: 'PUT' })
-const patches = (template: string) => writes(path(template), { action: 'PATCH' })
-const deletes = (template: string) => writes(path(template), { action: 'DELETE' })
+const { gets, posts, puts, patches, deletes } = methodsOn('apigateway')
 
 export const declarations = declare<Client>('apigateway', {
   CreateApi: posts('/apis'),
