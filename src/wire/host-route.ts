@@ -57,6 +57,23 @@ export interface HostResponse {
   body: string | Uint8Array | AsyncIterable<Uint8Array>
 }
 
+/** Who comes to such a host, past the wire's first steps: what its service looks at. */
+export type HostCall = Pick<
+  HostRequest,
+  | 'method'
+  | 'path'
+  | 'query'
+  | 'headers'
+  | 'repeated'
+  | 'body'
+  | 'requestId'
+  | 'hostName'
+  | 'sourceIp'
+  | 'signal'
+  | 'signer'
+  | 'refusal'
+>
+
 export interface HostRoute {
   /** Largest body that is read; a larger one is refused with 413. */
   readonly bodyBytes: number

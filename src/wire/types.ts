@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream'
 export type { Traits } from './traits.ts'
 export type { PostedForm, PostedForms, SignedForm, TakenForm } from './posted-form.ts'
 export type { PageRequest, PageRules, PageVerdict } from './page-rules.ts'
-export type { HostCaller, HostRequest, HostResponse, HostRoute } from './host-route.ts'
+export type { HostCall, HostCaller, HostRequest, HostResponse, HostRoute } from './host-route.ts'
 
 type CommandOf<Client, Name extends string> = Client extends {
   [K in `${Name}Command`]: new (...args: infer Args) => infer Command

@@ -1,6 +1,6 @@
 // What API Gateway needs behind it, and the door that it opens to whoever tells it of requests.
 
-import type { HostRequest } from '../../wire/types.ts'
+import type { HostCall } from '../../wire/types.ts'
 
 /** Where integrations lead: edges fill it in. */
 export interface Backends {
@@ -83,19 +83,4 @@ export class BackendUnreachable extends Error {
   override name = 'BackendUnreachable'
 }
 
-/** Who comes to an API: a request past the wire's first steps. */
-export type ApiRequest = Pick<
-  HostRequest,
-  | 'method'
-  | 'path'
-  | 'query'
-  | 'headers'
-  | 'repeated'
-  | 'body'
-  | 'requestId'
-  | 'hostName'
-  | 'sourceIp'
-  | 'signal'
-  | 'signer'
-  | 'refusal'
->
+export type ApiRequest = HostCall

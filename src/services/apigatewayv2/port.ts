@@ -1,6 +1,6 @@
 // What HTTP APIs need behind them, and the door that they open to whoever has their host names.
 
-import type { HostRequest, HostResponse } from '../../wire/types.ts'
+import type { HostCall, HostResponse } from '../../wire/types.ts'
 import type { PortOf } from '../service.ts'
 
 export const APIGATEWAYV2: PortOf<HttpApisPort> = { service: 'apigatewayv2' }
@@ -10,21 +10,7 @@ export interface HttpApisPort {
   serve(request: ApiRequest, apiId: string, path: string): Promise<HostResponse | undefined>
 }
 
-export type ApiRequest = Pick<
-  HostRequest,
-  | 'method'
-  | 'path'
-  | 'query'
-  | 'headers'
-  | 'repeated'
-  | 'body'
-  | 'requestId'
-  | 'hostName'
-  | 'sourceIp'
-  | 'signal'
-  | 'signer'
-  | 'refusal'
->
+export type ApiRequest = HostCall
 
 export interface BackendAnswer {
   readonly status: number
