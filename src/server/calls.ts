@@ -64,7 +64,7 @@ export class Calls {
   record(call: GateCall, declaration: Declaration, resource: string): Promise<void> | undefined {
     if (this.#needs.most === 0) return undefined
     const row = rowOf(call, declaration, resource)
-    return this.#append(row, row.readOnly ? 'buffered' : 'fsync')
+    return this.#append(row, durabilityOf(row))
   }
 
   /** A call that carries data is recorded where a trail asks for it; else nobody waits for anything. */
@@ -84,7 +84,7 @@ export class Calls {
     if (!dataTypes.has(declaration.dataType!)) return
     const row = { ...rowOf(call, declaration, touched()), dataType: declaration.dataType! }
     const going = await this.#goingOf(row)
-    if (going.trails.length > 0) await this.#append(row, 'buffered', going)
+    if (going.trails.length > 0) await this.#append(row, durabilityOf(row), going)
   }
 
   async #goingOf(row: NewCall): Promise<Going> {
@@ -128,6 +128,11 @@ export class Calls {
       durability: 'buffered',
     })
   }
+}
+
+/** A call that changes something is answered when its record would outlive the machine's end, too. */
+function durabilityOf({ readOnly }: NewCall): 'buffered' | 'fsync' {
+  return readOnly ? 'buffered' : 'fsync'
 }
 
 function* written(tx: Tx, row: NewCall, going: Going, most: number): Reading<void> {
