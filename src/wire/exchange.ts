@@ -41,8 +41,8 @@ export class Exchange implements WireRequest, GateCall {
   baseUrl = ''
   /** An allowed site that asks from a browser. */
   origin: string | undefined
-  /** A web page that the rules of the resource itself let ask, whatever its site. */
-  admittedPage = false
+  /** The service of whose resource the own rules let a web page ask, whatever its site. */
+  admittedTo: string | undefined
 
   // Of the credentials.
   scope: Scope | undefined

@@ -21,6 +21,8 @@ export type PageVerdict =
   | { readonly allowed: false; readonly error: AwsError }
 
 export interface PageRules {
+  /** Whose resources they are: what they admit is admitted to that service, and to no other at the same path. */
+  readonly service: string
   /** undefined: the request is for nothing that has such rules. */
   verdict(request: PageRequest): Promise<PageVerdict | undefined>
 }

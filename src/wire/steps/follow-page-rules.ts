@@ -36,7 +36,7 @@ export async function followPageRules(exchange: Exchange): Promise<boolean> {
         exchange.responseHeaders.set(name, value)
       }
     }
-    exchange.admittedPage = verdict.allowed || mayPass(exchange)
+    if (verdict.allowed || mayPass(exchange)) exchange.admittedTo = rules.service
     return false
   }
   return false

@@ -20,7 +20,7 @@ export function guardHost(exchange: Exchange): void {
 
 export function guardOrigin(exchange: Exchange): void {
   const { headers, wire } = exchange
-  if (exchange.admittedPage) return
+  if (exchange.admittedTo !== undefined) return
   const origin = headers['origin']
   if (origin !== undefined) {
     if (!wire.hosts.isOurOrigin(origin)) throw forbidden('Requests from other sites are refused.')

@@ -5,6 +5,7 @@ import type { Exchange } from '../exchange.ts'
 import { operationOf } from '../models/load.ts'
 import { signingAs, tokenSigners, type Identified } from '../models/routes.ts'
 import { protocolFor } from '../protocols.ts'
+import { guardOrigin } from './guard-origin.ts'
 
 export async function identifyOperation(exchange: Exchange): Promise<void> {
   if (exchange.identified !== undefined) return
@@ -31,7 +32,12 @@ function identifiedByHost(exchange: Exchange, identified: Identified): Identifie
 }
 
 export async function adopt(exchange: Exchange, identified: Identified): Promise<void> {
-  const { wire } = exchange
+  const { wire, admittedTo } = exchange
+  if (admittedTo !== undefined && admittedTo !== identified.service) {
+    // The page was admitted by the rules of another service's resource.
+    exchange.admittedTo = undefined
+    guardOrigin(exchange)
+  }
   exchange.identified = identified
   exchange.protocol = protocolFor(identified.protocol, exchange.headers['accept'])
   const known = wire.handlers.of(identified.service)

@@ -130,3 +130,19 @@ test('by method and by headers', async () => {
 function signed(): string {
   return 'AWS4-HMAC-SHA256 Credential=test/20261127/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0'
 }
+
+test('who may ask of a bucket may not ask others at the bucket’s path', async () => {
+  await put({ AllowedMethods: ['GET', 'POST'], AllowedOrigins: ['*'], AllowedHeaders: ['*'] })
+  const path = `/${Bucket}?Action=CreateQueue&QueueName=strange&Version=2012-11-05`
+  const headers = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }
+  for (const method of ['GET', 'POST']) {
+    const answer = await ask(method, headers, path)
+    expect([method, answer.status, answer.text.includes('other sites are refused')]).toEqual([
+      method,
+      403,
+      true,
+    ])
+  }
+  await s3.deleteBucketCors({ Bucket })
+  expect((await ask('GET', headers, path)).status).toBe(403)
+})

@@ -12,7 +12,7 @@ const NOT_ALLOWED =
   "This CORS request is not allowed. This is usually because the evalution of Origin, request method / Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the resource's CORS spec."
 
 export function pageRules(env: Pick<Env, 'store'>): PageRules {
-  return { verdict: (request) => verdict(env, request) }
+  return { service: 's3', verdict: (request) => verdict(env, request) }
 }
 
 async function verdict(
